@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { mode } from './words.ts'
+
+const phrases = z.array(z.string().trim().min(1).max(200)).max(2_000).default([])
+
+/** A site's settings for its checks. Every field has a default, so `{}` is a whole rule set. */
+export const rules = z
+  .object({
+    maxLinks: z.int().min(0).max(100).default(2),
+    holdFirstComment: z.boolean().default(false),
+    blockedPhrases: phrases,
+    heldPhrases: phrases,
+    blockedDomains: phrases,
+    heldDomains: phrases,
+    blockedAuthors: phrases,
+    heldAuthors: phrases,
+    reportsToHold: z.int().min(1).max(1_000).default(3),
+    editWindowMs: z.int().min(0).max(30 * 86_400_000).default(15 * 60_000),
+  })
+  .strict()
+export type Rules = z.infer<typeof rules>
+
+/** The rules of a site that never set any. */
+export const defaultRules: Rules = rules.parse({})
+
+/** A site's mode, and an article's, which wins when it is set. */
+export const siteMode = mode

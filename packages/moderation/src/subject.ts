@@ -1,0 +1,62 @@
+import type { Mode, Rules } from '@parley/contracts'
+
+/** What the api noticed while the reader's address was still known; kept with the comment, names nobody. */
+export type SubmitFacts = {
+  /** Comments from the same network in the last 600 s, this one included. Absent when it was not counted. */
+  networkRecent?: number
+  /** Milliseconds between the form being shown and sent. Absent when the form carried no signed time. */
+  formMs?: number
+  /** Whether the form's hidden field, which people never see, was filled in. */
+  trap?: boolean
+  /** Whether a challenge or form token was sent and found wrong. */
+  badChallenge?: boolean
+  /** The form without JavaScript was used. */
+  plainForm?: boolean
+  /** Sent with a moderator's or admin's token. */
+  staff?: boolean
+}
+
+/** An earlier comment of the same site whose text is the same or nearly so. */
+export type Copy = {
+  commentId: string
+  /** Jaccard similarity of the two texts' fingerprints, 0 to 1; 1 means the same folded text. */
+  similarity: number
+  rejected: boolean
+  sameArticle: boolean
+  sameAuthor: boolean
+}
+
+/** What was gathered about a comment before its checks run. Numbers are of the same site only. */
+export type Facts = SubmitFacts & {
+  author: {
+    known: boolean
+    published: number
+    /** Rejected or removed in the last 90 days. */
+    rejected90Days: number
+    /** Decided among the last 20, and how many of those were rejected or removed. */
+    lastDecided: number
+    lastRejected: number
+    /** Comments in the last 60 s, this one included. */
+    recent: number
+  }
+  copies: Copy[]
+  /** For each link host in the text: distinct authors who linked it in the last hour, and rejections that carried it. */
+  hosts: Record<string, { authorsLastHour: number; rejected: number; published: number }>
+  bans: { kind: 'author' | 'host' | 'phrase'; value: string }[]
+  article: { title?: string | undefined }
+}
+
+/** One version of a comment with everything its checks may look at. */
+export type Subject = {
+  siteId: string
+  commentId: string
+  version: number
+  body: string
+  authorName?: string | undefined
+  /** The article's mode when it has one, else the site's. */
+  mode: Mode
+  rules: Rules
+  /** Hosts of the site itself, whose links are not foreign. */
+  siteHosts: string[]
+  facts: Facts
+}

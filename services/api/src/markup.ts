@@ -1,0 +1,85 @@
+import MarkdownIt from 'markdown-it'
+import type { MarkdownIt as Markdown, Token } from 'markdown-it'
+
+// Deeper than anybody quotes; browsers flatten trees past 512 and pages become unreadable long before.
+const deepest = 8
+
+const rel = 'nofollow ugc noopener'
+
+/** The address of a link as the browser will read it, or '' when it is not plain http(s): other schemes, names and
+ *  passwords before the host, and addresses that only look like one until they are parsed. */
+export const webAddress = (written: string): string => {
+  if (!/^https?:\/\/[^\\]*$/i.test(written)) return ''
+  const url = URL.parse(written)
+  return url === null || url.username !== '' || url.password !== '' || url.hostname === '' ? '' : url.href
+}
+
+/** Bounds what the inline rules made: no title (text that nobody sees), no link without an address or without words,
+ *  no emphasis inside emphasis past the deepest level. */
+const bounded = (tokens: Token[]): Token[] => {
+  const kept: Token[] = []
+  let addressed = false
+  for (const token of tokens) {
+    const emphasis = token.type.startsWith('em_') || token.type.startsWith('strong_')
+    if (emphasis && token.level >= deepest) continue
+    if (token.type === 'link_open') {
+      const href = String(token.attrGet('href') ?? '')
+      addressed = href !== ''
+      if (!addressed) continue
+      token.attrs = [
+        ['href', href],
+        ['rel', rel],
+      ]
+    }
+    if (token.type === 'link_close') {
+      if (!addressed) continue
+      const open = kept.at(-1)
+      if (open?.type === 'link_open') kept.push(Object.assign(textLike(open), { content: open.attrGet('href') ?? '' }))
+    }
+    kept.push(token)
+  }
+  return kept
+}
+
+const textLike = (near: Token): Token => Object.assign(new MarkdownIt.Token('text', '', 0), { level: near.level + 1 })
+
+const create = (): Markdown => {
+  const md = new MarkdownIt('zero', { html: false, linkify: true, breaks: true, typographer: false, maxNesting: 20 })
+  md.enable(['blockquote'])
+  const quote = md.block.ruler.getRules('').find((rule) => rule.name === 'blockquote')
+  if (quote === undefined) throw new Error('markdown-it has no rule for quotes')
+  // Past `maxNesting` the library drops the text; a quote that is too deep stays as the writer typed it instead.
+  md.block.ruler.at('blockquote', (state, ...rest) => state.level < deepest && quote(state, ...rest), {
+    alt: ['paragraph', 'reference', 'blockquote', 'list'],
+  })
+  md.enable(['fence', 'newline', 'escape', 'backticks', 'emphasis', 'link', 'linkify'])
+
+  md.linkify.add('//', null).add('ftp:', null).add('mailto:', null)
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false, urlAuth: true, maxLength: 2_000 })
+  md.normalizeLink = webAddress
+  md.normalizeLinkText = (text) => text
+  md.validateLink = (href) => href !== ''
+
+  // An address written with character references or backslashes is not what a reader, or a check, sees: not a link.
+  const { parseLinkDestination } = md.helpers
+  md.helpers = {
+    ...md.helpers,
+    parseLinkDestination: (text, start, max) => {
+      const found = parseLinkDestination(text, start, max)
+      const written = text.slice(start, found.pos).replace(/^<|>$/g, '')
+      return found.ok && found.str === written ? found : { ok: false, pos: start, str: '' }
+    },
+  }
+
+  md.core.ruler.push('bounded', (state) => {
+    for (const token of state.tokens) if (token.children !== null) token.children = bounded(token.children)
+  })
+  md.renderer.rules.fence = (tokens, at) => `<pre><code>${md.utils.escapeHtml(tokens[at]?.content ?? '')}</code></pre>\n`
+  return md
+}
+
+const markup = create()
+
+/** A comment's body as safe HTML: paragraphs, line breaks, links to http(s) with `rel="nofollow ugc noopener"`,
+ *  emphasis, quotes and code; everything else is text. Rendered once, when the comment is stored. */
+export const render = (body: string): string => markup.render(body.toWellFormed())

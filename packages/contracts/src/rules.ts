@@ -15,7 +15,11 @@ export const rules = z
     blockedAuthors: phrases,
     heldAuthors: phrases,
     reportsToHold: z.int().min(1).max(1_000).default(3),
-    editWindowMs: z.int().min(0).max(30 * 86_400_000).default(15 * 60_000),
+    editWindowMs: z
+      .int()
+      .min(0)
+      .max(30 * 86_400_000)
+      .default(15 * 60_000),
   })
   .strict()
 export type Rules = z.infer<typeof rules>

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { always, endpoint, guarded, reading } from '../endpoint.ts'
+import * as moderation from '../moderation.ts'
+import * as owner from '../site.ts'
+import { articleKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+import { status } from '../words.ts'
+
+const paging = { after: cursor.optional(), limit: wholeNumber(1, 100).optional() }
+const bySite = z.object({ site: siteId.optional(), ...paging }).strict()
+const article = z.object({ site: siteId, key: articleKey }).strict()
+const articleProblems = [...always, ...guarded, ...reading, 'no-site', 'alias-taken'] as const
+
+/** What moderators call, with a bearer token. */
+export const moderatorEndpoints = {
+  listModeration: endpoint({
+    method: 'GET',
+    path: '/v1/moderation/comments',
+    who: 'reader',
+    tag: 'moderation',
+    says: 'Lists comments of one status, oldest first, with reasons and trace; held ones unless told otherwise.',
+    query: z
+      .object({
+        status: status.default('held'),
+        site: siteId.optional(),
+        article: articleKey.optional(),
+        author: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/, 'is an author’s key')
+          .optional(),
+        host: z.string().min(1).max(253).optional(),
+        q: z
+          .string()
+          .trim()
+          .min(1)
+          .max(200)
+          .refine((text) => text.isWellFormed() && !text.includes('\0'))
+          .optional(),
+        ...paging,
+      })
+      .strict(),
+    answers: { 200: { says: 'One page', schema: moderation.moderationPage } },
+    problems: [...always, ...guarded, 'invalid-request', 'invalid-cursor', 'no-site'],
+  }),
+  decideComments: endpoint({
+    method: 'POST',
+    path: '/v1/moderation/decisions',
+    who: 'moderator',
+    tag: 'moderation',
+    says: 'Approves, rejects, holds or removes up to 500 comments. One decision a site.',
+    body: moderation.decisionOrder,
+    maxBytes: 131_072,
+    answers: { 200: { says: 'What became of each', schema: moderation.madeDecision } },
+    problems: [...always, ...guarded, ...reading],
+  }),
+  undoDecision: endpoint({
+    method: 'POST',
+    path: '/v1/moderation/decisions/{decision}/undo',
+    who: 'moderator',
+    tag: 'moderation',
+    says: 'Takes a decision back where nothing happened since, counts included.',
+    params: z.object({ decision: uuid }).strict(),
+    answers: { 200: { says: 'What became of each', schema: moderation.undoneDecision } },
+    problems: [...always, ...guarded, 'invalid-request', 'no-decision', 'already-undone'],
+  }),
+  listDecisions: endpoint({
+    method: 'GET',
+    path: '/v1/moderation/decisions',
+    who: 'reader',
+    tag: 'moderation',
+    says: 'The audit log, newest first.',
+    query: bySite,
+    answers: { 200: { says: 'One page', schema: moderation.decisionPage } },
+    problems: [...always, ...guarded, 'invalid-request', 'invalid-cursor', 'no-site'],
+  }),
+  showComment: endpoint({
+    method: 'GET',
+    path: '/v1/moderation/comments/{site}/{comment}',
+    who: 'reader',
+    tag: 'moderation',
+    says: 'Every version, the history, the verdicts’ traces and near copies of one comment.',
+    params: z.object({ site: siteId, comment: uuid }).strict(),
+    answers: { 200: { says: 'All of it', schema: moderation.commentFile } },
+    problems: [...always, ...guarded, 'invalid-request', 'no-comment'],
+  }),
+  listBans: endpoint({
+    method: 'GET',
+    path: '/v1/moderation/bans',
+    who: 'reader',
+    tag: 'moderation',
+    says: 'The bans of a site.',
+    query: z.object({ site: siteId }).strict(),
+    answers: {
+      200: {
+        says: 'All that stand',
+        schema: z
+          .object({ bans: z.array(moderation.banView) })
+          .strict()
+          .meta({ id: 'Bans' }),
+      },
+    },
+    problems: [...always, ...guarded, 'invalid-request', 'no-site'],
+  }),
+  addBan: endpoint({
+    method: 'POST',
+    path: '/v1/moderation/bans',
+    who: 'moderator',
+    tag: 'moderation',
+    says: 'Bans an author, a host or a phrase.',
+    body: moderation.banDraft,
+    answers: { 201: { says: 'The ban', schema: moderation.banView } },
+    problems: [...always, ...guarded, ...reading, 'no-site'],
+  }),
+  removeBan: endpoint({
+    method: 'DELETE',
+    path: '/v1/moderation/bans/{site}/{ban}',
+    who: 'moderator',
+    tag: 'moderation',
+    says: 'Lifts a ban.',
+    params: z.object({ site: siteId, ban: uuid }).strict(),
+    answers: { 204: { says: 'Lifted' } },
+    problems: [...always, ...guarded, 'invalid-request', 'no-ban'],
+  }),
+  listReports: endpoint({
+    method: 'GET',
+    path: '/v1/moderation/reports',
+    who: 'reader',
+    tag: 'moderation',
+    says: 'Readers’ flags, newest first.',
+    query: bySite,
+    answers: { 200: { says: 'One page', schema: moderation.reportPage } },
+    problems: [...always, ...guarded, 'invalid-request', 'invalid-cursor', 'no-site'],
+  }),
+  setArticle: endpoint({
+    method: 'PUT',
+    path: '/v1/sites/{site}/articles/{key}',
+    who: 'moderator',
+    tag: 'articles',
+    says: 'Sets what is known of an article, and makes it where there is none.',
+    params: article,
+    body: owner.articleDraft,
+    answers: { 200: { says: 'The article', schema: owner.articleView } },
+    problems: articleProblems,
+  }),
+  changeArticle: endpoint({
+    method: 'PATCH',
+    path: '/v1/sites/{site}/articles/{key}',
+    who: 'moderator',
+    tag: 'articles',
+    says: 'Changes an article: title, address, aliases, mode, closed; or merges it into another.',
+    params: article,
+    body: owner.articleChange,
+    answers: { 200: { says: 'The article, or the one it was merged into', schema: owner.articleView } },
+    problems: [...articleProblems, 'no-article', 'same-article'],
+  }),
+}

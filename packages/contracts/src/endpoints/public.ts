@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import * as comment from '../comment.ts'
+import * as counts from '../counts.ts'
+import { always, endpoint, reading } from '../endpoint.ts'
+import { articleKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+
+const site = z.object({ site: siteId }).strict()
+const siteComment = z.object({ site: siteId, comment: uuid }).strict()
+const receipt = z.object({ receipt: comment.receipt }).strict()
+const idempotency = z.object({ 'idempotency-key': comment.idempotencyKey.optional() })
+const draftProblems = ['article-closed', 'parent-not-visible', 'too-deep', 'foreign-article-url'] as const
+
+/** What readers and sites call without an account. */
+export const publicEndpoints = {
+  submitComment: endpoint({
+    method: 'POST',
+    path: '/v1/sites/{site}/comments',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Accepts a comment, durably, and queues it for moderation.',
+    params: site,
+    headers: idempotency,
+    body: comment.commentDraft,
+    answers: { 202: { says: 'Stored, and asked about', schema: comment.submittedComment } },
+    problems: [
+      ...always,
+      ...reading,
+      ...draftProblems,
+      'no-site',
+      'foreign-origin',
+      'invalid-form-token',
+      'invalid-idempotency-key',
+      'idempotency-key-reused',
+    ],
+  }),
+  submitCommentForm: endpoint({
+    method: 'POST',
+    path: '/v1/sites/{site}/comments/form',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Accepts a comment from a plain HTML form and sends the browser back to the page.',
+    params: site,
+    form: comment.commentForm,
+    maxBytes: comment.MAX_FORM_BYTES,
+    answers: {
+      303: { says: 'Stored; back to the page, with the receipt in the fragment', headers: { Location: 'The page' } },
+    },
+    problems: [
+      ...always,
+      ...draftProblems,
+      'invalid-request',
+      'unsupported-content-type',
+      'body-too-large',
+      'no-site',
+      'foreign-origin',
+      'invalid-form-token',
+      'idempotency-key-reused',
+    ],
+  }),
+  listComments: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/comments',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Lists the visible comments of an article, by pages.',
+    params: site,
+    query: z
+      .object({
+        article: articleKey,
+        sort: z.enum(['new', 'old']).default('new'),
+        after: cursor.optional(),
+        limit: wholeNumber(1, 100).optional(),
+      })
+      .strict(),
+    answers: { 200: { says: 'One page', schema: comment.commentPage } },
+    problems: [...always, 'invalid-request', 'no-site', 'invalid-cursor'],
+  }),
+  readCounts: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/counts',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'The published counts of up to 100 articles, or what changed since a revision.',
+    params: site,
+    query: z
+      .object({
+        article: z.array(articleKey).max(counts.MAX_COUNTS.query).optional(),
+        since: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+      })
+      .strict(),
+    answers: {
+      200: {
+        says: 'Counts, or changes where `since` was given',
+        schema: z.union([counts.countsAnswer, counts.countChanges]),
+        headers: { ETag: 'Of this very answer' },
+      },
+      304: { says: 'Nothing changed since that `ETag`' },
+    },
+    problems: [...always, 'invalid-request', 'no-site'],
+  }),
+  readCountsInBulk: endpoint({
+    method: 'POST',
+    path: '/v1/sites/{site}/counts',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'The published counts of up to 1,000 articles.',
+    params: site,
+    body: counts.countsQuestion,
+    maxBytes: 1_048_576,
+    answers: { 200: { says: 'Counts', schema: counts.countsAnswer } },
+    problems: [...always, ...reading, 'no-site'],
+  }),
+  reportComment: endpoint({
+    method: 'POST',
+    path: '/v1/sites/{site}/comments/{comment}/reports',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Takes a reader’s flag; enough of them hold a version that no moderator approved.',
+    params: siteComment,
+    body: comment.commentReport,
+    answers: { 202: { says: 'Noted, now or earlier', schema: comment.reportedComment } },
+    problems: [...always, ...reading, 'no-site', 'no-comment', 'foreign-origin'],
+  }),
+  readReceipt: endpoint({
+    method: 'GET',
+    path: '/v1/receipts/{receipt}',
+    who: 'receipt',
+    tag: 'receipts',
+    says: 'Tells an author what became of a comment.',
+    params: receipt,
+    answers: { 200: { says: 'The comment’s state', schema: comment.receiptView } },
+    problems: [...always, 'no-receipt'],
+  }),
+  editComment: endpoint({
+    method: 'PATCH',
+    path: '/v1/receipts/{receipt}',
+    who: 'receipt',
+    tag: 'receipts',
+    says: 'Gives a comment a new text; what is published stays until the new text is decided.',
+    params: receipt,
+    body: comment.commentEdit,
+    answers: {
+      200: { says: 'The text is the one it had', schema: comment.receiptView },
+      202: { says: 'Stored as a new version, and asked about', schema: comment.receiptView },
+    },
+    problems: [
+      ...always,
+      ...reading,
+      'no-receipt',
+      'foreign-origin',
+      'edit-window-over',
+      'article-closed',
+      'comment-deleted',
+    ],
+  }),
+  deleteComment: endpoint({
+    method: 'DELETE',
+    path: '/v1/receipts/{receipt}',
+    who: 'receipt',
+    tag: 'receipts',
+    says: 'Deletes a comment for good: every version’s text, the name, and all that was derived from them.',
+    params: receipt,
+    answers: { 204: { says: 'Deleted, now or earlier' } },
+    problems: [...always, 'no-receipt', 'foreign-origin'],
+  }),
+}

@@ -1,0 +1,210 @@
+import { z } from 'zod'
+import { articleKey, cursor, lineText, longText, moment, revision, siteId, uuid } from './text.ts'
+import { action, reason, status } from './words.ts'
+
+/** The most comments in one call of decisions. */
+export const MAX_DECISIONS = 500
+
+const span = z.object({ start: z.int().min(0), end: z.int().min(0) })
+
+/** What one check noticed, and in how many milliseconds. Checks add fields of their own, so unknown ones pass. */
+export const checkTrace = z.looseObject({
+  check: z.string(),
+  version: z.int(),
+  ms: z.number(),
+  signals: z.array(
+    z.looseObject({
+      code: z.string(),
+      spam: z.number().optional(),
+      abuse: z.number().optional(),
+      says: z.string(),
+      spans: z.array(span).optional(),
+    }),
+  ),
+})
+
+/** A verdict as moderators see it. */
+export const verdictView = z
+  .object({
+    version: z.int().min(1).optional(),
+    outcome: z.string(),
+    checks: z.array(checkTrace),
+    models: z.array(z.string()),
+    ms: z.number(),
+  })
+  .strict()
+  .meta({ id: 'Verdict' })
+export type VerdictView = z.infer<typeof verdictView>
+
+const author = z
+  .object({ name: z.string().optional(), key: z.string().optional() })
+  .strict()
+  .describe('`key` is the hash of the author’s token, the same for all comments of that author on this site')
+
+/** A comment as moderators see it. */
+export const moderatedComment = z
+  .object({
+    site: siteId,
+    id: uuid,
+    version: z.int().min(1),
+    status,
+    versionStatus: status,
+    article: z.object({ key: articleKey, title: z.string().optional(), url: z.string().optional() }).strict(),
+    author,
+    parentId: uuid.optional(),
+    body: z.string(),
+    html: z.string(),
+    reason: reason.optional(),
+    verdict: verdictView.optional(),
+    reports: z.int().min(0),
+    createdAt: moment,
+  })
+  .strict()
+  .meta({ id: 'ModeratedComment' })
+export type ModeratedComment = z.infer<typeof moderatedComment>
+
+const total = z.object({ site: siteId, status, count: z.int().min(0) }).strict()
+
+/** One page of the moderators' list, oldest first, with totals per site and status. */
+export const moderationPage = z
+  .object({ comments: z.array(moderatedComment), next: cursor.optional(), totals: z.array(total) })
+  .strict()
+  .meta({ id: 'ModerationPage' })
+export type ModerationPage = z.infer<typeof moderationPage>
+
+/** One action on up to 500 comments, each named by the version that was looked at. */
+export const decisionOrder = z
+  .object({
+    comments: z
+      .array(z.object({ site: siteId, id: uuid, version: z.int().min(1).max(2_147_483_647) }).strict())
+      .min(1)
+      .max(MAX_DECISIONS),
+    action,
+    reason: reason.optional(),
+    note: longText(1_000).optional(),
+  })
+  .strict()
+  .meta({ id: 'DecisionOrder' })
+export type DecisionOrder = z.infer<typeof decisionOrder>
+
+/** What became of each comment; `refused` where its status does not allow the action. */
+export const decisionAnswers = ['decided', 'already', 'changed', 'gone', 'refused'] as const
+export const madeDecision = z
+  .object({
+    decisions: z.array(z.object({ site: siteId, id: uuid, revision }).strict()).describe('One for each site'),
+    comments: z.array(z.object({ site: siteId, id: uuid, answer: z.enum(decisionAnswers) }).strict()),
+  })
+  .strict()
+  .meta({ id: 'MadeDecision' })
+export type MadeDecision = z.infer<typeof madeDecision>
+
+/** What an undo did with each comment. */
+export const undoAnswers = ['undone', 'superseded', 'gone'] as const
+export const undoneDecision = z
+  .object({
+    decision: z.object({ site: siteId, id: uuid, revision, undoes: uuid }).strict(),
+    comments: z.array(z.object({ site: siteId, id: uuid, answer: z.enum(undoAnswers) }).strict()),
+  })
+  .strict()
+  .meta({ id: 'UndoneDecision' })
+export type UndoneDecision = z.infer<typeof undoneDecision>
+
+/** A row of the audit log. */
+export const decisionView = z
+  .object({
+    site: siteId,
+    id: uuid,
+    actor: z.object({ kind: z.string(), name: z.string().optional() }).strict(),
+    action: z.string(),
+    reason: reason.optional(),
+    note: z.string().optional(),
+    at: moment,
+    undoes: uuid.optional(),
+    undoneBy: uuid.optional(),
+    comments: z.array(uuid).optional(),
+    moved: z.int().min(0).optional(),
+  })
+  .strict()
+  .meta({ id: 'Decision' })
+export type DecisionView = z.infer<typeof decisionView>
+
+/** One page of the audit log, newest first. */
+export const decisionPage = z
+  .object({ decisions: z.array(decisionView), next: cursor.optional() })
+  .strict()
+  .meta({ id: 'DecisionPage' })
+export type DecisionPage = z.infer<typeof decisionPage>
+
+/** One step in a comment's life. */
+export const historyStep = z
+  .object({
+    revision,
+    kind: z.string(),
+    from: status.optional(),
+    to: status.optional(),
+    version: z.int().min(1).optional(),
+    at: moment,
+    decision: decisionView.partial().optional(),
+  })
+  .strict()
+
+/** Everything that is known about one comment. */
+export const commentFile = z
+  .object({
+    comment: moderatedComment,
+    versions: z.array(
+      z.object({ version: z.int().min(1), body: z.string(), html: z.string(), status, createdAt: moment }).strict(),
+    ),
+    history: z.array(historyStep),
+    verdicts: z.array(verdictView),
+    copies: z.array(z.object({ id: uuid, similarity: z.number(), status, body: z.string() }).strict()),
+    reports: z.array(z.object({ reason, note: z.string().optional(), at: moment }).strict()),
+  })
+  .strict()
+  .meta({ id: 'CommentFile' })
+export type CommentFile = z.infer<typeof commentFile>
+
+/** Whom, what or where a ban is on: an author's key, a link's host, or a phrase. */
+export const banKind = z.enum(['author', 'host', 'phrase'])
+
+/** A ban to make. */
+export const banDraft = z
+  .object({
+    site: siteId,
+    kind: banKind,
+    value: lineText(200),
+    until: moment.optional(),
+    note: longText(500).optional(),
+  })
+  .strict()
+  .meta({ id: 'BanDraft' })
+export type BanDraft = z.infer<typeof banDraft>
+
+/** A ban that stands. */
+export const banView = z
+  .object({
+    site: siteId,
+    id: uuid,
+    kind: banKind,
+    value: z.string(),
+    until: moment.optional(),
+    note: z.string().optional(),
+    by: z.string(),
+    createdAt: moment,
+  })
+  .strict()
+  .meta({ id: 'Ban' })
+export type BanView = z.infer<typeof banView>
+
+/** A reader's flag as moderators see it. */
+export const reportView = z
+  .object({ site: siteId, id: uuid, comment: uuid, reason, note: z.string().optional(), createdAt: moment })
+  .strict()
+  .meta({ id: 'Report' })
+export type ReportView = z.infer<typeof reportView>
+
+/** One page of readers' flags, newest first. */
+export const reportPage = z
+  .object({ reports: z.array(reportView), next: cursor.optional() })
+  .strict()
+  .meta({ id: 'ReportPage' })

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+// C0 and C1 controls but tab and line feed. They are never part of a comment, and terminals and CSV readers obey some.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u
+// oxlint-disable-next-line no-control-regex
+const BREAKS_AND_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u
+// Overrides and isolates reorder what stands around a name; the marks that right-to-left names need stay allowed.
+const REORDERS = /[\u202a-\u202e\u2066-\u2069]/u
+
+const wellFormed = (text: string) => text.isWellFormed()
+
+/** A text of several lines: line ends become `\n`; controls and lone surrogates are refused. Lengths in UTF-16 units. */
+export const longText = (max: number) =>
+  z
+    .string()
+    .overwrite((text) => text.replaceAll(/\r\n?/g, '\n'))
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(wellFormed, 'has a lone surrogate')
+    .refine((text) => !CONTROLS.test(text), 'has control characters')
+
+/** A text of one line, such as a name or title: no breaks, controls, lone surrogates or direction overrides. */
+export const lineText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine(wellFormed, 'has a lone surrogate')
+    .refine((text) => !BREAKS_AND_CONTROLS.test(text), 'has control characters or line breaks')
+    .refine((text) => !REORDERS.test(text), 'has direction overrides')
+
+/** A site's id: a slug, as it stands in addresses. */
+export const siteId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is a slug of a-z, 0-9 and -')
+  .meta({ example: 'demo' })
+
+/** A comment's, decision's or ban's id. */
+export const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is a lower-case UUID')
+
+/** What a site calls an article: its own id for it, or a normalised URL. */
+export const articleKey = lineText(512).meta({ example: 'welcome' })
+
+/** A random token kept by the author's browser; only its hash is stored, per site. */
+export const authorToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22,200}$/, 'has 22 to 200 characters of A-Z, a-z, 0-9, _ and -')
+
+/** A host name with an optional port, lower-case, in punycode. */
+export const host = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/,
+    'is a lower-case host name, such as news.example or localhost:8787',
+  )
+
+/** A web address. */
+export const webUrl = z.string().max(2_048).refine(isWebUrl, 'is an http or https address without a user name')
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return (url?.protocol === 'https:' || url?.protocol === 'http:') && !url.username && !url.password && url.host !== ''
+}
+
+/** A sealed place in a list; opaque to its holder. */
+export const cursor = z.string().min(1).max(512)
+
+/** A moment, in ISO 8601 UTC. */
+export const moment = z.iso.datetime()
+
+/** The site's event number. */
+export const revision = z.int().min(0)
+
+/** A number in a query string. */
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^(?:0|[1-9][0-9]{0,15})$/, 'is a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))

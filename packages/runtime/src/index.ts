@@ -1,1 +1,4 @@
-export {}
+export * from './clock.ts'
+export * from './lifecycle.ts'
+export * from './log.ts'
+export * from './redis.ts'

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+
+/** Runs a service in a process of its own and answers what it printed and how it ended. */
+const service = async (
+  body: string,
+  { settings = '', whenReady }: { settings?: string; whenReady?: (child: ReturnType<typeof spawn>) => void } = {},
+) => {
+  const script = `
+    import { runService } from ${JSON.stringify(new URL('./lifecycle.ts', import.meta.url).href)}
+    const say = (level) => ({ event, why, outcome }) => console.log([level, event, why ?? outcome].join(' '))
+    const log = { info: say('info'), error: say('error'), fatal: say('fatal') }
+    const alive = setInterval(() => {}, 1000)
+    await runService({ log, ${settings} }, async (stack) => {
+      stack.defer(() => console.log('first closed'))
+      stack.defer(() => console.log('second closed'))
+      ${body}
+      console.log('ready')
+    })`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+    if (chunk.toString().includes('ready')) whenReady?.(child)
+  })
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
+  return { code, signal, lines: out.trim().split('\n') }
+}
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s closes in reverse order and exits 0', async (signal) => {
+  const run = await service('', { whenReady: (child) => child.kill(signal) })
+  expect(run).toEqual({
+    code: 0,
+    signal: null,
+    lines: ['ready', `info service.stopping ${signal}`, 'second closed', 'first closed', 'info service.stopped closed'],
+  })
+})
+
+test('a closed pipe on stdin stops a service that lives with its parent', async () => {
+  const run = await service('', { settings: 'exitWithParent: true', whenReady: (child) => child.stdin?.end() })
+  expect(run.code).toBe(0)
+  expect(run.lines).toContain('info service.stopping parent-gone')
+  expect(run.lines).toContain('first closed')
+})
+
+test('a closed pipe on stdin means nothing to a service on its own', async () => {
+  const run = await service('', {
+    whenReady: (child) => {
+      child.stdin?.end()
+      child.stdin?.once('close', () => child.kill('SIGTERM'))
+    },
+  })
+  expect(run.lines).toContain('info service.stopping SIGTERM')
+})
+
+test('what nobody caught is logged, closes the service and exits 1', async () => {
+  const run = await service(`setTimeout(() => Promise.reject(new Error('lost')))`)
+  expect(run.code).toBe(1)
+  expect(run.lines).toContain('fatal service.stopping unhandled-rejection')
+  expect(run.lines).toContain('first closed')
+})
+
+test('a failed start closes what was opened and exits 1', async () => {
+  const run = await service(`throw new Error('no port')`)
+  expect(run.code).toBe(1)
+  expect(run.lines).toEqual([
+    'fatal service.stopping start-failed',
+    'second closed',
+    'first closed',
+    'info service.stopped closed',
+  ])
+})
+
+test('a stop that overruns its deadline exits 1', async () => {
+  const run = await service('stack.defer(() => new Promise(() => {}))', {
+    settings: 'deadlineMs: 50',
+    whenReady: (child) => child.kill('SIGTERM'),
+  })
+  expect(run.code).toBe(1)
+  expect(run.lines).toContain('info service.stopped late')
+})

@@ -1,0 +1,56 @@
+import type { Log } from './log.ts'
+
+/** Why a service stops; with `err` in it, because of a fault. */
+type Stop = { why: string; err?: unknown }
+
+/**
+ * Runs a service until it is told to stop: `start` puts what must be closed on the stack, which is disposed in reverse order
+ * on SIGTERM, SIGINT, SIGHUP, a fault nobody caught, and (with `exitWithParent`) when the parent's pipe on stdin closes.
+ * Exit code 0 after a stop that was asked for; 1 after a fault, a failed start, or a stop that overran its deadline.
+ */
+export const runService = async (
+  { log, exitWithParent = false, deadlineMs = 10_000 }: { log: Log; exitWithParent?: boolean; deadlineMs?: number },
+  start: (stack: AsyncDisposableStack) => Promise<void>,
+): Promise<void> => {
+  const stack = new AsyncDisposableStack()
+  const { promise: stopAsked, resolve } = Promise.withResolvers<void>()
+  let stopping = false
+  let exitCode = 0
+  const stop = (asked: Stop) => {
+    const fault = 'err' in asked
+    if (stopping && !fault) return
+    if (fault) log.fatal({ event: stopping ? 'service.fault-while-stopping' : 'service.stopping', ...asked })
+    else log.info({ event: 'service.stopping', ...asked })
+    if (fault) exitCode = 1
+    stopping = true
+    resolve()
+  }
+  watch({ exitWithParent, stop })
+
+  const started = start(stack).catch((err: unknown) => stop({ why: 'start-failed', err }))
+  await stopAsked
+
+  const { promise: late, resolve: tellLate } = Promise.withResolvers<'late'>()
+  setTimeout(() => tellLate('late'), deadlineMs)
+  const closed = started
+    .then(() => stack.disposeAsync())
+    .then(
+      () => 'closed' as const,
+      (err: unknown) => {
+        log.error({ event: 'service.stop-failed', err })
+        return 'failed' as const
+      },
+    )
+  const outcome = await Promise.race([closed, late])
+  log.info({ event: 'service.stopped', outcome })
+  process.exit(outcome === 'closed' ? exitCode : 1)
+}
+
+const watch = ({ exitWithParent, stop }: { exitWithParent: boolean; stop: (asked: Stop) => void }): void => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop({ why: signal }))
+  process.on('unhandledRejection', (err) => stop({ why: 'unhandled-rejection', err }))
+  process.on('uncaughtException', (err) => stop({ why: 'uncaught-exception', err }))
+  if (!exitWithParent) return
+  const gone = () => stop({ why: 'parent-gone' })
+  process.stdin.once('end', gone).once('close', gone).once('error', gone).resume()
+}

@@ -1,0 +1,85 @@
+import { Writable } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { createLog, describeError } from './log.ts'
+
+const collect = () => {
+  const lines: Record<string, unknown>[] = []
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>)
+      done()
+    },
+  })
+  return { lines, stream }
+}
+
+test('a line carries service, level, time and event, and nothing about the machine', () => {
+  const { lines, stream } = collect()
+  createLog({ service: 'api' }, stream).info({ event: 'comment.submitted', commentId: 'c1' })
+  expect(lines).toEqual([
+    { level: 'info', time: expect.any(String), service: 'api', event: 'comment.submitted', commentId: 'c1' },
+  ])
+})
+
+test('the level hides what is below it', () => {
+  const { lines, stream } = collect()
+  const log = createLog({ service: 'api', level: 'error' }, stream)
+  log.warn({ event: 'hidden' })
+  log.error({ event: 'shown' })
+  expect(lines.map(({ event }) => event)).toEqual(['shown'])
+})
+
+test('an error of PostgreSQL is logged with its code and stack, without row, parameters or query', () => {
+  const { lines, stream } = collect()
+  const err = Object.assign(new Error('new row for relation "comment" violates check constraint "comment_depth"'), {
+    code: '23514',
+    detail: 'Failing row contains (planted-body).',
+    where: 'PL/pgSQL function planted-where',
+    parameters: ['planted-parameter'],
+    query: 'insert into planted-query',
+  })
+  createLog({ service: 'worker' }, stream).error({ event: 'job.failed', err })
+  expect(JSON.stringify(lines)).not.toContain('planted')
+  expect(lines[0]?.['err']).toMatchObject({ code: '23514', message: err.message })
+  expect(JSON.stringify(lines)).toMatch(/log\.test\.ts:\d+:\d+/)
+})
+
+describe('values are cut out of messages, identifiers stay', () => {
+  const cases: [string, string][] = [
+    ['invalid input syntax for type uuid: "planted"', 'invalid input syntax for type uuid: "…"'],
+    ['invalid input value for enum status: "a "planted" b"', 'invalid input value for enum status: "…"'],
+    ['value "planted" is out of range for type integer', 'value "…" is out of range for type integer'],
+    [
+      'null value in column "body" of relation "comment_text"',
+      'null value in column "body" of relation "comment_text"',
+    ],
+    ['syntax error at or near "planted', 'syntax error at or near "…"'],
+    [`Unexpected token 'p', "planted" is not valid JSON`, `Unexpected token 'p', "…" is not valid JSON`],
+    ["ERR unknown command 'x', with args beginning with: 'planted'", "ERR unknown command 'x'"],
+    ['Cannot read properties of undefined', 'Cannot read properties of undefined'],
+  ]
+  test.each(cases)('%s', (message, logged) => {
+    const described = describeError(new Error(message))
+    expect(described.message).toBe(logged)
+    expect(described.stack).not.toContain('planted')
+    expect(described.stack).toMatch(/\n\s+at /)
+  })
+})
+
+test('a message of many lines does not leak through the stack', () => {
+  const described = describeError(new Error('first "planted\n    at planted (file.ts:1:1)\nrest" end'))
+  expect(JSON.stringify(described)).not.toContain('planted')
+})
+
+test('causes and gathered errors are described the same way, three deep', () => {
+  const root = Object.assign(new Error('root "planted"'), { detail: 'planted' })
+  const gathered = new AggregateError([root], 'many', { cause: new Error('middle', { cause: root }) })
+  const described = describeError(gathered)
+  expect(described.cause?.cause?.message).toBe('root "…"')
+  expect(described.errors?.[0]?.message).toBe('root "…"')
+  expect(JSON.stringify(described)).not.toContain('planted')
+})
+
+test('a thrown string is not repeated', () => {
+  expect(JSON.stringify(describeError('planted'))).not.toContain('planted')
+})

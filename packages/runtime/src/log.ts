@@ -1,0 +1,71 @@
+import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino'
+
+/** Levels a service may be told to log from. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** A structured log: `log.info({ event: 'comment.submitted', … })`, errors under `err`. */
+export type Log = Logger
+
+/** JSON lines on stdout, one object a line, `event` naming what happened. Never a body, a name, an IP address or a key. */
+export const createLog = (
+  { service, level = 'info' }: { service: string; level?: LogLevel },
+  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+): Log =>
+  pino(
+    {
+      level,
+      base: { service }, // no host name and no pid: they say nothing to the reader of one machine's log
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (err: unknown) => describeError(err), error: (err: unknown) => describeError(err) },
+    },
+    destination,
+  )
+
+export type DescribedError = {
+  name: string
+  message: string
+  code?: string
+  stack?: string
+  cause?: DescribedError
+  errors?: DescribedError[]
+}
+
+/**
+ * What of an error may be logged: name, code, message and stack. A driver's errors carry rows, parameters and query text in
+ * other fields (`detail`, `where`, `command`), so nothing else passes; and values quoted in a message are cut out of it.
+ */
+export const describeError = (err: unknown, depth = 0): DescribedError => {
+  if (!(err instanceof Error)) return { name: typeof err, message: 'something that is no Error was thrown' }
+  const message = withoutValues(err)
+  const code =
+    'code' in err && (typeof err.code === 'string' || typeof err.code === 'number') ? String(err.code) : undefined
+  const within = (inner: unknown) => describeError(inner, depth + 1)
+  return {
+    name: err.name,
+    message,
+    ...(code !== undefined && { code }),
+    ...(err.stack && { stack: [`${err.name}: ${message}`, ...framesOf(err)].join('\n') }),
+    ...(depth < 3 && err.cause instanceof Error && { cause: within(err.cause) }),
+    ...(depth < 3 && err instanceof AggregateError && { errors: err.errors.slice(0, 5).map(within) }),
+  }
+}
+
+/** PostgreSQL quotes values and identifiers alike; an identifier follows the word for what it is. */
+const QUOTE =
+  /(?<=\b(?:relation|table|column|constraint|index|schema|function|type|database|role|extension) )"[a-z_][a-z0-9_.]*"|"/g
+
+const withoutValues = ({ message }: Error): string => {
+  const start = message.matchAll(QUOTE).find(([found]) => found === '"')?.index ?? message.length
+  const rest = message.slice(start).replace(/"[^]*"|"[^]*$/, '"…"') // to the last quote, for a value may hold quotes
+  const unquoted = message.slice(0, start) + rest
+  return unquoted.replace(/, with args beginning with:[^]*/, '').slice(0, 500) // Redis repeats an unknown command's arguments
+}
+
+/** The stack's lines below its message, which may span lines and hold what the message held. */
+const framesOf = ({ stack = '', message }: Error): string[] => {
+  const start = message === '' ? 0 : stack.indexOf(message)
+  const below = start < 0 ? stack : stack.slice(start + message.length)
+  return below.split('\n').filter((line) => /^\s+at \S.*(:\d+:\d+\)?|<anonymous>\)?|native\))$/.test(line))
+}

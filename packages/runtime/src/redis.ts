@@ -1,0 +1,70 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { Log } from './log.ts'
+
+/** One Redis server or a cluster; both take the same commands. */
+export type RedisClient = Redis | Cluster
+
+/**
+ * A connection by URL: `redis://`, `rediss://`, and for a cluster `redis://a:6379,b:6379` or `redis://a:6379?cluster=true`.
+ * It reconnects for ever and never throws by itself. While the server is away commands fail at once instead of piling up.
+ */
+export const openRedis = ({
+  url,
+  log,
+  name = 'parley',
+  commandTimeoutMs = 1_000,
+}: {
+  url: string
+  log: Log
+  name?: string
+  /** A command unanswered for so long fails; the server may still have run it. */
+  commandTimeoutMs?: number
+}): RedisClient => {
+  const options = {
+    connectionName: name,
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: 5_000,
+    maxRetriesPerRequest: 1,
+  } satisfies RedisOptions
+  const { nodes, tls, username, password } = clusterOf(url) ?? {}
+  const client = nodes
+    ? new Cluster(nodes, {
+        enableOfflineQueue: false,
+        clusterRetryStrategy: retryAfterMs,
+        redisOptions: {
+          ...options,
+          ...(tls && { tls: {} }),
+          ...(username && { username }),
+          ...(password && { password }),
+        },
+      })
+    : new Redis(url, { ...options, enableOfflineQueue: false, retryStrategy: retryAfterMs })
+
+  let away = false
+  client.on('error', (err: Error) => {
+    if (!away) log.warn({ event: 'redis.away', connection: name, err }) // once an outage, not once a try
+    away = true
+  })
+  client.on('ready', () => {
+    if (away) log.info({ event: 'redis.back', connection: name })
+    away = false
+  })
+  return client
+}
+
+const retryAfterMs = (tries: number) => Math.min(50 * 2 ** Math.min(tries, 6), 1_000)
+
+/** The nodes a cluster URL names; undefined for a single server's URL, which ioredis reads itself. */
+export const clusterOf = (
+  url: string,
+): { nodes: { host: string; port: number }[]; tls: boolean; username?: string; password?: string } | undefined => {
+  const [, scheme, credentials, hosts = '', query = ''] =
+    /^(rediss?):\/\/(?:([^@/]*)@)?([^/?#]*)(?:\/[^?#]*)?(?:\?([^#]*))?/.exec(url) ?? []
+  if (!hosts.includes(',') && new URLSearchParams(query).get('cluster') !== 'true') return undefined
+  const nodes = hosts.split(',').map((node) => {
+    const { hostname, port } = new URL(`redis://${node}`)
+    return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) }
+  })
+  const [username = '', password = ''] = (credentials ?? '').split(':').map(decodeURIComponent)
+  return { nodes, tls: scheme === 'rediss', ...(username && { username }), ...(password && { password }) }
+}

@@ -74,7 +74,8 @@ const create = (): Markdown => {
   md.core.ruler.push('bounded', (state) => {
     for (const token of state.tokens) if (token.children !== null) token.children = bounded(token.children)
   })
-  md.renderer.rules.fence = (tokens, at) => `<pre><code>${md.utils.escapeHtml(tokens[at]?.content ?? '')}</code></pre>\n`
+  md.renderer.rules.fence = (tokens, at) =>
+    `<pre><code>${md.utils.escapeHtml(tokens[at]?.content ?? '')}</code></pre>\n`
   return md
 }
 

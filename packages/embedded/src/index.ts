@@ -1,1 +1,7 @@
-export {}
+export { EmbeddedError } from './embedded-error.ts'
+export { takeLock } from './lock.ts'
+export { freePort } from './port.ts'
+export { birthOf, isAlive, waitUntilGone } from './processes.ts'
+export { removeEmbedded, startEmbedded } from './start-embedded.ts'
+export type { Lock } from './lock.ts'
+export type { Embedded, EmbeddedLog, EmbeddedOptions } from './start-embedded.ts'

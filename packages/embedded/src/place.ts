@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { access, chmod, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { accountFor, canEnter } from './account.ts'
+import type { Account } from './account.ts'
+import { EmbeddedError } from './embedded-error.ts'
+
+/** Where root puts what an unprivileged account must reach. */
+export const sharedPlace = '/var/lib/parley'
+
+/** Where one cluster lives and who runs it. */
+export interface Place {
+  /** The data folder that the owner named. */
+  dir: string
+  /** Holds the cluster, its password, its log: inside `dir`, or elsewhere when the account cannot enter `dir`. */
+  home: string
+  cluster: string
+  account: Account | undefined
+}
+
+/** Finds or chooses the place of the data folder's cluster; `location` in the folder names it when it is elsewhere. */
+export const findPlace = async (dir: string): Promise<Place> => {
+  const named = (await readFile(join(dir, 'location'), 'utf8').catch(() => '')).trim()
+  const inside = join(dir, 'postgres')
+  const account = await accountFor(join(named || inside, 'cluster'))
+  const home = named || (!account || (await canEnter(dir, account)) ? inside : await elsewhere(dir, inside))
+  await makeFolder(home)
+  if (account) await chmod(home, 0o711)
+  return { dir, home, cluster: join(home, 'cluster'), account }
+}
+
+const elsewhere = async (dir: string, inside: string) => {
+  if (await exists(join(inside, 'cluster'))) {
+    throw new EmbeddedError(
+      `only root can enter ${dir} any more, but its cluster belongs to another user: allow passing (chmod o+x) or move ${inside}`,
+    )
+  }
+  const home = join(sharedPlace, createHash('sha256').update(dir).digest('hex').slice(0, 16))
+  await makeFolder(sharedPlace)
+  await chmod(sharedPlace, 0o755)
+  await writeFile(join(dir, 'location'), `${home}\n`)
+  return home
+}
+
+/** Makes the data folder where it is missing and answers its real path. */
+export const makeFolder = async (path: string) => {
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new EmbeddedError(`cannot make the folder ${path} (${error.code}): name a place that you can write to`)
+  })
+  return realpath(path)
+}
+
+/** True when something is at the path. */
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

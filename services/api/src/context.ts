@@ -1,0 +1,54 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Role } from '@parley/contracts'
+import type { Clock, Log } from '@parley/runtime'
+import type { Config } from './config.ts'
+import type { Counts } from './counts/index.ts'
+import type { DailySecret } from './daily-secret.ts'
+import type { Limits } from './limits.ts'
+import type { Site, Store } from './store-port.ts'
+
+/** Asks for moderation; never makes the request that asks wait or fail. */
+export type Queue = {
+  askForModeration(ask: { siteId: string; commentIds: string[]; requestId?: string }): void
+  waiting(): Promise<number>
+}
+
+/** Tells the other processes that a site's counts moved, and is told so. */
+export type Nudges = {
+  send(siteId: string, revision: number): void
+  listen(heard: (siteId: string, revision: number) => void): void
+}
+
+/** The persisted secrets: they seal cursors, sign forms and make receipts, and never hash an address. */
+export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer }
+
+/** Everything the api is made of. `main.ts` builds it; a route takes only what it uses. */
+export type Deps = {
+  config: Config
+  store: Store
+  queue: Queue
+  nudges: Nudges
+  counts: Counts
+  log: Log
+  clock: Clock
+  secrets: Secrets
+  dailySecret: DailySecret
+  limits: Limits
+}
+
+/** Who called with a bearer token. `sites` absent: all of them. */
+export type Token = { name: string; role: Role; sites?: string[] }
+
+/** What middleware leaves for the routes behind it. `site` is set on public site routes, `token` on guarded ones. */
+export type Env = {
+  Bindings: Partial<HttpBindings>
+  Variables: {
+    requestId: string
+    /** The route's pattern, as the log may name it. */
+    pattern: string
+    site: Site
+    token: Token
+    /** The caller's network under today's secret: the address itself goes no further than the middleware. */
+    network: string
+  }
+}

@@ -1,0 +1,4 @@
+/** The published counts that this process holds. */
+export type Counts = {
+  close(): Promise<void>
+}

@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'integration',
           root,
           include: ['test/{integration,e2e,chaos}/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

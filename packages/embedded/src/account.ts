@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 
 /** The user that PostgreSQL runs as, when it is another than the one we run as. */
-export interface Account {
+export type Account = {
   uid: number
   gid: number
 }

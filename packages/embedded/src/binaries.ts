@@ -8,7 +8,7 @@ import type { Place } from './place.ts'
 import { run } from './run.ts'
 
 /** PostgreSQL's programs as they can be run at a place: what to start and how to start it. */
-export interface Binaries {
+export type Binaries = {
   major: string
   initdb: string
   postgres: string

@@ -2,7 +2,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { birthOf } from './processes.ts'
 
 /** A lock held by this process until it is released or the process is gone. */
-export interface Lock {
+export type Lock = {
   release(): Promise<void>
 }
 

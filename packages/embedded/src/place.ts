@@ -9,7 +9,7 @@ import { EmbeddedError } from './embedded-error.ts'
 export const sharedPlace = '/var/lib/parley'
 
 /** Where one cluster lives and who runs it. */
-export interface Place {
+export type Place = {
   /** The data folder that the owner named. */
   dir: string
   /** Holds the cluster, its password, its log: inside `dir`, or elsewhere when the account cannot enter `dir`. */

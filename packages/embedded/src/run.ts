@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { SpawnOptions } from 'node:child_process'
 
 /** How a command ended; `code` is undefined when a signal or a failed start ended it. */
-export interface Ran {
+export type Ran = {
   code?: number
   failure?: NodeJS.ErrnoException
   stdout: string

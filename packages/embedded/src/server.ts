@@ -9,7 +9,7 @@ import type { Place } from './place.ts'
 import { run } from './run.ts'
 
 /** One life of the server process. */
-export interface Server {
+export type Server = {
   pid: number
   /** Resolves when the process has ended, for whatever reason. */
   gone: Promise<void>
@@ -25,7 +25,7 @@ const reach = { listen_addresses: '127.0.0.1', unix_socket_directories: '', time
 const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
 
 /** How one server is started. */
-export interface ServerOptions {
+export type ServerOptions = {
   port: number
   durable: boolean
   settings: Record<string, string>

@@ -13,13 +13,13 @@ import type { Server } from './server.ts'
 import { watch } from './watchdog.ts'
 
 /** Takes one log record; a pino logger will do. */
-export interface EmbeddedLog {
+export type EmbeddedLog = {
   info(facts: object): void
   warn(facts: object): void
 }
 
 /** What an embedded PostgreSQL needs to know. */
-export interface EmbeddedOptions {
+export type EmbeddedOptions = {
   /** The data folder; the cluster in it is kept between runs. */
   dir: string
   log?: EmbeddedLog
@@ -34,7 +34,7 @@ export interface EmbeddedOptions {
 }
 
 /** A running embedded PostgreSQL. */
-export interface Embedded {
+export type Embedded = {
   /** The connection string of its database, with the password. */
   url: string
   port: number

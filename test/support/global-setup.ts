@@ -1,0 +1,51 @@
+import { chmod, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeEmbedded, startEmbedded } from '@parley/embedded'
+import { Client } from 'pg'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  // A type cannot be added to; vitest asks for this form.
+  // oxlint-disable-next-line typescript/consistent-type-definitions
+  export interface ProvidedContext {
+    /** Connection string of this run's PostgreSQL, to its maintenance database. */
+    postgresUrl: string
+  }
+}
+
+/** The database that fresh ones are copied from. */
+const template = 'parley_template'
+
+/** One throw-away PostgreSQL for a vitest run, with a migrated template; parallel runs have their own. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const dir = await mkdtemp(join(tmpdir(), 'parley-test-'))
+  await chmod(dir, 0o711)
+  const embedded = await startEmbedded({ dir, durable: false, settings: { max_connections: '300' }, graceMs: 0 })
+  const stop = async () => {
+    await embedded.stop()
+    await removeEmbedded(dir)
+  }
+  try {
+    await makeTemplate(embedded.url)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  project.provide('postgresUrl', embedded.url)
+  return stop
+}
+
+const makeTemplate = async (url: string) => {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    await client.query(`CREATE DATABASE ${template}`)
+  } finally {
+    await client.end()
+  }
+  const store: Record<string, unknown> = await import('@parley/store')
+  const target = new URL(url)
+  target.pathname = `/${template}`
+  if (typeof store['migrate'] === 'function') await store['migrate'](target.href)
+}

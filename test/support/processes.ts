@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { freePort } from '@parley/embedded'
+import { until } from './until.ts'
+import { dieWithUs } from './watchdog.ts'
+
+const root = new URL('../..', import.meta.url).pathname
+
+/** How a process ended. */
+export type Ended = { code: number | null; signal: NodeJS.Signals | null }
+
+/** A service running as its own process. */
+export type Running = AsyncDisposable & {
+  pid: number
+  /** All lines it wrote so far, of both streams. */
+  lines: string[]
+  /** Its JSON log lines with this event. */
+  logged(event: string): Record<string, unknown>[]
+  /** Closes its standard input, as the death of its parent would. */
+  closePipe(): void
+  /** Sends a signal and waits for the end, unless the signal only stops or continues it. */
+  kill(signal?: NodeJS.Signals): Promise<void>
+  ended: Promise<Ended>
+  hasEnded(): boolean
+}
+
+/** A service that answers HTTP. */
+export type RunningHttp = Running & { url: string; port: number }
+
+/** What to start: a file of this checkout, its whole environment, and how to know that it is ready. */
+export type Wanted = {
+  main: string
+  args?: string[]
+  env?: Record<string, string>
+  cwd?: string
+  uid?: number
+  gid?: number
+  /** A process group of its own, to send it what a terminal's Ctrl-C would. */
+  group?: boolean
+  ready: (process: Running) => boolean | Promise<boolean>
+  timeoutMs?: number
+}
+
+/** Starts a file with this Node, waits until it is ready, and kills it at the end of the scope. */
+export const startProcess = async (wanted: Wanted): Promise<Running> => {
+  const { main, args = [], env = {}, cwd = root, uid, gid, group = false, timeoutMs = 20_000 } = wanted
+  const identity = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) }
+  const whole = { PATH: process.env['PATH'] ?? '', ...env }
+  const child = spawn(process.execPath, [`${root}${main}`, ...args], { cwd, env: whole, detached: group, ...identity })
+  const watchdog = dieWithUs(child.pid ?? 0)
+  const lines: string[] = []
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => lines.push(line))
+  child.stdin.on('error', () => {})
+
+  let end: Ended | undefined
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('error', (error) => lines.push(error.message))
+    child.on('close', (code, signal) => resolve((end = { code, signal })))
+  })
+  const kill = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
+    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended
+  }
+  const running: Running = {
+    pid: child.pid ?? 0,
+    lines,
+    logged: (event) => lines.flatMap((line) => parse(line) ?? []).filter((record) => record['event'] === event),
+    closePipe: () => child.stdin.end(),
+    kill,
+    ended,
+    hasEnded: () => end !== undefined,
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGCONT')
+      await kill('SIGKILL')
+      watchdog.dismiss()
+    },
+  }
+  try {
+    await until(`${main} is ready`, () => end !== undefined || wanted.ready(running), { timeoutMs })
+    if (end) throw new Error(`${main} ended before it was ready (${end.code ?? end.signal})`)
+  } catch (error) {
+    await running[Symbol.asyncDispose]()
+    throw new Error(`${(error as Error).message}:\n${lines.slice(-20).join('\n')}`, { cause: error })
+  }
+  return running
+}
+
+/** Where a service finds its stores. */
+export type Stores = { databaseUrl: string; queueUrl: string; env?: Record<string, string>; group?: boolean }
+
+/** Starts the api on a free port and waits for its /readyz. */
+export const startApi = ({ databaseUrl, queueUrl, env = {}, group = false }: Stores): Promise<RunningHttp> => {
+  const stores = { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl }
+  return startHttp({ main: 'services/api/src/main.ts', env: { ...stores, ...env }, group })
+}
+
+/** Starts the worker and waits until its log says that it is ready. */
+export const startWorker = ({ databaseUrl, queueUrl, env = {}, group = false }: Stores): Promise<Running> =>
+  startProcess({
+    main: 'services/worker/src/main.ts',
+    env: { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl, ...env },
+    group,
+    ready: (worker) => worker.logged('worker.ready').length > 0,
+  })
+
+/** Starts `parley start` with its own data folder and waits until its api is ready. */
+export const startStandalone = (options: Omit<Wanted, 'main' | 'ready'> & { dir: string }): Promise<RunningHttp> =>
+  startHttp({
+    timeoutMs: 60_000,
+    ...options,
+    main: 'services/cli/src/main.ts',
+    args: ['start'],
+    env: { PARLEY_DATA: options.dir, ...options.env },
+  })
+
+const startHttp = async (wanted: Omit<Wanted, 'ready'>): Promise<RunningHttp> => {
+  const port = Number(wanted.env?.['PORT'] ?? (await freePort()))
+  const url = `http://127.0.0.1:${port}`
+  const env = { HOST: '127.0.0.1', ...wanted.env, PORT: String(port) }
+  const running = await startProcess({ ...wanted, env, ready: () => isReady(url) })
+  return { ...running, url, port }
+}
+
+const isReady = async (url: string) => {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
+  await answer?.body?.cancel()
+  return answer?.status === 200
+}
+
+const parse = (line: string): Record<string, unknown> | undefined => {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+}

@@ -64,7 +64,11 @@ export const startProcess = async (wanted: Wanted): Promise<Running> => {
   const running: Running = {
     pid: child.pid ?? 0,
     lines,
-    logged: (event) => lines.flatMap((line) => parse(line) ?? []).filter((record) => record['event'] === event),
+    logged: (event) =>
+      lines
+        .map(parse)
+        .filter((record) => record !== undefined)
+        .filter((record) => record['event'] === event),
     closePipe: () => child.stdin.end(),
     kill,
     ended,

@@ -1,1 +1,2 @@
-export {}
+export * from './fold.ts'
+export * from './fingerprint.ts'

@@ -1,2 +1,8 @@
 export * from './subject.ts'
 export * from './signal.ts'
+export { allowedFrom, type ActorKind } from './status.ts'
+export { CheckFault, runChecks } from './run-checks.ts'
+export { judge } from './judge.ts'
+export { checkList } from './checks/index.ts'
+export { hostsOf } from './links.ts'
+export { fingerprintOf, similarity } from '@parley/classifier'

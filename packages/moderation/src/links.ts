@@ -1,0 +1,59 @@
+import { parse } from 'tldts'
+
+/** A link as it stands in the body: `host` in lower case without a leading `www.`. */
+export type Link = { start: number; end: number; host: string; isIp: boolean }
+
+const CHUNK = /[^\s<>"'`«»„“”()[\]{}|\\]+/gu
+const LONGEST_CHUNK = 2_048
+
+/** Endings that are also English words or file endings: a bare `it.is` or `node.sh` is a link only with a path. */
+const wordLike = new Set(
+  'ad ai am app as at be bz cat cc co de do es fm for gg go here id in ing int is it js la like lol love md me mov mu my na name net no now off one or pl pm post pro ps py re rs run sh so st tel th to today tv us vet vs win zip'.split(
+    ' ',
+  ),
+)
+
+const trimmed = (chunk: string): string => chunk.replace(/[.,;:!?*_~…-]{1,64}$/u, '')
+
+const bareHost = (text: string): string | undefined => {
+  const candidate = /^[\p{L}\p{N}.-]{4,253}(?=$|[/:?#])/u.exec(text)?.[0]
+  if (!candidate || !candidate.includes('.')) return undefined
+  const { isIcann, isIp, domain, publicSuffix, hostname } = parse(candidate)
+  if (isIp) return text.length > candidate.length ? candidate : undefined
+  if (!isIcann || !domain || !publicSuffix || !hostname) return undefined
+  const hasPath = text[candidate.length] === '/'
+  const lastLabel = publicSuffix.slice(publicSuffix.lastIndexOf('.') + 1)
+  if (wordLike.has(lastLabel) && !hasPath) return undefined
+  return hostname
+}
+
+const linkOf = (chunk: string, start: number): Link | undefined => {
+  const text = trimmed(chunk.length > LONGEST_CHUNK ? chunk.slice(0, LONGEST_CHUNK) : chunk)
+  const scheme = /https?:\/\//iu.exec(text)
+  const from = scheme?.index ?? 0
+  const rest = text.slice(from)
+  if (!scheme && rest.includes('@')) return undefined
+  const parsed = scheme || /^www\./iu.test(rest) ? parse(rest) : undefined
+  const host = parsed ? parsed.hostname : bareHost(rest)
+  if (!host) return undefined
+  return {
+    start: start + from,
+    end: start + text.length,
+    host: host.toLowerCase().replace(/^www\./u, ''),
+    isIp: parsed?.isIp === true,
+  }
+}
+
+/** The links of a body in order, with a scheme, with `www.` or as a bare domain whose ending is a real one. */
+export const linksIn = (body: string): Link[] => {
+  const links: Link[] = []
+  for (const { 0: chunk, index } of body.matchAll(CHUNK)) {
+    if (!chunk.includes('.') && !chunk.includes('://')) continue
+    const link = linkOf(chunk, index)
+    if (link) links.push(link)
+  }
+  return links
+}
+
+/** The hosts a body links to, each once. */
+export const hostsOf = (body: string): string[] => [...new Set(linksIn(body).map(({ host }) => host))]

@@ -1,0 +1,25 @@
+import type { Actor, Status } from '@parley/contracts'
+
+/** The kinds of actor that move a version from one status to another. */
+export type ActorKind = Actor['kind']
+
+const fromPending: Status[] = ['pending']
+
+// What is not named is not allowed: nothing leads back to pending, nothing leaves `deleted`, and `removed` is left only
+// by undoing the decision that removed it, which is not a move of this table.
+const moves: Record<ActorKind, Partial<Record<Status, Status[]>>> = {
+  checks: { published: fromPending, held: fromPending, rejected: fromPending },
+  // The sweep gives up on what checks keep failing on; it never publishes and never rejects.
+  sweep: { held: fromPending },
+  reports: { held: ['published'] },
+  author: { deleted: ['pending', 'held', 'published', 'rejected'] },
+  moderator: {
+    published: ['pending', 'held', 'rejected'],
+    rejected: ['pending', 'held', 'published'],
+    held: ['pending', 'published', 'rejected'],
+    removed: ['pending', 'held', 'published', 'rejected'],
+  },
+}
+
+/** The statuses from which this kind of actor may move a version to `to`; empty when it may not at all. */
+export const allowedFrom = (to: Status, actorKind: ActorKind): Status[] => [...(moves[actorKind][to] ?? [])]

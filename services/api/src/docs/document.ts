@@ -1,0 +1,102 @@
+import { type Endpoint, type EndpointName, endpoints, problem, type ProblemCode, problems } from '@parley/contracts'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject as Response } from 'zod-openapi'
+
+const about = `Comments for article pages, moderated on the owner's own machine.
+
+Writes by readers are bound to the site's hosts. Moderators and admins send a token as \`Authorization: Bearer …\`.
+Every error is an RFC 9457 problem whose \`type\` is
+\`urn:parley:problem:\` and one of the codes listed with each answer. A \`revision\` is a site's event number, a
+\`version\` one text of a comment.`
+
+const tags = {
+  comments: 'What readers send and see',
+  counts: 'The numbers beside headlines',
+  receipts: 'An author’s way back to a comment, without an account',
+  moderation: 'What moderators see and decide',
+  articles: 'What a site’s owner says of its articles',
+  sites: 'Sites and the rules of their checks',
+  tokens: 'Who may moderate',
+  system: 'The service itself',
+}
+
+type Responses = Record<string, Response>
+
+type Documented = ReturnType<typeof createDocument>
+
+/** The API as an OpenAPI 3.1 document, made from the table and the schemas that also validate its requests. */
+export const createApiDocument = (): Documented => {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+    const methods = (paths[endpoint.path] ??= {})
+    methods[endpoint.method.toLowerCase()] = operation(name as EndpointName, endpoint)
+  }
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Parley',
+      version: '1.0.0',
+      description: about,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A moderator’s or admin’s token' } },
+    },
+  })
+}
+
+const operation = (operationId: EndpointName, endpoint: Endpoint): ZodOpenApiOperationObject => {
+  const content = {
+    ...(endpoint.body && { 'application/json': { schema: endpoint.body } }),
+    ...(endpoint.form && { 'application/x-www-form-urlencoded': { schema: endpoint.form } }),
+  }
+  const params = {
+    ...(endpoint.params && { path: endpoint.params }),
+    ...(endpoint.query && { query: endpoint.query }),
+    ...(endpoint.headers && { header: endpoint.headers }),
+  }
+  return {
+    operationId,
+    summary: endpoint.says,
+    tags: [endpoint.tag],
+    ...(Object.keys(params).length > 0 && { requestParams: params }),
+    ...(Object.keys(content).length > 0 && { requestBody: { required: true, content } }),
+    ...(['reader', 'moderator', 'admin'].includes(endpoint.who) && {
+      security: [{ token: [] }],
+      description: `For tokens of the role \`${endpoint.who}\`${endpoint.who === 'admin' ? '' : ' or above'}.`,
+    }),
+    responses: { ...answers(endpoint), ...refusals(endpoint.problems) },
+  }
+}
+
+const answers = (endpoint: Endpoint): Responses =>
+  Object.fromEntries(
+    Object.entries(endpoint.answers).map(([status, { says, schema, type, headers }]): [string, Response] => [
+      status,
+      {
+        description: says,
+        ...(schema && { content: { [type ?? 'application/json']: { schema } } }),
+        ...(headers && {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+          ),
+        }),
+      },
+    ]),
+  )
+
+/** The problems of an endpoint by status, each code with its title. */
+const refusals = (codes: readonly ProblemCode[]): Responses => {
+  const byStatus = Map.groupBy(codes, (code) => problems[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]): [string, Response] => [
+      String(status),
+      {
+        description: same.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  )
+}

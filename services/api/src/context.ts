@@ -3,8 +3,10 @@ import type { Role } from '@parley/contracts'
 import type { Clock, Log } from '@parley/runtime'
 import type { Config } from './config.ts'
 import type { Counts } from './counts/index.ts'
-import type { DailySecret } from './daily-secret.ts'
-import type { Limits } from './limits.ts'
+import type { Caller, DailySecret } from './limits/daily-secret.ts'
+import type { Limits } from './limits/limits.ts'
+import type { Sites } from './lookups/sites.ts'
+import type { Tokens } from './lookups/tokens.ts'
 import type { Site, Store } from './store-port.ts'
 
 /** Asks for moderation; never makes the request that asks wait or fail. */
@@ -34,6 +36,9 @@ export type Deps = {
   secrets: Secrets
   dailySecret: DailySecret
   limits: Limits
+  /** Sites and tokens by a short memory. */
+  sites: Sites
+  tokens: Tokens
 }
 
 /** Who called with a bearer token. `sites` absent: all of them. */
@@ -48,7 +53,7 @@ export type Env = {
     pattern: string
     site: Site
     token: Token
-    /** The caller's network under today's secret: the address itself goes no further than the middleware. */
-    network: string
+    /** The caller's network under the day's secret, where a rate limit stands before the route. The address goes no further. */
+    network: Caller
   }
 }

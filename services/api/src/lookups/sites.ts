@@ -1,0 +1,26 @@
+import { LRUCache } from 'lru-cache'
+import type { Site, Store } from '../store-port.ts'
+
+/** Sites by id, remembered for five seconds; also that there is none. */
+export type Sites = {
+  find(siteId: string): Promise<Site | undefined>
+  /** What this process changed is true here at once. */
+  forget(siteId: string): void
+}
+
+/** How long another process may still see a site as it was, in milliseconds. */
+export const SITE_LIFE_MS = 5_000
+
+/** One query for however many ask at once. While the store is away the last answer stands, so that counts are served on. */
+export const createSites = ({ sites }: { sites: Pick<Store['sites'], 'find'> }): Sites => {
+  const known = new LRUCache<string, { site: Site | undefined }>({
+    max: 2_000,
+    ttl: SITE_LIFE_MS,
+    allowStaleOnFetchRejection: true,
+    fetchMethod: async (siteId) => ({ site: await sites.find(siteId) }),
+  })
+  return {
+    find: async (siteId) => (known.get(siteId) ?? (await known.fetch(siteId)))?.site,
+    forget: (siteId) => void known.delete(siteId),
+  }
+}

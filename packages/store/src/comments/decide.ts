@@ -1,0 +1,144 @@
+import type { Actor, Reason, Status } from '@parley/contracts'
+import { v7 as newId } from 'uuid'
+import { isRetryable, isStoreAway, type Db } from '../database.ts'
+import { bandsOf } from '../bands.ts'
+import { inGroups } from '../groups.ts'
+import {
+  applyChanges,
+  keyOf,
+  lockSites,
+  readRows,
+  type Change,
+  type DecisionRecord,
+  type VerdictRecord,
+} from './apply.ts'
+import { stateAfter, type State } from './state.ts'
+
+/** What to make of one version of a comment. */
+export type Move = {
+  commentId: string
+  version: number
+  to: Extract<Status, 'published' | 'held' | 'rejected' | 'removed'>
+  /** Statuses of the version that this actor may move it from. */
+  from: readonly Status[]
+  reason?: Reason | undefined
+  verdict?: VerdictRecord | undefined
+  fingerprint?: number[] | undefined
+}
+
+/** Moves of one site by one actor. A person's make one decision together; the checks' one each. */
+export type Decision = {
+  siteId: string
+  actor: Actor
+  action: string
+  /** A uuid v7; made when absent. */
+  decisionId?: string | undefined
+  reason?: Reason | undefined
+  note?: string | undefined
+  moves: Move[]
+}
+
+/** `moved`; `already` (a retry, or a second moderator of one mind); `changed` (there is a newer version); `gone` (unknown, or
+ *  deleted by its author); `refused` (its status may not be left that way). */
+export type MoveAnswer = { commentId: string; answer: 'moved' | 'already' | 'changed' | 'gone' | 'refused' }
+export type Decided = { decisionId: string; revision: number; answers: MoveAnswer[] }
+
+const GROUP = 200
+const TRIES = 5
+
+/** Moves comments, records who moved them and why, keeps what is visible and counted true: all or none of a call. Concurrent
+ *  calls share one transaction; a call that fails does not fail its neighbours. */
+export const decide = (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
+  inGroups<Decision, Decided>({
+    most: GROUP,
+    inFlight: 1,
+    weigh: ({ moves }) => moves.length,
+    mayBeOneItem: (fault) => !isStoreAway(fault),
+    run: async (calls) => {
+      const { revisions, decided } = await withRetries(() => decideTogether(db, calls))
+      onRevisions(revisions)
+      return decided
+    },
+  })
+
+/** Runs a transaction again when the database gave it up for another one's sake. */
+export const withRetries = async <T>(run: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (fault) {
+      if (attempt >= TRIES || !isRetryable(fault)) throw fault
+    }
+  }
+}
+
+const decideTogether = (db: Db, calls: Decision[]) =>
+  db.transaction().execute(async (tx) => {
+    const revisions = await lockSites(
+      tx,
+      calls.map(({ siteId }) => siteId),
+    )
+    const wanted = calls.flatMap(({ siteId, moves }) => moves.map(({ commentId }) => ({ siteId, id: commentId })))
+    const rows = await readRows(tx, wanted)
+    const changes = new Map<string, Change>()
+    const decisions: DecisionRecord[] = []
+
+    const decided = calls.map((call) => {
+      const shared = call.decisionId ?? newId()
+      const alone = call.actor.kind === 'checks' || call.actor.kind === 'sweep'
+      const answers = call.moves.map((move): MoveAnswer => {
+        const key = keyOf({ siteId: call.siteId, id: move.commentId })
+        const row = rows.get(key)
+        if (!row) return { commentId: move.commentId, answer: 'gone' }
+        const change = changes.get(key) ?? { row, steps: [] }
+        const before = { ...row, ...change.steps.at(-1)?.after }
+        const answer = answerTo(before, move, call.actor)
+        if (answer === 'moved') {
+          const decisionId = alone ? newId() : shared
+          const to = before.holdOnly && alone ? 'held' : move.to
+          change.steps.push({ before, after: stateAfter(before, to, call.actor.kind), decisionId, kind: 'status' })
+          if (move.verdict) change.verdict = move.verdict
+          if (move.fingerprint)
+            Object.assign(change, { fingerprint: move.fingerprint, bands: bandsOf(move.fingerprint) })
+          changes.set(key, change)
+          if (alone) decisions.push(recordOf(call, decisionId, move.reason ?? call.reason))
+        }
+        return { commentId: move.commentId, answer }
+      })
+      if (!alone && answers.some(({ answer }) => answer === 'moved'))
+        decisions.push(recordOf(call, shared, call.reason))
+      return { decisionId: shared, answers }
+    })
+
+    await applyChanges(tx, revisions, { changes: [...changes.values()], decisions })
+    return {
+      revisions,
+      decided: decided.map((one, at) => ({ ...one, revision: revisions.get((calls[at] as Decision).siteId) ?? 0 })),
+    }
+  })
+
+const recordOf = (call: Decision, id: string, reason: Reason | undefined): DecisionRecord => ({
+  siteId: call.siteId,
+  id,
+  actor: call.actor,
+  action: call.action,
+  reason,
+  note: call.note,
+})
+
+/** What a move meets. A person's approval of what the checks published, or rejection of what they rejected, is a decision of
+ *  its own: it is what makes it stand against later reports and edits. */
+const answerTo = (row: State & { version: number }, move: Move, actor: Actor): MoveAnswer['answer'] => {
+  if (row.status === 'deleted') return 'gone'
+  if (row.version !== move.version && actor.kind !== 'reports') return 'changed'
+  if (actor.kind === 'checks' || actor.kind === 'sweep') {
+    if (row.versionStatus !== 'pending') return 'already'
+  } else if (actor.kind === 'reports') {
+    if (row.status !== 'published' || row.approvedVersion === row.shownVersion) return 'already'
+    return row.shownVersion === move.version ? 'moved' : 'changed'
+  } else if (row.versionStatus === move.to && row.status === stateAfter(row, move.to, actor.kind).status) {
+    const stands = move.to === 'published' ? row.approvedVersion === row.version : row.holdOnly
+    return stands ? 'already' : 'moved'
+  }
+  return move.from.includes(row.versionStatus) ? 'moved' : 'refused'
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { v7 as newId } from 'uuid'
+import type { Db, Tx } from '../database.ts'
+import { applyChanges, keyOf, lockSites, readRows } from './apply.ts'
+import { withRetries } from './decide.ts'
+import { stateAfter } from './state.ts'
+
+/** Takes a comment away on its author's word, for good, and erases what they wrote and all that was noted about it: texts, name,
+ *  fingerprint, evidence, author key, notes of its decisions and reports. Events keep ids only. A comment that was published
+ *  leaves an uncounted tombstone under which replies stay. */
+export const deleteComment =
+  (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
+  async (which: { siteId: string; commentId: string }): Promise<'deleted' | 'already' | 'gone'> => {
+    const answered = await withRetries(() => db.transaction().execute((tx) => deleteIn(tx, which)))
+    if (typeof answered === 'string') return answered
+    onRevisions(answered)
+    return 'deleted'
+  }
+
+const deleteIn = async (tx: Tx, { siteId, commentId }: { siteId: string; commentId: string }) => {
+  const revisions = await lockSites(tx, [siteId])
+  const row = (await readRows(tx, [{ siteId, id: commentId }])).get(keyOf({ siteId, id: commentId }))
+  if (!row) return 'gone'
+  if (row.status === 'deleted') return 'already'
+  const id = newId()
+  const step = { before: row, after: stateAfter(row, 'deleted', 'author'), decisionId: id, kind: 'status' as const }
+  const decision = { siteId, id, actor: { kind: 'author' as const }, action: 'delete' }
+  await applyChanges(tx, revisions, { changes: [{ row, steps: [step] }], decisions: [decision] })
+  await erase(tx, siteId, commentId)
+  return revisions
+}
+
+const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> => {
+  await sql`
+    with texts as (
+      update comment_text set body = '', html = '' where site_id = ${siteId} and comment_id = ${commentId}
+    ), verdicts as (
+      update verdict set checks = '[]' where site_id = ${siteId} and comment_id = ${commentId}
+    ), reports as (
+      update report set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), decisions as (
+      update decision set note = null where site_id = ${siteId} and note is not null and id in (
+        select decision_id from event where site_id = ${siteId} and comment_id = ${commentId})
+    )
+    update comment set author_name = null, author_key = null, fingerprint = null, bands = null, hosts = '{}', facts = '{}',
+      body_hash = '' where site_id = ${siteId} and id = ${commentId}`.execute(tx)
+}

@@ -1,0 +1,100 @@
+import { rules, type Mode, type Rules } from '@parley/contracts'
+import { sql } from 'kysely'
+import { lockSites } from './apply.ts'
+import type { Db } from '../database.ts'
+
+/** A version that waits for its first decision, with what its checks need of its site and article. */
+export type PendingComment = {
+  siteId: string
+  id: string
+  version: number
+  body: string
+  authorName?: string
+  authorKey?: string
+  articleId: number
+  articleKey: string
+  articleTitle?: string
+  mode: Mode
+  rules: Rules
+  siteHosts: string[]
+  hosts: string[]
+  facts: Record<string, unknown>
+  failures: number
+  asks: number
+  holdOnly: boolean
+  createdAt: Date
+}
+
+/** How many failures of its checks hold a comment. */
+export const MAX_FAILURES = 6
+
+/** The still pending ones among the given comments of a site. */
+export const findPending =
+  (db: Db) =>
+  async (siteId: string, ids: readonly string[]): Promise<PendingComment[]> => {
+    if (ids.length === 0) return []
+    const { rows } = await sql<Record<string, unknown> & { rules: unknown }>`
+    select c.site_id as "siteId", c.id, c.version, t.body, c.author_name as "authorName", c.author_key as "authorKey",
+      c.article_id as "articleId", a.key as "articleKey", a.title as "articleTitle", coalesce(a.mode, s.mode) as mode, s.rules,
+      s.hosts as "siteHosts", c.hosts, c.facts, c.failures, c.asks, c.hold_only as "holdOnly", c.created_at as "createdAt"
+    from comment c
+    join site s on s.id = c.site_id
+    join article a on a.site_id = c.site_id and a.id = c.article_id
+    join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
+    where c.site_id = ${siteId} and c.id = any(${[...ids]}::uuid[]) and c.version_status = 'pending' and c.status <> 'deleted'
+    order by c.id`.execute(db)
+    return rows.map((row) => ({ ...withoutNulls(row), rules: rules.parse(row.rules) }) as PendingComment)
+  }
+
+/** A row without its null columns, which the domain knows as absent. */
+export const withoutNulls = <T extends object>(row: T): T =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T
+
+/** The sweep's claim: pending comments whose lease (10 s, doubling with each ask, at most 60 s) is over get a new one, oldest
+ *  first. Sweeps that run at once share nothing out twice. */
+export const claimForAsking =
+  (db: Db) =>
+  async (limit: number): Promise<{ siteId: string; id: string }[]> => {
+    const { rows } = await sql<{ siteId: string; id: string }>`
+    update comment c set asked_at = now(), asks = least(c.asks + 1, 30000)
+    from (
+      select site_id, id from comment
+      where version_status = 'pending' and failures < ${MAX_FAILURES}
+        and asked_at < now() - least(60, 10 * power(2, least(greatest(asks, 1), 4) - 1)) * interval '1 second'
+      order by asked_at limit ${limit} for no key update skip locked
+    ) due
+    where c.site_id = due.site_id and c.id = due.id
+    returning c.site_id as "siteId", c.id`.execute(db)
+    return rows
+  }
+
+/** Pending comments whose checks failed six times: the sweep holds them. */
+export const findFailing =
+  (db: Db) =>
+  async (limit: number): Promise<{ siteId: string; id: string; version: number }[]> => {
+    const { rows } = await sql<{ siteId: string; id: string; version: number }>`
+    select site_id as "siteId", id, version from comment
+    where version_status = 'pending' and failures >= ${MAX_FAILURES} order by asked_at limit ${limit}`.execute(db)
+    return rows
+  }
+
+/** Notes one more failure of the checks for each comment. */
+export const recordFailures =
+  (db: Db) =>
+  async (siteId: string, ids: readonly string[]): Promise<void> => {
+    if (ids.length === 0) return
+    await db.transaction().execute(async (tx) => {
+      await lockSites(tx, [siteId]) // row locks are only ever taken one after the other under it
+      await sql`update comment set failures = failures + 1
+      where site_id = ${siteId} and id = any(${[...ids]}::uuid[]) and version_status = 'pending'`.execute(tx)
+    })
+  }
+
+/** Makes every pending comment due at once: the queue lost what it had been asked. Answers how many. */
+export const voidLeases = (db: Db) => async (): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    update comment c set asked_at = '-infinity', asks = 0
+    from (select site_id, id from comment where version_status = 'pending' and asked_at > '-infinity' for no key update skip locked) due
+    where c.site_id = due.site_id and c.id = due.id`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}

@@ -1,0 +1,42 @@
+import type { Reason, Status } from '@parley/contracts'
+import { sql } from 'kysely'
+import type { Db } from '../database.ts'
+import { withoutNulls } from './pending.ts'
+
+/** What a comment's author is told of it. `body` is the newest version's text. */
+export type ReceiptView = {
+  siteId: string
+  id: string
+  articleKey: string
+  articleUrl?: string
+  status: Status
+  version: number
+  versionStatus: Status
+  shownVersion?: number
+  reason?: Reason
+  body?: string
+  authorName?: string
+  createdAt: Date
+  decidedAt?: Date
+}
+
+/** The comment of a receipt, when the secret's hash (hex) is its own. */
+export const findByReceipt =
+  (db: Db) =>
+  async (siteId: string, commentId: string, receiptHash: string): Promise<ReceiptView | undefined> => {
+    const { rows } = await sql<ReceiptView>`
+      select c.site_id as "siteId", c.id, a.key as "articleKey", a.url as "articleUrl", c.status, c.version,
+        c.version_status as "versionStatus", c.shown_version as "shownVersion",
+        case when c.version_status in ('held', 'rejected', 'removed') then d.reason end as reason,
+        case when c.status <> 'deleted' then t.body end as body, c.author_name as "authorName",
+        c.created_at as "createdAt", c.decided_at as "decidedAt"
+      from comment c
+      join article a on a.site_id = c.site_id and a.id = c.article_id
+      left join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
+      left join event e on e.site_id = c.site_id and e.revision = c.revision and e.comment_id = c.id
+      left join decision d on d.site_id = e.site_id and d.id = e.decision_id
+      where c.site_id = ${siteId} and c.id = ${commentId}::uuid and c.receipt_hash = decode(${receiptHash}, 'hex')`.execute(
+      db,
+    )
+    return rows[0] && withoutNulls(rows[0])
+  }

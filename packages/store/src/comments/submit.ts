@@ -1,0 +1,189 @@
+import type { Status } from '@parley/contracts'
+import { sql } from 'kysely'
+import { isStoreAway, rowsOf, sqlState, type Db } from '../database.ts'
+import { inGroups } from '../groups.ts'
+
+/** A comment about to be stored. Hashes are hex; `id` is a uuid v7; `hosts` are the hosts that its links lead to. */
+export type Draft = {
+  siteId: string
+  id: string
+  /** The article's key, already normalised. */
+  articleKey: string
+  articleUrl?: string | undefined
+  articleTitle?: string | undefined
+  parentId?: string | undefined
+  authorName?: string | undefined
+  authorKey?: string | undefined
+  body: string
+  html: string
+  hosts: string[]
+  facts: Record<string, unknown>
+  idempotencyHash: string
+  bodyHash: string
+  receiptHash: string
+}
+
+/** The stored comment (of an earlier call, when `replayed`), or why there is none. */
+export type Submitted =
+  | { kind: 'accepted'; id: string; version: number; status: Status; replayed: boolean }
+  | { kind: 'other-body' | 'article-closed' | 'no-parent' | 'parent-not-visible' | 'too-deep' | 'no-site' }
+
+const MAX_DEPTH = 100
+const FOREIGN_KEY = '23503' // an article that was merged away between two statements, or a site that is not there
+
+/** Stores drafts as pending comments; the answer comes after COMMIT. Concurrent calls share a statement and its commit; a
+ *  draft that cannot be stored does not fail its neighbours. */
+export const submit = (db: Db) =>
+  inGroups<Draft, Submitted>({
+    most: 200,
+    inFlight: 2,
+    mayBeOneItem: (fault) => !isStoreAway(fault),
+    run: async (drafts) => {
+      const answers = new Map<number, Submitted>()
+      // Twice, for what another transaction changed under the first: an article made, merged or a key taken meanwhile.
+      for (let round = 1; answers.size < drafts.length; round += 1) {
+        const open = drafts.flatMap((draft, at) => (answers.has(at) ? [] : [{ draft, at }]))
+        try {
+          for (const [at, answer] of await store(db, open)) answers.set(at, answer)
+        } catch (fault) {
+          if (round >= 4 || sqlState(fault) !== FOREIGN_KEY) throw fault
+        }
+        if (round >= 8) throw new Error('drafts found neither a place nor a refusal')
+      }
+      return drafts.map((_, at) => answers.get(at) as Submitted)
+    },
+  })
+
+type Numbered = { draft: Draft; at: number }
+type Outcome = { at: number; outcome: 'stored' | 'conflict' | 'no-article' | Exclude<Submitted['kind'], 'accepted'> }
+
+const store = async (db: Db, numbered: Numbered[]): Promise<Map<number, Submitted>> => {
+  const byAt = new Map(numbered.map((one) => [one.at, one.draft]))
+  const outcomes = await insertComments(db, numbered)
+  const answers = new Map<number, Submitted>()
+  for (const { at, outcome } of outcomes) {
+    if (outcome === 'stored')
+      answers.set(at, {
+        kind: 'accepted',
+        id: (byAt.get(at) as Draft).id,
+        version: 1,
+        status: 'pending',
+        replayed: false,
+      })
+    else if (outcome !== 'conflict' && outcome !== 'no-article') answers.set(at, { kind: outcome })
+  }
+  const of = (wanted: string): Numbered[] =>
+    outcomes.flatMap(({ at, outcome }) => (outcome === wanted ? [{ at, draft: byAt.get(at) as Draft }] : []))
+
+  // A statement of its own: the first could not see what a concurrent flush was committing.
+  for (const [at, answer] of await findReplayed(db, of('conflict'))) answers.set(at, answer)
+  await makeArticles(db, of('no-article'))
+  return answers
+}
+
+const columns = `at int, site_id text, id uuid, article_key text, parent_id uuid, author_name text, author_key text, body text,
+  html text, hosts jsonb, facts jsonb, idempotency_hash text, body_hash text, receipt_hash text`
+
+/** One statement: finds each draft's article and parent and stores those that may be, in the order of their keys, so that two
+ *  flushes never wait for each other crosswise. */
+const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> => {
+  const rows = numbered.map(({ at, draft }) => ({
+    at,
+    site_id: draft.siteId,
+    id: draft.id,
+    article_key: draft.articleKey,
+    parent_id: draft.parentId ?? null,
+    author_name: draft.authorName ?? null,
+    author_key: draft.authorKey ?? null,
+    body: draft.body,
+    html: draft.html,
+    hosts: draft.hosts,
+    facts: draft.facts,
+    idempotency_hash: draft.idempotencyHash,
+    body_hash: draft.bodyHash,
+    receipt_hash: draft.receiptHash,
+  }))
+  const { rows: outcomes } = await sql<Outcome>`
+    with draft as materialized (
+      select r.*, s.id is not null as site_known, coalesce(a.id, b.id) as article_id,
+        coalesce(a.closed_at, b.closed_at) as closed_at,
+        p.id as found_parent, p.article_id as parent_article, p.visible as parent_visible, p.root_id as parent_root, p.depth as parent_depth,
+        k.id as known_id,
+        row_number() over (partition by r.site_id, r.idempotency_hash order by r.at) as nth
+      from ${rowsOf(rows, columns)}
+      left join site s on s.id = r.site_id
+      left join article a on a.site_id = r.site_id and a.key = r.article_key
+      left join article_alias l on a.id is null and l.site_id = r.site_id and l.alias = r.article_key
+      left join article b on b.site_id = l.site_id and b.id = l.article_id
+      left join comment p on p.site_id = r.site_id and p.id = r.parent_id
+      left join comment k on k.site_id = r.site_id and k.idempotency_hash = decode(r.idempotency_hash, 'hex')
+    ), judged as materialized (
+      select d.*, case
+        when not site_known then 'no-site'
+        when known_id is not null or nth > 1 then 'conflict'
+        when article_id is null and parent_id is not null then 'no-parent'
+        when article_id is null then 'no-article'
+        when closed_at is not null then 'article-closed'
+        when parent_id is null then 'stored'
+        when found_parent is null or parent_article <> article_id then 'no-parent'
+        when not parent_visible then 'parent-not-visible'
+        when parent_depth >= ${MAX_DEPTH}::int then 'too-deep'
+        else 'stored' end as outcome
+      from draft d
+    ), stored as (
+      insert into comment (site_id, id, article_id, parent_id, root_id, depth, author_name, author_key, facts, hosts,
+        idempotency_hash, body_hash, receipt_hash)
+      select site_id, id, article_id, parent_id, coalesce(parent_root, id), coalesce(parent_depth + 1, 0), author_name, author_key,
+        facts, array(select jsonb_array_elements_text(hosts)),
+        decode(idempotency_hash, 'hex'), decode(body_hash, 'hex'), decode(receipt_hash, 'hex')
+      from judged where outcome = 'stored' order by site_id, idempotency_hash
+      on conflict (site_id, idempotency_hash) do nothing
+      returning site_id, id
+    ), texts as (
+      insert into comment_text (site_id, comment_id, version, body, html)
+      select j.site_id, j.id, 1, j.body, j.html from judged j join stored s on s.site_id = j.site_id and s.id = j.id
+    )
+    select j.at, case when j.outcome = 'stored' and s.id is null then 'conflict' else j.outcome end as outcome
+    from judged j left join stored s on s.site_id = j.site_id and s.id = j.id`.execute(db)
+  return outcomes
+}
+
+/** Answers drafts whose idempotency key is taken: the comment it was taken by, or that its body was another. A key whose
+ *  transaction was undone meanwhile has no answer yet and is tried again. */
+const findReplayed = async (db: Db, conflicts: Numbered[]): Promise<Map<number, Submitted>> => {
+  if (conflicts.length === 0) return new Map()
+  const rows = conflicts.map(({ at, draft }) => ({
+    at,
+    site_id: draft.siteId,
+    idempotency_hash: draft.idempotencyHash,
+    body_hash: draft.bodyHash,
+  }))
+  const { rows: found } = await sql<{ at: number; id: string; version: number; status: Status; same: boolean }>`
+    select r.at, c.id, c.version, c.status, c.body_hash = decode(r.body_hash, 'hex') as same
+    from ${rowsOf(rows, 'at int, site_id text, idempotency_hash text, body_hash text')}
+    join comment c on c.site_id = r.site_id and c.idempotency_hash = decode(r.idempotency_hash, 'hex')`.execute(db)
+  return new Map(
+    found.map(({ at, same, ...row }) => [
+      at,
+      same ? { kind: 'accepted', replayed: true, ...row } : { kind: 'other-body' },
+    ]),
+  )
+}
+
+/** Makes the articles of first comments, in the order of their keys. */
+const makeArticles = async (db: Db, missing: Numbered[]): Promise<void> => {
+  if (missing.length === 0) return
+  const rows = missing.map(({ draft }) => ({
+    site_id: draft.siteId,
+    key: draft.articleKey,
+    url: draft.articleUrl ?? null,
+    title: draft.articleTitle ?? null,
+  }))
+  await sql`
+    insert into article (site_id, key, url, title)
+    select distinct on (r.site_id, r.key) r.site_id, r.key, r.url, r.title
+    from ${rowsOf(rows, 'site_id text, key text, url text, title text')}
+    where not exists (select from article_alias l where l.site_id = r.site_id and l.alias = r.key)
+    order by r.site_id, r.key
+    on conflict (site_id, key) do nothing`.execute(db)
+}

@@ -1,0 +1,47 @@
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+/** A database or a transaction on it. */
+export type Db = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+const INT8 = 20
+
+/** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
+export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+    statement_timeout: 30_000,
+    application_name: 'parley',
+    keepAlive: true,
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+  })
+  pool.on('error', onPoolError) // an idle connection that dies; the next query opens another
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Rows passed as one JSON parameter, read in SQL as a table with the given columns, such as `id uuid, version int`. */
+export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unknown> =>
+  sql`json_to_recordset(${JSON.stringify(rows)}::json) as r(${sql.raw(columns)})`
+
+/** SQLSTATE of a fault, when the server named one. */
+export const sqlState = (fault: unknown): string | undefined =>
+  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined
+
+const RETRYABLE = new Set(['40001', '40P01'])
+
+/** Whether the same transaction may succeed when it is run again: a deadlock or a serialization failure. */
+export const isRetryable = (fault: unknown): boolean => RETRYABLE.has(sqlState(fault) ?? '')
+
+const AWAY = /^(08|57P|53)/
+
+/** Whether the database could not be reached or refused to work now, rather than refused what it was asked. */
+export const isStoreAway = (fault: unknown): boolean => {
+  const state = sqlState(fault)
+  if (state === undefined) return fault instanceof Error && /timeout|terminated|ended|closed/i.test(fault.message)
+  return AWAY.test(state) || /^E[A-Z]+$/.test(state)
+}

@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import { bandsOf, similarityOf } from './bands.ts'
+import type { PendingComment } from './comments/pending.ts'
+import { rowsOf, type Db } from './database.ts'
+
+/** What the store knows of an author, numbers of the same site only. */
+export type AuthorFacts = {
+  known: boolean
+  published: number
+  rejected90Days: number
+  lastDecided: number
+  lastRejected: number
+  recent: number
+}
+
+/** An earlier comment of the site with the same or nearly the same text. */
+export type CopyFacts = {
+  commentId: string
+  similarity: number
+  rejected: boolean
+  sameArticle: boolean
+  sameAuthor: boolean
+}
+
+/** How a link's host was met on the site before. */
+export type HostFacts = { authorsLastHour: number; rejected: number; published: number }
+
+/** Everything gathered about one pending comment. */
+export type GatheredFacts = {
+  author: AuthorFacts
+  copies: CopyFacts[]
+  hosts: Record<string, HostFacts>
+  bans: { kind: 'author' | 'host' | 'phrase'; value: string }[]
+}
+
+const NEAR = 0.5
+const unknownAuthor: AuthorFacts = {
+  known: false,
+  published: 0,
+  rejected90Days: 0,
+  lastDecided: 0,
+  lastRejected: 0,
+  recent: 1,
+}
+
+/** Gathers facts for the pending comments of one site in four statements, whatever their number. Histories are cut to each
+ *  author's last 200 comments and each host's or text's first 200 finds, so that a flood does not slow its own checks down. */
+export const gatherFacts =
+  (db: Db) =>
+  async (
+    pending: readonly PendingComment[],
+    fingerprints: ReadonlyMap<string, number[]>,
+  ): Promise<Map<string, GatheredFacts>> => {
+    const siteId = pending[0]?.siteId
+    if (siteId === undefined) return new Map()
+    const [authors, copies, hosts, bans] = await Promise.all([
+      findAuthors(db, siteId, pending),
+      findCopies(db, siteId, pending, fingerprints),
+      findHosts(db, siteId, [...new Set(pending.flatMap((one) => one.hosts))]),
+      findBans(db, siteId),
+    ])
+    return new Map(
+      pending.map((one) => [
+        one.id,
+        {
+          author: (one.authorKey === undefined ? undefined : authors.get(one.authorKey)) ?? unknownAuthor,
+          copies: copies.get(one.id) ?? [],
+          hosts: Object.fromEntries(
+            one.hosts.map((host) => [host, hosts.get(host) ?? { authorsLastHour: 0, rejected: 0, published: 0 }]),
+          ),
+          bans: bans.filter(
+            ({ kind, value }) =>
+              kind === 'phrase' ||
+              (kind === 'author'
+                ? value === one.authorKey
+                : one.hosts.some((host) => host === value || host.endsWith(`.${value}`))),
+          ),
+        },
+      ]),
+    )
+  }
+
+const findAuthors = async (
+  db: Db,
+  siteId: string,
+  pending: readonly PendingComment[],
+): Promise<Map<string, AuthorFacts>> => {
+  const keys = [...new Set(pending.flatMap(({ authorKey }) => (authorKey === undefined ? [] : [authorKey])))]
+  if (keys.length === 0) return new Map()
+  const { rows } = await sql<AuthorFacts & { key: string }>`
+    select k.key, f.published, f.rejected as "rejected90Days", f.decided as "lastDecided", f.turned as "lastRejected", f.recent,
+      f.total > 0 as known
+    from unnest(${keys}::text[]) as k(key) cross join lateral (
+      select count(*)::int as total,
+        count(*) filter (where status = 'published')::int as published,
+        count(*) filter (where status in ('rejected', 'removed') and decided_at > now() - interval '90 days')::int as rejected,
+        count(*) filter (where status not in ('pending', 'deleted') and nth <= 20)::int as decided,
+        count(*) filter (where status in ('rejected', 'removed') and nth <= 20)::int as turned,
+        count(*) filter (where created_at > now() - interval '60 seconds')::int as recent
+      from (
+        select c.status, c.created_at, c.decided_at,
+          sum((c.status not in ('pending', 'deleted'))::int) over (order by c.id desc) as nth
+        from (
+          select id, status, created_at, decided_at from comment
+          where site_id = ${siteId} and author_key = k.key order by id desc limit 200
+        ) c
+      ) numbered
+    ) f`.execute(db)
+  return new Map(rows.map(({ key, ...facts }) => [key, facts]))
+}
+
+const findCopies = async (
+  db: Db,
+  siteId: string,
+  pending: readonly PendingComment[],
+  fingerprints: ReadonlyMap<string, number[]>,
+): Promise<Map<string, CopyFacts[]>> => {
+  const wanted = pending.flatMap((one) => {
+    const fingerprint = fingerprints.get(one.id)
+    return fingerprint ? [{ one, fingerprint, row: { id: one.id, bands: `{${bandsOf(fingerprint).join(',')}}` } }] : []
+  })
+  if (wanted.length === 0) return new Map()
+  type Found = {
+    of: string
+    id: string
+    fingerprint: number[]
+    status: string
+    articleId: number
+    authorKey: string | null
+  }
+  const { rows } = await sql<Found>`
+    select r.id as of, c.id, c.fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey"
+    from ${rowsOf(
+      wanted.map(({ row }) => row),
+      'id uuid, bands text',
+    )}
+    cross join lateral (
+      select id, fingerprint, status, article_id, author_key from comment
+      where bands && r.bands::int[] and site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit 200
+    ) c`.execute(db)
+  const byId = new Map(wanted.map((entry) => [entry.one.id, entry]))
+  const copies = new Map<string, CopyFacts[]>()
+  for (const found of rows) {
+    const { one, fingerprint } = byId.get(found.of) as (typeof wanted)[number]
+    const similarity = similarityOf(fingerprint, found.fingerprint)
+    if (similarity < NEAR) continue
+    const copy = {
+      commentId: found.id,
+      similarity,
+      rejected: found.status === 'rejected' || found.status === 'removed',
+      sameArticle: found.articleId === one.articleId,
+      sameAuthor: one.authorKey !== undefined && found.authorKey === one.authorKey,
+    }
+    copies.set(found.of, [...(copies.get(found.of) ?? []), copy])
+  }
+  return copies
+}
+
+const findHosts = async (db: Db, siteId: string, hosts: string[]): Promise<Map<string, HostFacts>> => {
+  if (hosts.length === 0) return new Map()
+  const { rows } = await sql<HostFacts & { host: string }>`
+    select h.host, f.* from unnest(${hosts}::text[]) as h(host) cross join lateral (
+      select count(distinct coalesce(author_key, id::text)) filter (where created_at > now() - interval '1 hour')::int as "authorsLastHour",
+        count(*) filter (where status in ('rejected', 'removed'))::int as rejected,
+        count(*) filter (where status = 'published')::int as published
+      from (
+        select id, author_key, status, created_at from comment
+        where hosts && array[h.host] and hosts <> '{}' and site_id = ${siteId} and created_at > now() - interval '30 days' limit 200
+      ) c
+    ) f`.execute(db)
+  return new Map(rows.map(({ host, ...facts }) => [host, facts]))
+}
+
+const findBans = async (db: Db, siteId: string): Promise<GatheredFacts['bans']> => {
+  const { rows } = await sql<GatheredFacts['bans'][number]>`
+    select kind, value from ban where site_id = ${siteId} and (until is null or until > now()) limit 10000`.execute(db)
+  return rows
+}

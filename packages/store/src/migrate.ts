@@ -1,0 +1,25 @@
+import { Migrator } from 'kysely/migration'
+import { openDatabase, type Db } from './database.ts'
+import { first } from './migrations/0001-first.ts'
+
+const migrations = { '0001-first': first }
+
+const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
+
+/** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. */
+export const migrate = async (url: string): Promise<string[]> => {
+  const db = openDatabase(url, 1, () => undefined)
+  try {
+    const { error, results } = await migratorOf(db).migrateToLatest()
+    if (error) throw error
+    return (results ?? []).map(({ migrationName }) => migrationName)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** Names of the migrations that a database still lacks. Writes nothing. */
+export const pendingMigrations = (db: Db) => async (): Promise<string[]> => {
+  const known = await migratorOf(db).getMigrations()
+  return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+}

@@ -1,0 +1,94 @@
+import type { Reason, Status } from '@parley/contracts'
+import { sql } from 'kysely'
+import { withoutNulls } from '../comments/pending.ts'
+import type { Db } from '../database.ts'
+import { pageOf } from '../reports.ts'
+
+/** A comment as a moderator's queue shows it: its newest version, with the reasons of its last decision. */
+export type QueuedComment = {
+  siteId: string
+  id: string
+  parentId?: string
+  version: number
+  /** What readers may see of the comment, which an undecided or held edit leaves in place. */
+  status: Status
+  /** Where the newest version stands. */
+  versionStatus: Status
+  articleKey: string
+  articleTitle?: string
+  articleUrl?: string
+  authorName?: string
+  authorKey?: string
+  body: string
+  html: string
+  createdAt: Date
+  reason?: Reason
+  decidedBy?: string
+  verdict?: { outcome: string; checks: unknown[]; models: string[]; ms: number }
+  reports: number
+}
+
+/** Which comments to list. `status` is the newest version's; `sites` is what the token is limited to. */
+export type QueueFilter = {
+  sites?: readonly string[] | undefined
+  siteId?: string | undefined
+  status: Status
+  articleKey?: string | undefined
+  authorKey?: string | undefined
+  host?: string | undefined
+  /** Words to be found in the newest version's text or the author's name, whatever their case. */
+  q?: string | undefined
+  after?: string | undefined
+  limit: number
+}
+
+/** The moderators' queue, oldest first, in keyset pages. */
+export const listComments =
+  (db: Db) =>
+  async (filter: QueueFilter): Promise<{ items: QueuedComment[]; next?: string }> => {
+    const like = filter.q === undefined ? undefined : `%${filter.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    const where = [
+      sql`c.version_status = ${filter.status}`,
+      filter.sites && sql`c.site_id = any(${[...filter.sites]})`,
+      filter.siteId && sql`c.site_id = ${filter.siteId}`,
+      filter.articleKey && sql`a.key = ${filter.articleKey}`,
+      filter.authorKey && sql`c.author_key = ${filter.authorKey}`,
+      filter.host && sql`c.hosts && array[${filter.host}]::text[] and c.hosts <> '{}'`,
+      like && sql`(t.body ilike ${like} or c.author_name ilike ${like})`,
+      filter.after && sql`c.id > ${filter.after}::uuid`,
+    ].filter((clause) => clause !== undefined && clause !== '')
+    const { rows } = await sql<
+      QueuedComment & { outcome: string | null; checks: unknown[]; models: string[]; ms: number }
+    >`
+    select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.version, c.status, c.version_status as "versionStatus",
+      a.key as "articleKey", a.title as "articleTitle", a.url as "articleUrl", c.author_name as "authorName",
+      c.author_key as "authorKey", t.body, t.html, t.created_at as "createdAt", d.reason, d.actor_kind as "decidedBy",
+      v.outcome, v.checks, v.models, v.ms,
+      (select count(*)::int from report r where r.site_id = c.site_id and r.comment_id = c.id) as reports
+    from comment c
+    join article a on a.site_id = c.site_id and a.id = c.article_id
+    join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
+    left join event e on e.site_id = c.site_id and e.revision = c.revision and e.comment_id = c.id
+    left join decision d on d.site_id = e.site_id and d.id = e.decision_id
+    left join verdict v on v.site_id = c.site_id and v.comment_id = c.id and v.version = c.version
+    where ${sql.join(where, sql` and `)}
+    order by c.id limit ${filter.limit + 1}`.execute(db)
+    return pageOf(
+      rows.map(({ outcome, checks, models, ms, ...row }) => ({
+        ...withoutNulls(row),
+        ...(outcome === null ? {} : { verdict: { outcome, checks, models, ms } }),
+      })),
+      filter.limit,
+    )
+  }
+
+/** How many newest versions wait or stand where, for the sites given (all when absent). */
+export const countByStatus =
+  (db: Db) =>
+  async (sites?: readonly string[]): Promise<{ siteId: string; status: Status; count: number }[]> => {
+    const { rows } = await sql<{ siteId: string; status: Status; count: number }>`
+      select site_id as "siteId", version_status as status, count(*)::int as count from comment
+      ${sites ? sql`where site_id = any(${[...sites]})` : sql``}
+      group by site_id, version_status order by site_id, version_status`.execute(db)
+    return rows
+  }

@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import { recordArticleEvent } from './articles.ts'
+import { lockSites } from './comments/apply.ts'
+import { rowsOf, type Db, type Tx } from './database.ts'
+
+/** An article whose stored count is not what its comments say. */
+export type Drift = { siteId: string; key: string; stored: number; derived: number }
+
+/** What a recount found: articles looked at, those that drifted, comments whose `visible` was wrong. */
+export type Recount = { articles: number; drift: Drift[]; visibleWrong: number }
+
+type OnRevisions = (revisions: Map<string, number>) => void
+
+/** Derives every count and every comment's visibility from the comments alone and compares. `sample` looks at that many articles
+ *  at random; `repair` writes what is right, one event for each article, and starts a new epoch. */
+export const recount =
+  (db: Db, onRevisions: OnRevisions) =>
+  async ({
+    siteId,
+    repair = false,
+    sample,
+  }: { siteId?: string | undefined; repair?: boolean; sample?: number | undefined } = {}): Promise<Recount> => {
+    const sites = await db
+      .selectFrom('site')
+      .select('id')
+      .$if(siteId !== undefined, (query) => query.where('id', '=', siteId as string))
+      .orderBy('id')
+      .execute()
+    const total: Recount = { articles: 0, drift: [], visibleWrong: 0 }
+    for (const { id } of sites) {
+      const found = await db.transaction().execute(async (tx) => {
+        const revisions = await lockSites(tx, [id])
+        const { drifts, wrong, ...seen } = await derive(tx, id, sample)
+        if (repair && (drifts.length > 0 || wrong.length > 0)) {
+          await repairSite(tx, id, revisions, { drifts, wrong })
+          onRevisions(revisions)
+        }
+        return { ...seen, drifts, wrong }
+      })
+      total.articles += found.articles
+      total.visibleWrong += found.wrong.length
+      total.drift.push(...found.drifts.map(({ key, stored, derived }) => ({ siteId: id, key, stored, derived })))
+    }
+    return total
+  }
+
+type ArticleRow = { id: number; key: string; stored: number; derived: number }
+type WrongRow = { id: string; visible: boolean }
+
+const derive = async (tx: Tx, siteId: string, sample: number | undefined) => {
+  const some = sample === undefined ? sql`` : sql`order by random() limit ${sample}`
+  const { rows } = await sql<{ articles: ArticleRow[] | null; wrong: WrongRow[] | null }>`
+    with recursive looked as materialized (
+      select id, key, published_count from article where site_id = ${siteId} ${some}
+    ), tree as (
+      select c.id, c.article_id, c.status, c.visible,
+        c.status = 'published' or (c.status = 'deleted' and c.shown_version is not null) as reachable
+      from comment c join looked a on a.id = c.article_id
+      where c.site_id = ${siteId} and c.parent_id is null
+      union all
+      select k.id, k.article_id, k.status, k.visible,
+        t.reachable and (k.status = 'published' or (k.status = 'deleted' and k.shown_version is not null))
+      from tree t join comment k on k.site_id = ${siteId} and k.parent_id = t.id
+    ), derived as (
+      select article_id, count(*) filter (where status = 'published' and reachable)::int as count from tree group by article_id
+    )
+    select
+      (select json_agg(json_build_object('id', a.id, 'key', a.key, 'stored', a.published_count, 'derived', coalesce(d.count, 0)))
+        from looked a left join derived d on d.article_id = a.id) as articles,
+      (select json_agg(json_build_object('id', id, 'visible', reachable)) from tree where visible <> reachable) as wrong`.execute(
+    tx,
+  )
+  const articles = rows[0]?.articles ?? []
+  return {
+    articles: articles.length,
+    drifts: articles.filter(({ stored, derived }) => stored !== derived),
+    wrong: rows[0]?.wrong ?? [],
+  }
+}
+
+const repairSite = async (
+  tx: Tx,
+  siteId: string,
+  revisions: Map<string, number>,
+  { drifts, wrong }: { drifts: ArticleRow[]; wrong: WrongRow[] },
+): Promise<void> => {
+  await sql`update comment c set visible = r.visible from ${rowsOf(wrong, 'id uuid, visible boolean')}
+    where c.site_id = ${siteId} and c.id = r.id`.execute(tx)
+  await sql`update article a set published_count = r.derived from ${rowsOf(drifts, 'id bigint, derived int')}
+    where a.site_id = ${siteId} and a.id = r.id`.execute(tx)
+  for (const { id } of drifts) await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: 'recount' })
+  await sql`update site set epoch = epoch + 1 where id = ${siteId}`.execute(tx)
+}

@@ -1,0 +1,98 @@
+import { rules } from '@parley/contracts'
+import { sql } from 'kysely'
+import { v7 as newId } from 'uuid'
+import { withoutNulls } from './comments/pending.ts'
+import type { Db } from './database.ts'
+
+/** A reader's flag on one version of a comment. `reporter` tells readers apart for counting; it names nobody. */
+export type Report = {
+  siteId: string
+  id: string
+  commentId: string
+  version: number
+  reason: string
+  note?: string
+  at: Date
+}
+
+/** The number of reports on the version that readers see; `reached` when they suffice to hold it and no moderator approved it. */
+export type Reported =
+  | { kind: 'counted'; version: number; reports: number; reached: boolean }
+  | { kind: 'already' | 'gone' }
+
+/** Readers' flags. */
+export const reports = (db: Db) => ({
+  /** Counts one reader's flag once a version. Only what readers can see can be reported. */
+  add: async ({
+    siteId,
+    commentId,
+    reason,
+    note,
+    reporter,
+  }: {
+    siteId: string
+    commentId: string
+    reason: string
+    note?: string | undefined
+    reporter: string
+  }): Promise<Reported> => {
+    const { rows } = await sql<{ version: number; approved: boolean; rules: unknown }>`
+      select c.shown_version as version, coalesce(c.approved_version = c.shown_version, false) as approved, s.rules
+      from comment c join site s on s.id = c.site_id
+      where c.site_id = ${siteId} and c.id = ${commentId}::uuid and c.visible and c.status = 'published'`.execute(db)
+    const seen = rows[0]
+    if (!seen) return { kind: 'gone' }
+    const row = {
+      site_id: siteId,
+      id: newId(),
+      comment_id: commentId,
+      version: seen.version,
+      reporter,
+      reason,
+      note: note ?? null,
+    }
+    const added = await db
+      .insertInto('report')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['site_id', 'comment_id', 'version', 'reporter']).doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (!added) return { kind: 'already' }
+    const { count } = await db
+      .selectFrom('report')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('site_id', '=', siteId)
+      .where('comment_id', '=', commentId)
+      .where('version', '=', seen.version)
+      .executeTakeFirstOrThrow()
+    const reached = !seen.approved && count >= rules.parse(seen.rules).reportsToHold
+    return { kind: 'counted', version: seen.version, reports: count, reached }
+  },
+
+  /** The newest reports first, of the sites given (all when absent). `after` is the last id of the page before. */
+  list: async ({
+    sites,
+    siteId,
+    after,
+    limit,
+  }: {
+    sites?: readonly string[] | undefined
+    siteId?: string | undefined
+    after?: string | undefined
+    limit: number
+  }): Promise<{ items: Report[]; next?: string }> => {
+    const { rows } = await sql<Report>`
+      select site_id as "siteId", id, comment_id as "commentId", version, reason, note, at from report
+      where true ${sites ? sql`and site_id = any(${[...sites]})` : sql``} ${siteId ? sql`and site_id = ${siteId}` : sql``}
+        ${after ? sql`and id < ${after}::uuid` : sql``}
+      order by id desc limit ${limit + 1}`.execute(db)
+    return pageOf(rows.map(withoutNulls), limit)
+  },
+})
+
+/** Cuts one row too many off a page and names the last id as where the next begins. */
+export const pageOf = <T extends { id: string }>(rows: T[], limit: number): { items: T[]; next?: string } => {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, ...(rows.length > limit && last ? { next: last.id } : {}) }
+}

@@ -1,0 +1,94 @@
+import { rules, type Mode, type Rules } from '@parley/contracts'
+import type { Selectable } from 'kysely'
+import { v7 as newId } from 'uuid'
+import type { Db } from './database.ts'
+import type { Tables } from './tables.ts'
+
+/** A tenant: the site whose articles are commented on. `hosts[0]` is the one its article addresses are folded to. */
+export type Site = {
+  id: string
+  name: string
+  hosts: string[]
+  mode: Mode
+  rules: Rules
+  /** The number of the site's last event. */
+  revision: number
+  /** Counts read under another epoch are void: the database was restored or repaired. */
+  epoch: number
+}
+
+/** What can be set of a site; what is absent stays as it is. */
+export type SiteChange = {
+  name?: string | undefined
+  hosts?: string[] | undefined
+  mode?: Mode | undefined
+  rules?: Rules | undefined
+}
+
+const siteOf = ({ id, name, hosts, mode, rules: set, revision, epoch }: Selectable<Tables['site']>): Site => ({
+  id,
+  name,
+  hosts,
+  mode,
+  rules: rules.parse(set),
+  revision,
+  epoch,
+})
+
+/** The sites and their settings. */
+export const sites = (db: Db) => ({
+  find: async (siteId: string): Promise<Site | undefined> => {
+    const row = await db.selectFrom('site').selectAll().where('id', '=', siteId).executeTakeFirst()
+    return row && siteOf(row)
+  },
+
+  list: async (): Promise<Site[]> => (await db.selectFrom('site').selectAll().orderBy('id').execute()).map(siteOf),
+
+  add: async ({
+    id,
+    name,
+    hosts,
+    mode,
+    rules: set,
+  }: { id: string; name: string; hosts: string[] } & SiteChange): Promise<Site | 'exists'> => {
+    const row = await db
+      .insertInto('site')
+      .values({ id, name, hosts, ...(mode ? { mode } : {}), rules: JSON.stringify(set ?? {}) })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    return row ? siteOf(row) : 'exists'
+  },
+
+  /** Changes a site; new rules are also kept as a row of their history, with who set them. */
+  set: async (siteId: string, change: SiteChange, by: string): Promise<Site | undefined> =>
+    db.transaction().execute(async (tx) => {
+      const { rules: set, ...rest } = change
+      const values = {
+        ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+        ...(set ? { rules: JSON.stringify(set) } : {}),
+      }
+      const row =
+        Object.keys(values).length === 0
+          ? await tx.selectFrom('site').selectAll().where('id', '=', siteId).executeTakeFirst()
+          : await tx.updateTable('site').set(values).where('id', '=', siteId).returningAll().executeTakeFirst()
+      if (!row) return undefined
+      if (set)
+        await tx
+          .insertInto('rule_set')
+          .values({ site_id: siteId, id: newId(), rules: JSON.stringify(set), set_by: by })
+          .execute()
+      return siteOf(row)
+    }),
+
+  /** How far each site's event log is, in one query. */
+  revisions: async (siteIds: readonly string[]): Promise<Map<string, { revision: number; epoch: number }>> => {
+    if (siteIds.length === 0) return new Map()
+    const rows = await db
+      .selectFrom('site')
+      .select(['id', 'revision', 'epoch'])
+      .where('id', 'in', [...siteIds])
+      .execute()
+    return new Map(rows.map(({ id, revision, epoch }) => [id, { revision, epoch }]))
+  },
+})

@@ -1,0 +1,18 @@
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+/** What waits for a first decision: how many, and for how many milliseconds the oldest. */
+export type Stats = { pending: number; oldestPendingMs: number; bySite: { siteId: string; pending: number }[] }
+
+/** Reads what waits, through the index of pending comments only. */
+export const readStats = (db: Db) => async (): Promise<Stats> => {
+  const { rows } = await sql<{ siteId: string; pending: number; oldest: number }>`
+    select site_id as "siteId", count(*)::int as pending,
+      greatest(0, extract(epoch from now() - min(created_at)) * 1000)::float8 as oldest
+    from comment where version_status = 'pending' group by site_id order by site_id`.execute(db)
+  return {
+    pending: rows.reduce((sum, { pending }) => sum + pending, 0),
+    oldestPendingMs: Math.max(0, ...rows.map(({ oldest }) => oldest)),
+    bySite: rows.map(({ siteId, pending }) => ({ siteId, pending })),
+  }
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import { findArticle, mergeArticles, setArticle } from './articles.ts'
+import { bans } from './bans.ts'
+import { decide } from './comments/decide.ts'
+import { deleteComment } from './comments/delete.ts'
+import { edit } from './comments/edit.ts'
+import { listVisible } from './comments/pages.ts'
+import { claimForAsking, findFailing, findPending, recordFailures, voidLeases } from './comments/pending.ts'
+import { findByReceipt } from './comments/receipt.ts'
+import { submit } from './comments/submit.ts'
+import { undo } from './comments/undo.ts'
+import { counts } from './counts.ts'
+import { openDatabase } from './database.ts'
+import { gatherFacts } from './facts.ts'
+import { pendingMigrations } from './migrate.ts'
+import { countByStatus, listComments } from './moderation/list-comments.ts'
+import { listDecisions } from './moderation/list-decisions.ts'
+import { showComment } from './moderation/show-comment.ts'
+import { recount } from './recount.ts'
+import { reports } from './reports.ts'
+import { getSecret } from './secrets.ts'
+import { sites } from './sites.ts'
+import { readStats } from './stats.ts'
+import { tokens } from './tokens.ts'
+
+/** What a store is made of. `onRevision` is told each site's newest revision after the COMMIT that made it. */
+export type StoreOptions = {
+  url: string
+  poolSize?: number
+  onRevision?: (siteId: string, revision: number) => void
+  onPoolError?: (error: Error) => void
+}
+
+/** Opens the store on a migrated PostgreSQL. Verbs answer with values and throw faults only. */
+export const createStore = ({
+  url,
+  poolSize = 10,
+  onRevision = () => undefined,
+  onPoolError = () => undefined,
+}: StoreOptions) => {
+  const db = openDatabase(url, poolSize, onPoolError)
+  const onRevisions = (revisions: Map<string, number>): void => {
+    for (const [siteId, revision] of revisions) onRevision(siteId, revision)
+  }
+  return {
+    sites: sites(db),
+    articles: { find: findArticle(db), set: setArticle(db, onRevisions), merge: mergeArticles(db, onRevisions) },
+    counts: counts(db),
+    comments: {
+      submit: submit(db),
+      edit: edit(db, onRevisions),
+      delete: deleteComment(db, onRevisions),
+      decide: decide(db, onRevisions),
+      undo: undo(db, onRevisions),
+      findByReceipt: findByReceipt(db),
+      findPending: findPending(db),
+      claimForAsking: claimForAsking(db),
+      findFailing: findFailing(db),
+      recordFailures: recordFailures(db),
+      voidLeases: voidLeases(db),
+      listVisible: listVisible(db),
+    },
+    facts: { gather: gatherFacts(db) },
+    moderation: {
+      list: listComments(db),
+      totals: countByStatus(db),
+      show: showComment(db),
+      decisions: listDecisions(db),
+      bans: bans(db),
+      reports: reports(db).list,
+    },
+    reports: { add: reports(db).add },
+    tokens: tokens(db),
+    secrets: { get: getSecret(db) },
+    recount: recount(db, onRevisions),
+    stats: readStats(db),
+    migrations: { pending: pendingMigrations(db) },
+    /** Throws when the database does not answer. */
+    health: async (): Promise<void> => {
+      await sql`select 1`.execute(db)
+    },
+    close: (): Promise<void> => db.destroy(),
+    [Symbol.asyncDispose]: (): Promise<void> => db.destroy(),
+  }
+}
+
+/** The store's verbs, by the thing they are about. */
+export type Store = ReturnType<typeof createStore>

@@ -1,0 +1,133 @@
+import type { Mode, Role, Rules, Status } from '@parley/contracts'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+type Json<T extends object> = JSONColumnType<T, string | undefined, string>
+type MadeNow = ColumnType<Date, Date | undefined, Date>
+
+/** The tables, column by column, as `migrations/` makes them. */
+export type Tables = {
+  site: {
+    id: string
+    name: string
+    hosts: string[]
+    mode: Generated<Mode>
+    rules: Json<Partial<Rules>>
+    revision: Generated<number>
+    epoch: Generated<number>
+    created_at: MadeNow
+  }
+  article: {
+    site_id: string
+    id: Generated<number>
+    key: string
+    url: string | null
+    title: string | null
+    published_count: Generated<number>
+    mode: Mode | null
+    closed_at: Date | null
+    revision: Generated<number>
+    created_at: MadeNow
+  }
+  article_alias: { site_id: string; alias: string; article_id: number }
+  comment: {
+    site_id: string
+    id: string
+    article_id: number
+    parent_id: string | null
+    root_id: string
+    depth: number
+    author_name: string | null
+    author_key: string | null
+    status: Generated<Status>
+    version: Generated<number>
+    version_status: Generated<Status>
+    shown_version: number | null
+    visible: Generated<boolean>
+    hold_only: Generated<boolean>
+    approved_version: number | null
+    revision: Generated<number>
+    facts: Json<Record<string, unknown>>
+    hosts: Generated<string[]>
+    idempotency_hash: Buffer
+    body_hash: Buffer
+    receipt_hash: Buffer
+    fingerprint: number[] | null
+    bands: number[] | null
+    asked_at: MadeNow
+    asks: Generated<number>
+    failures: Generated<number>
+    created_at: MadeNow
+    decided_at: Date | null
+  }
+  comment_text: {
+    site_id: string
+    comment_id: string
+    version: number
+    body: string
+    html: string
+    status: Generated<Status>
+    created_at: MadeNow
+  }
+  decision: {
+    site_id: string
+    id: string
+    actor_kind: string
+    actor_name: string | null
+    action: string
+    reason: string | null
+    note: string | null
+    undoes: string | null
+    at: MadeNow
+  }
+  event: {
+    site_id: string
+    revision: number
+    kind: string
+    comment_id: string | null
+    version: number | null
+    article_id: number | null
+    from_status: Status | null
+    to_status: Status | null
+    from_version_status: Status | null
+    to_version_status: Status | null
+    from_shown: number | null
+    from_hold_only: boolean | null
+    from_approved: number | null
+    decision_id: string | null
+    count_after: number | null
+    at: MadeNow
+  }
+  verdict: {
+    site_id: string
+    comment_id: string
+    version: number
+    outcome: string
+    checks: Json<unknown[]>
+    models: Json<string[]>
+    ms: number
+    at: MadeNow
+  }
+  rule_set: { site_id: string; id: string; rules: Json<Rules>; set_by: string; at: MadeNow }
+  ban: {
+    site_id: string
+    id: string
+    kind: 'author' | 'host' | 'phrase'
+    value: string
+    until: Date | null
+    note: string | null
+    set_by: string
+    created_at: MadeNow
+  }
+  report: {
+    site_id: string
+    id: string
+    comment_id: string
+    version: number
+    reporter: string
+    reason: string
+    note: string | null
+    at: MadeNow
+  }
+  moderator_token: { hash: string; name: string; role: Role; sites: string[] | null; created_at: MadeNow }
+  secret: { name: string; value: Buffer; created_at: MadeNow }
+}

@@ -1,4 +1,1 @@
-/** The published counts that this process holds. */
-export type Counts = {
-  close(): Promise<void>
-}
+export { createCounts, type Counts } from './counts.ts'

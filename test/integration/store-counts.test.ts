@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { byModerator, countOf, draftOf, freshStore, moveOf, placed, rowsOf } from '../support/store.ts'
+
+test('counts answer keys and aliases as of one revision, and create no article', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store, 'published')
+  await paper.store.articles.set('paper', 'news-1', { aliases: ['old-1'] })
+  const read = await paper.store.counts.read('paper', ['news-1', 'old-1', 'nothing', '__proto__'])
+  expect(read).toEqual({
+    revision: 2,
+    epoch: 1,
+    counts: new Map([
+      ['news-1', { count: 1, revision: 2 }],
+      ['old-1', { count: 1, revision: 2 }],
+    ]),
+  })
+  expect(await rowsOf(paper.url, 'select key from article')).toHaveLength(1)
+  expect((await paper.store.counts.read('nowhere', ['a'])).revision).toBe(0)
+})
+
+test('changes tell what happened after a revision, in order, and a page never ends inside an event', async () => {
+  await using paper = await freshStore()
+  const ids = await Promise.all(['a', 'b', 'c'].map((articleKey) => placed(paper.store, 'held', { articleKey })))
+  const before = (await paper.store.counts.read('paper', [])).revision
+  await byModerator(
+    paper.store,
+    ids.slice(0, 2).map((id) => moveOf(id, 'published')),
+  )
+  await byModerator(
+    paper.store,
+    ids.slice(2).map((id) => moveOf(id, 'published')),
+  )
+  const all = await paper.store.counts.changes('paper', before, 10)
+  expect(all.changes.map(({ keys, count }) => [keys[0], count]).toSorted()).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+  ])
+  expect(all).toMatchObject({ revision: before + 3, more: false })
+  const page = await paper.store.counts.changes('paper', before, 2)
+  expect(page).toMatchObject({ more: true })
+  const rest = await paper.store.counts.changes('paper', page.changes.at(-1)?.revision ?? 0, 10)
+  expect([...page.changes, ...rest.changes].map(({ keys }) => keys[0]).toSorted()).toEqual(['a', 'b', 'c'])
+  expect((await paper.store.counts.changes('paper', before, 10, ['c'])).changes).toMatchObject([{ keys: ['c'] }])
+})
+
+test('merging adds the counts up, and both names lead to one thread', async () => {
+  await using paper = await freshStore()
+  const parentId = await placed(paper.store, 'published', { articleKey: 'http' })
+  await placed(paper.store, 'published', { articleKey: 'http', parentId })
+  await placed(paper.store, 'published', { articleKey: 'https' })
+  expect(await paper.store.articles.merge('paper', 'http', 'https')).toMatchObject({ key: 'https', publishedCount: 3 })
+  expect(await paper.store.articles.merge('paper', 'http', 'https')).toBe('same')
+  expect(await paper.store.articles.merge('paper', 'none', 'https')).toBe('no-article')
+  expect([await countOf(paper.store, 'http'), await countOf(paper.store, 'https')]).toEqual([3, 3])
+  expect(await paper.store.comments.submit(draftOf({ articleKey: 'http', parentId }))).toMatchObject({
+    kind: 'accepted',
+  })
+  expect((await paper.store.recount()).drift).toEqual([])
+})
+
+test('an alias that already names another article is refused whole', async () => {
+  await using paper = await freshStore()
+  await paper.store.articles.set('paper', 'one', { aliases: ['uno'] })
+  expect(await paper.store.articles.set('paper', 'two', { title: 'Two', aliases: ['dos', 'uno'] })).toBe('alias-taken')
+  expect(await paper.store.articles.find('paper', 'two')).toBeUndefined()
+  expect(await paper.store.articles.set('paper', 'uno', { title: 'One' })).toMatchObject({ key: 'one', title: 'One' })
+})
+
+test('recount finds what was tampered with and repairs it under a new epoch', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'published')
+  await placed(paper.store, 'published', { parentId: id })
+  await rowsOf(paper.url, 'update article set published_count = 7')
+  await rowsOf(paper.url, 'update comment set visible = false where id = $1', [id])
+  const found = await paper.store.recount()
+  expect(found).toEqual({
+    articles: 1,
+    drift: [{ siteId: 'paper', key: 'news-1', stored: 7, derived: 2 }],
+    visibleWrong: 1,
+  })
+  await paper.store.recount({ siteId: 'paper', repair: true })
+  expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+  expect(await paper.store.counts.read('paper', ['news-1'])).toMatchObject({
+    epoch: 2,
+    counts: new Map([['news-1', { count: 2, revision: 3 }]]),
+  })
+})
+
+test('a count can never be written below zero', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store, 'published')
+  await expect(rowsOf(paper.url, 'update article set published_count = -1')).rejects.toThrow(/check constraint/)
+})
+
+test('pages by keyset have neither gaps nor doubles while comments arrive', async () => {
+  await using paper = await freshStore()
+  for (let at = 0; at < 12; at += 1) await placed(paper.store, 'published', { body: `n${at}` })
+  for (const sort of ['old', 'new'] as const) {
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const page = await paper.store.comments.listVisible({
+        siteId: 'paper',
+        articleKey: 'news-1',
+        sort,
+        after,
+        limit: 5,
+      })
+      seen.push(...page.comments.map(({ id }) => id))
+      if (seen.length === 5) await placed(paper.store, 'published', { body: 'late' })
+      after = page.next
+    } while (after !== undefined)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen).toEqual(sort === 'old' ? seen.toSorted() : seen.toSorted().toReversed())
+  }
+})

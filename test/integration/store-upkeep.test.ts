@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { byChecks, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+
+test('the sweep claims what was not decided within its lease, each comment once among sweeps', async () => {
+  await using paper = await freshStore()
+  const ids = await Promise.all(Array.from({ length: 30 }, () => placed(paper.store)))
+  expect(await paper.store.comments.claimForAsking(1_000)).toEqual([])
+  await rowsOf(paper.url, `update comment set asked_at = now() - interval '11 seconds'`)
+  const claims = await Promise.all([1, 2, 3].map(() => paper.store.comments.claimForAsking(20)))
+  expect(
+    claims
+      .flat()
+      .map(({ id }) => id)
+      .toSorted(),
+  ).toEqual(ids.toSorted())
+  await rowsOf(paper.url, `update comment set asked_at = now() - interval '11 seconds'`)
+  expect(await paper.store.comments.claimForAsking(1_000)).toEqual([]) // the second lease is 20 s
+  expect(await paper.store.comments.voidLeases()).toBe(30)
+  expect(await paper.store.comments.claimForAsking(1_000)).toHaveLength(30)
+})
+
+test('a comment whose checks failed six times is no longer asked for, but found to be held', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store)
+  for (let failure = 0; failure < 6; failure += 1) {
+    expect(await paper.store.comments.findFailing(10)).toEqual([])
+    await paper.store.comments.recordFailures('paper', [id])
+  }
+  await paper.store.comments.voidLeases()
+  expect(await paper.store.comments.claimForAsking(10)).toEqual([])
+  expect(await paper.store.comments.findFailing(10)).toEqual([{ siteId: 'paper', id, version: 1 }])
+})
+
+test('facts tell an author, near copies, hosts and bans of the same site only', async () => {
+  await using paper = await freshStore()
+  await paper.store.sites.add({ id: 'other', name: 'Other', hosts: [] })
+  const authorKey = hashOf('author')
+  const print = Array.from({ length: 32 }, (_, at) => at * 7919)
+  const near = print.map((value, at) => (at < 4 ? value + 1 : value))
+  const over = { authorKey, hosts: ['spam.example'] }
+  for (const to of ['published', 'rejected', 'published'] as const) {
+    const id = await placed(paper.store, 'pending', over)
+    await byChecks(paper.store, [moveOf(id, to, { fingerprint: near })])
+  }
+  const foreign = await placed(paper.store, 'pending', { ...over, siteId: 'other' })
+  await byChecks(paper.store, [moveOf(foreign, 'rejected', { fingerprint: print })], 'other')
+  await paper.store.moderation.bans.add({ siteId: 'paper', kind: 'host', value: 'spam.example', by: 'ada' })
+  await paper.store.moderation.bans.add({ siteId: 'paper', kind: 'author', value: hashOf('someone'), by: 'ada' })
+  await paper.store.moderation.bans.add({
+    siteId: 'paper',
+    kind: 'phrase',
+    value: 'old',
+    by: 'ada',
+    until: new Date(0),
+  })
+
+  const id = await placed(paper.store, 'pending', over)
+  const facts = await paper.store.facts.gather(
+    await paper.store.comments.findPending('paper', [id]),
+    new Map([[id, print]]),
+  )
+  expect(facts.get(id)).toMatchObject({
+    author: { known: true, published: 2, rejected90Days: 1, lastDecided: 3, lastRejected: 1, recent: 4 },
+    hosts: { 'spam.example': { authorsLastHour: 1, rejected: 1, published: 2 } },
+    bans: [{ kind: 'host', value: 'spam.example' }],
+  })
+  expect(facts.get(id)?.copies).toHaveLength(3)
+  expect(facts.get(id)?.copies[0]).toMatchObject({ similarity: 28 / 32, sameArticle: true, sameAuthor: true })
+})
+
+test('the queue filters by status, article, author, host and words, and pages oldest first', async () => {
+  await using paper = await freshStore()
+  const key = hashOf('a')
+  const first = await placed(paper.store, 'held', { body: 'Fifty 50% off', authorKey: key, hosts: ['x.example'] })
+  const second = await placed(paper.store, 'held', { body: 'Fifty 505 off', articleKey: 'news-2' })
+  const list = async (filter: object) =>
+    (await paper.store.moderation.list({ status: 'held', limit: 10, ...filter })).items.map(({ id }) => id)
+  expect(await list({})).toEqual([first, second])
+  expect(await list({ q: '50%' })).toEqual([first])
+  expect(await list({ articleKey: 'news-2' })).toEqual([second])
+  expect(await list({ authorKey: key })).toEqual([first])
+  expect(await list({ host: 'x.example' })).toEqual([first])
+  expect(await list({ sites: ['other'] })).toEqual([])
+  expect(await list({ status: 'published' })).toEqual([])
+  const page = await paper.store.moderation.list({ status: 'held', limit: 1 })
+  expect(await list({ after: page.next })).toEqual([second])
+  expect(await paper.store.moderation.totals(['paper'])).toEqual([{ siteId: 'paper', status: 'held', count: 2 }])
+})
+
+test("a comment's file holds its versions, history and the verdict's trace", async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store)
+  const verdict = { outcome: 'held', checks: [{ check: 'links', signals: [] }], models: [], ms: 0.5 }
+  await byChecks(paper.store, [moveOf(id, 'held', { reason: 'spam', verdict })])
+  const file = await paper.store.moderation.show('paper', id)
+  expect(file).toMatchObject({
+    comment: { id, status: 'held', articleKey: 'news-1' },
+    versions: [{ version: 1, status: 'held' }],
+    history: [{ revision: 1, from: 'pending', to: 'held', decision: { actor: 'checks', reason: 'spam' } }],
+    verdicts: [verdict],
+  })
+  expect(await paper.store.moderation.show('other', id)).toBeUndefined()
+})
+
+test('a persisted secret is the same for everyone who asks', async () => {
+  await using paper = await freshStore()
+  const [one, two] = await Promise.all([paper.store.secrets.get('forms'), paper.store.secrets.get('forms')])
+  expect(one).toEqual(two)
+  expect(one).toHaveLength(32)
+  expect(await paper.store.secrets.get('cursors')).not.toEqual(one)
+})
+
+test('stats tell what waits and for how long', async () => {
+  await using paper = await freshStore()
+  expect(await paper.store.stats()).toEqual({ pending: 0, oldestPendingMs: 0, bySite: [] })
+  await paper.store.comments.submit(draftOf())
+  await rowsOf(paper.url, `update comment set created_at = now() - interval '5 seconds'`)
+  const stats = await paper.store.stats()
+  expect(stats).toMatchObject({ pending: 1, bySite: [{ siteId: 'paper', pending: 1 }] })
+  expect(stats.oldestPendingMs).toBeGreaterThanOrEqual(5_000)
+})

@@ -1,0 +1,96 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Status } from '@parley/contracts'
+import { createStore, type Draft, type Move, type Store } from '@parley/store'
+import { Client } from 'pg'
+import { v7 as newId } from 'uuid'
+import { freshDatabase } from './postgres.ts'
+
+/** A store on a database of its own, with one site, `paper`. */
+export type FreshStore = AsyncDisposable & { store: Store; url: string; siteId: string; revisions: [string, number][] }
+
+/** Opens a store on a migrated database of its own. `revisions` collects what it told of each commit. */
+export const freshStore = async ({ poolSize = 10 } = {}): Promise<FreshStore> => {
+  const database = await freshDatabase()
+  const revisions: [string, number][] = []
+  const store = createStore({ url: database.url, poolSize, onRevision: (...told) => void revisions.push(told) })
+  await store.sites.add({ id: 'paper', name: 'The Paper', hosts: ['paper.example'] })
+  return {
+    store,
+    url: database.url,
+    siteId: 'paper',
+    revisions,
+    [Symbol.asyncDispose]: async () => {
+      await store.close()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** SHA-256 in hex. */
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** A draft that differs from every other one, unless told otherwise. */
+export const draftOf = (over: Partial<Draft> = {}): Draft => {
+  const id = over.id ?? newId()
+  const body = over.body ?? `A remark, number ${id}.`
+  return {
+    siteId: 'paper',
+    id,
+    articleKey: 'news-1',
+    body,
+    html: `<p>${body}</p>`,
+    hosts: [],
+    facts: {},
+    idempotencyHash: hashOf(randomUUID()),
+    bodyHash: hashOf(body),
+    receiptHash: hashOf(`receipt ${id}`),
+    ...over,
+  }
+}
+
+const anyStatus: Status[] = ['pending', 'held', 'published', 'rejected', 'removed']
+
+/** A move of a comment's first version, from wherever it stands. */
+export const moveOf = (commentId: string, to: Move['to'], over: Partial<Move> = {}): Move => ({
+  commentId,
+  version: 1,
+  to,
+  from: anyStatus,
+  ...over,
+})
+
+/** Submits a comment and moves it as the checks would; answers its id. */
+export const placed = async (
+  store: Store,
+  to: Move['to'] | 'pending' = 'pending',
+  over: Partial<Draft> = {},
+): Promise<string> => {
+  const draft = draftOf(over)
+  const submitted = await store.comments.submit(draft)
+  if (submitted.kind !== 'accepted') throw new Error(`not accepted: ${submitted.kind}`)
+  if (to !== 'pending') await byChecks(store, [moveOf(submitted.id, to)], draft.siteId)
+  return submitted.id
+}
+
+/** A decision of the checks. */
+export const byChecks = (store: Store, moves: Move[], siteId = 'paper') =>
+  store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
+
+/** A decision of a moderator. */
+export const byModerator = (store: Store, moves: Move[], name = 'ada', siteId = 'paper') =>
+  store.comments.decide({ siteId, actor: { kind: 'moderator', name }, action: moves[0]?.to ?? 'hold', moves })
+
+/** The published count of an article, as sites are told it. */
+export const countOf = async (store: Store, articleKey = 'news-1', siteId = 'paper'): Promise<number> =>
+  (await store.counts.read(siteId, [articleKey])).counts.get(articleKey)?.count ?? 0
+
+/** Runs one statement past the store, to see what it wrote. */
+export const rowsOf = async <T>(url: string, statement: string, values: unknown[] = []): Promise<T[]> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query(statement, values)).rows as T[]
+  } finally {
+    await client.end()
+  }
+}

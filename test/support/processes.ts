@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { resolve as resolvePath } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from '@parley/embedded'
 import { until } from './until.ts'
@@ -27,9 +28,11 @@ export type Running = AsyncDisposable & {
 /** A service that answers HTTP. */
 export type RunningHttp = Running & { url: string; port: number }
 
-/** What to start: a file of this checkout, its whole environment, and how to know that it is ready. */
+/** What to start: a file (from this checkout's root), its whole environment, and how to know that it is ready. */
 export type Wanted = {
   main: string
+  /** Another Node than this one. */
+  node?: string
   args?: string[]
   env?: Record<string, string>
   cwd?: string
@@ -43,10 +46,20 @@ export type Wanted = {
 
 /** Starts a file with this Node, waits until it is ready, and kills it at the end of the scope. */
 export const startProcess = async (wanted: Wanted): Promise<Running> => {
-  const { main, args = [], env = {}, cwd = root, uid, gid, group = false, timeoutMs = 20_000 } = wanted
+  const {
+    main,
+    node = process.execPath,
+    args = [],
+    env = {},
+    cwd = root,
+    uid,
+    gid,
+    group = false,
+    timeoutMs = 20_000,
+  } = wanted
   const identity = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) }
   const whole = { PATH: process.env['PATH'] ?? '', ...env }
-  const child = spawn(process.execPath, [`${root}${main}`, ...args], { cwd, env: whole, detached: group, ...identity })
+  const child = spawn(node, [resolvePath(root, main), ...args], { cwd, env: whole, detached: group, ...identity })
   const watchdog = dieWithUs(child.pid ?? 0)
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => lines.push(line))

@@ -3,8 +3,8 @@ import { chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { EmbeddedError } from './embedded-error.ts'
-import { exists } from './place.ts'
 import type { Place } from './place.ts'
+import { processesIn, signal, waitUntilGone } from './processes.ts'
 import { run } from './run.ts'
 
 /** The only user and the database that the embedded cluster is made with. */
@@ -33,7 +33,7 @@ const makeCluster = async ({ home, cluster, account }: Place, binaries: Binaries
 
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   const flags = ['--username', owner, '--auth=trust', ...locale, ...(durable ? [] : ['--no-sync'])]
-  const made = await run(binaries.initdb, ['-D', fresh, ...flags], binaries.options)
+  const made = await run(binaries.initdb, ['-D', fresh, ...flags], { ...binaries.options, cwd: fresh })
   if (made.code !== 0) throw new EmbeddedError(`initdb failed: ${made.failure?.message ?? lastLine(made.stderr)}`)
 
   await writeFile(join(fresh, 'pg_hba.conf'), hostAccess)
@@ -44,7 +44,13 @@ const makeCluster = async ({ home, cluster, account }: Place, binaries: Binaries
 
 const dropHalves = async (home: string) => {
   const halves = (await readdir(home)).filter((name) => name.startsWith('cluster.new-'))
-  await Promise.all(halves.map((name) => rm(join(home, name), { recursive: true, force: true })))
+  for (const half of halves.map((name) => join(home, name))) {
+    // A killed parent does not take its initdb along.
+    const busy = await processesIn(half)
+    for (const pid of busy) signal(pid, 'SIGKILL')
+    await waitUntilGone(busy, 5_000)
+    await rm(half, { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
 const keptPassword = async ({ home, cluster }: Place, binaries: Binaries) => {
@@ -66,6 +72,3 @@ const alone = async ({ postgres, options }: Binaries, cluster: string, statement
 }
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''
-
-/** True when a cluster is there. */
-export const hasCluster = ({ cluster }: Place): Promise<boolean> => exists(join(cluster, 'PG_VERSION'))

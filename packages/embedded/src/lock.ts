@@ -1,4 +1,6 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { birthOf } from './processes.ts'
 
 /** A lock held by this process until it is released or the process is gone. */
@@ -7,30 +9,45 @@ export type Lock = {
 }
 
 /**
- * Takes the lock file for this process, or answers the id of the process that holds it. A lock of a dead process is
- * taken over: the file names the holder by id and birth, so a later process with the same id does not count.
+ * Takes the lock of this name for this process, or answers the id of the process that holds it. The holder is named by
+ * id and birth, so the lock of a dead process is free, also when its id belongs to another by now.
+ *
+ * Each holder makes the file `<path>.<n>` one above the last; making a file that must not exist is what only one of
+ * many can do. Only older files are ever removed: to take a stale file away would race with who takes it over.
  */
 export const takeLock = async (path: string): Promise<Lock | { heldBy: number }> => {
-  const own = `${process.pid} ${await birthOf(process.pid)}\n`
-  const draft = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`
-  await writeFile(draft, own, { mode: 0o600 })
+  const draft = `${path}.draft-${randomUUID()}`
+  await writeFile(draft, `${process.pid} ${await birthOf(process.pid)}\n`, { mode: 0o600 })
   try {
     for (;;) {
-      if (await linked(draft, path)) return { release: () => releaseOwn(path, own) }
-      const held = await readFile(path, 'utf8').catch(() => undefined)
-      if (held === undefined) continue
-      const heldBy = await holder(held)
-      if (heldBy !== undefined) return { heldBy }
-      await discard(path, held, `${draft}.stale`)
+      const numbers = await numbersOf(path)
+      const last = Math.max(0, ...numbers)
+      const heldBy = last === 0 ? 'nobody' : await holderOf(`${path}.${last}`)
+      if (typeof heldBy === 'number') return { heldBy }
+      if (heldBy === 'unknown' || !(await linked(draft, `${path}.${last + 1}`))) continue
+      await Promise.all(numbers.map((number) => rm(`${path}.${number}`, { force: true })))
+      return { release: () => free(`${path}.${last + 1}`) }
     }
   } finally {
     await rm(draft, { force: true })
   }
 }
 
-const holder = async (text: string): Promise<number | undefined> => {
+const numbersOf = async (path: string) => {
+  const names = await readdir(dirname(path))
+  const start = `${basename(path)}.`
+  return names
+    .filter((name) => name.startsWith(start))
+    .map((name) => name.slice(start.length))
+    .filter((rest) => /^[1-9]\d*$/.test(rest))
+    .map(Number)
+}
+
+const holderOf = async (path: string): Promise<number | 'nobody' | 'unknown'> => {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return 'unknown' // a newer one has come
   const [pid = '', birth] = text.trim().split(' ')
-  return (await birthOf(Number(pid))) === birth ? Number(pid) : undefined
+  return birth !== undefined && (await birthOf(Number(pid))) === birth ? Number(pid) : 'nobody'
 }
 
 const linked = (from: string, to: string) =>
@@ -42,14 +59,8 @@ const linked = (from: string, to: string) =>
     },
   )
 
-/** Moves a stale lock aside; what was moved is put back if another process took the lock in between. */
-const discard = async (path: string, stale: string, aside: string) => {
-  await rename(path, aside).catch(() => undefined)
-  const moved = await readFile(aside, 'utf8').catch(() => undefined)
-  if (moved !== undefined && moved !== stale) await linked(aside, path)
-  await rm(aside, { force: true })
-}
-
-const releaseOwn = async (path: string, own: string) => {
-  if ((await readFile(path, 'utf8').catch(() => undefined)) === own) await rm(path, { force: true })
+/** The file stays, so that numbers only grow. */
+const free = async (path: string) => {
+  await writeFile(`${path}.free`, 'free\n')
+  await rename(`${path}.free`, path)
 }

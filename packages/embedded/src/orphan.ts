@@ -1,7 +1,7 @@
 import { readFile, readlink, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Place } from './place.ts'
-import { birthOf, isAlive, processesIn, signal, waitUntilGone } from './processes.ts'
+import { isAlive, processesIn, signal, waitUntilGone } from './processes.ts'
 import { run } from './run.ts'
 
 /**
@@ -33,7 +33,7 @@ export const stopLeftBackends = async (cluster: string): Promise<void> => {
 }
 
 const isServerOf = async (pid: number, cluster: string) => {
-  if (!isAlive(pid) || (await birthOf(pid)) === undefined) return false
+  if (!(await isAlive(pid))) return false
   if (process.platform === 'linux') return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === cluster
   if (process.platform === 'win32') return true
   const ps = await run('/bin/ps', ['-o', 'command=', '-p', String(pid)])

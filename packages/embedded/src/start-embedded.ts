@@ -76,6 +76,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     port = await freePort()
     return start(port)
   })
+  undo.defer(() => server.stop())
   await writeFile(portFile, `${port}\n`)
   let dog = watch(place, server.pid, graceMs)
   log.info({ event: 'embedded.started', port, pid: server.pid })
@@ -102,15 +103,17 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const keep = () => void (keeper = server.gone.then(() => (stopping ? undefined : revive())))
   keep()
 
-  const stop = async () => {
+  const stopAll = async () => {
     stopping = true
     await server.stop()
-    await keeper
+    await keeper // it may be starting the next server right now
     await server.stop()
     dog.dismiss()
     await lock.release()
     log.info({ event: 'embedded.stopped' })
   }
+  let stopped: Promise<void> | undefined
+  const stop = () => (stopped ??= stopAll())
   const url = `postgres://${owner}:${password}@127.0.0.1:${port}/${owner}`
   undo.move()
   return { url, port, home: place.home, pid: () => server.pid, lost: lost.promise, stop, [Symbol.asyncDispose]: stop }

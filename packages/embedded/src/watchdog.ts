@@ -18,7 +18,9 @@ export const watch = ({ cluster, account }: Place, pid: number, graceMs: number)
   if (process.platform === 'win32') return { dismiss: () => {} }
   const grace = String(Math.ceil(graceMs / 1000))
   const args = ['-c', script, 'parley-watchdog', String(pid), join(cluster, 'postmaster.pid'), grace]
-  const child = spawn('/bin/sh', args, { ...account, detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
+  const stdio: ['pipe', 'ignore', 'ignore'] = ['pipe', 'ignore', 'ignore']
+  const env = { PATH: '/usr/bin:/bin' }
+  const child = spawn('/bin/sh', args, { ...account, env, detached: true, stdio, cwd: '/' })
   child.on('error', () => {})
   child.stdin.on('error', () => {})
   child.unref()

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { takeLock } from './lock.ts'
+import { birthOf } from './processes.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'parley-lock-'))
+afterAll(() => rm(folder, { recursive: true }))
+
+test('a lock is held by one, names its holder, and is free again after its release', async () => {
+  const path = join(folder, 'one')
+  const lock = await takeLock(path)
+  expect(await takeLock(path)).toEqual({ heldBy: process.pid })
+  if (!('release' in lock)) throw new Error('not taken')
+  await lock.release()
+  expect(await takeLock(path)).toHaveProperty('release')
+})
+
+test('of many that take a stale lock at once exactly one gets it, again and again', async () => {
+  const path = join(folder, 'stale')
+  for (let round = 0; round < 20; round++) {
+    const last = (await readdir(folder)).find((name) => name.startsWith('stale.')) ?? 'stale.1'
+    await writeFile(join(folder, last), '999999999 long-gone\n')
+    const answers = await Promise.all(Array.from({ length: 10 }, () => takeLock(path)))
+    expect(answers.filter((answer) => 'release' in answer)).toHaveLength(1)
+  }
+  expect((await readdir(folder)).filter((name) => name.startsWith('stale.'))).toEqual(['stale.21'])
+})
+
+test('a lock whose process id belongs to another process by now is stale', async () => {
+  await writeFile(join(folder, 'reused.4'), `${process.pid} another-birth\n`)
+  expect(await takeLock(join(folder, 'reused'))).toHaveProperty('release')
+})
+
+test('a process has one birth, and none after its end', async () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  const pid = child.pid ?? 0
+  const birth = await birthOf(pid)
+  expect(birth).toBeDefined()
+  expect(await birthOf(pid)).toBe(birth)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(await birthOf(pid)).toBeUndefined()
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** The most comments that one job asks for. */
+export const BATCH = 200
+
+const id = z.string().min(1).max(200)
+
+/** An ask for first decisions: ids only, no text, all of one site. */
+export const moderateJob = z.object({
+  siteId: id,
+  commentIds: z.array(id).min(1).max(BATCH),
+  /** Some of the requests that asked, so that a job's log line leads back to theirs. */
+  requestIds: z.array(id).max(20).optional(),
+})
+export type ModerateJob = z.infer<typeof moderateJob>
+
+/** Upkeep by the clock: a recount of some articles, and a purge of old job data. */
+export const upkeepTasks = ['recount', 'purge'] as const
+export type UpkeepTask = (typeof upkeepTasks)[number]

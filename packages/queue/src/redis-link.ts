@@ -1,0 +1,62 @@
+import { createRedisBackend } from 'bullmq'
+import { once } from 'node:events'
+import type { Link } from './link.ts'
+import type { Log } from './log.ts'
+import { REDIS_PREFIX } from './names.ts'
+import { connectRedis, serversOf, type RedisClient } from './redis.ts'
+import { QueueRefused } from './refused.ts'
+
+/** A link to Redis. Producers fail at once while it is away; a worker has connections of its own, which wait. */
+export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => {
+  const producer = connectRedis(url, { waits: false, name: 'parley' })
+  let lastError: Error | undefined
+  let reached = false
+  producer.on('error', (err: Error) => (lastError = err))
+  producer.on('ready', () => {
+    lastError = undefined
+    // A server that came back may be another one.
+    if (reached) refuseEviction(producer).catch((err: unknown) => log.error({ event: 'queue.unfit', err }))
+  })
+  const workers: RedisClient[] = []
+  const connectWorker = (): RedisClient => {
+    const client = connectRedis(url, { waits: true, name: 'parley-worker' })
+    client.on('error', () => undefined) // BullMQ reports it
+    workers.push(client)
+    return client
+  }
+  return {
+    factory: (name, given, extra) => {
+      const connection = extra?.withBlockingConnection ? connectWorker() : producer
+      const options = { ...given, connection, prefix: REDIS_PREFIX }
+      return createRedisBackend(name, options, extra)
+    },
+    reach: async () => {
+      if (!isReady(producer)) {
+        await once(producer, 'ready', { signal: AbortSignal.timeout(1_000) }).catch(() => {
+          if (/^(WRONGPASS|NOAUTH|NOPERM)/.test(lastError?.message ?? '')) throw new QueueRefused(lastError?.message)
+          throw lastError ?? new Error('Redis does not answer')
+        })
+      }
+      await refuseEviction(producer)
+      reached = true
+    },
+    close: async () => {
+      for (const client of [producer, ...workers]) client.disconnect()
+    },
+  }
+}
+
+const isReady = (client: RedisClient): boolean => client.status === 'ready'
+
+/** A queue whose jobs may be evicted loses asks without an error. */
+const refuseEviction = async (client: RedisClient): Promise<void> => {
+  for (const server of serversOf(client)) {
+    const policy = /^maxmemory_policy:(\S+)/m.exec(await server.info('memory'))?.[1]
+    if (policy !== undefined && policy !== 'noeviction') {
+      throw new QueueRefused(
+        `the queue's Redis may evict jobs: its maxmemory-policy is ${policy} and must be noeviction ` +
+          '(redis-cli config set maxmemory-policy noeviction, and in its configuration)',
+      )
+    }
+  }
+}

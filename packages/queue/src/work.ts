@@ -1,0 +1,110 @@
+import { UnrecoverableError, Worker as BullWorker, type IQueueBackend, type Job, type WorkerOptions } from 'bullmq'
+import { moderateJob, upkeepTasks, type UpkeepTask } from './jobs.ts'
+import { CONNECTION, openLink, whenReached } from './link.ts'
+import type { Log } from './log.ts'
+import { queueNames, type QueueName } from './names.ts'
+
+/** One delivery of a job. The same job may be delivered again, and to two workers at once. */
+export type Asked = {
+  jobId: string
+  siteId: string
+  commentIds: string[]
+  requestIds: string[]
+  /** How often its worker vanished while it held the job: killed, hung, or cut off from the queue. */
+  stalls: number
+}
+
+/** A worker that takes jobs until it is closed; closing waits for what it holds. */
+export type QueueWorker = AsyncDisposable & { close(): Promise<void> }
+
+/** A killed worker's jobs are taken by another after 6 to 16 s; a live one renews its locks every 3 s. */
+const RECOVERY = { lockDuration: 6_000, stalledInterval: 5_000 }
+/** The job of a comment that kills its workers is not given up here: the worker that takes it knows what to do. */
+const maxStalledCount = 1_000
+/** Finished jobs go at once: nothing reads them, and ids are never reused. */
+const KEPT_JOBS = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } }
+const CLOSE_MS = 8_000
+
+/** Takes asks for moderation, `concurrency` jobs at a time. What `moderate` throws is retried a few times, then given up to the sweep. */
+export const openModerationWorker = ({
+  url,
+  log,
+  concurrency,
+  moderate,
+}: {
+  url: string
+  log: Log
+  concurrency: number
+  moderate: (asked: Asked) => Promise<unknown>
+}): Promise<QueueWorker> =>
+  openWorker({ name: queueNames.moderate, url, log, concurrency }, async (job) => {
+    const payload = moderateJob.safeParse(job.data)
+    if (!payload.success) throw new UnrecoverableError('malformed moderation job')
+    const { siteId, commentIds, requestIds = [] } = payload.data
+    await moderate({ jobId: job.id ?? '', siteId, commentIds, requestIds, stalls: job.stalledCounter })
+  })
+
+/** Does upkeep when its schedule says so: one job at a time, in one worker of all. */
+export const openUpkeepWorker = ({
+  url,
+  log,
+  tasks,
+}: {
+  url: string
+  log: Log
+  tasks: Record<UpkeepTask, () => Promise<unknown>>
+}): Promise<QueueWorker> =>
+  openWorker({ name: queueNames.upkeep, url, log, concurrency: 1 }, async (job) => {
+    const task = upkeepTasks.find((known) => known === job.name)
+    if (!task) throw new UnrecoverableError('unknown upkeep')
+    await tasks[task]()
+  })
+
+const openWorker = async (
+  { name, url, log, concurrency }: { name: QueueName; url: string; log: Log; concurrency: number },
+  work: (job: Job) => Promise<void>,
+): Promise<QueueWorker> => {
+  const link = openLink({ url, log, connections: Math.min(concurrency, 4) + 2 })
+  let worker: BullWorker<unknown, void, string, IQueueBackend> | undefined
+  const options: WorkerOptions<object> = {
+    connection: CONNECTION,
+    concurrency,
+    maxStalledCount,
+    runRetryDelay: 500,
+    ...RECOVERY,
+    ...KEPT_JOBS,
+  }
+  const reaching = await whenReached(link, log, () => {
+    worker = new BullWorker<unknown, void, string, IQueueBackend>(name, work, options, link.factory)
+    worker.on('error', complaints(log, name))
+    worker.on('failed', (job, err) => log.error({ event: 'job.failed', queue: name, jobId: job?.id, err }))
+    worker.on('stalled', (jobId) => log.warn({ event: 'job.stalled', queue: name, jobId }))
+  }).catch(async (err: unknown) => {
+    await link.close()
+    throw err
+  })
+  const close = async (): Promise<void> => {
+    reaching.stop()
+    const { promise: late, resolve } = Promise.withResolvers<'late'>()
+    const timer = setTimeout(() => resolve('late'), CLOSE_MS)
+    if ((await Promise.race([worker?.close(), late])) === 'late') log.warn({ event: 'queue.worker-left', queue: name })
+    clearTimeout(timer)
+    await link.close()
+  }
+  return { close, [Symbol.asyncDispose]: close }
+}
+
+const COMPLAIN_MS = 5_000
+
+/** BullMQ tells of the same outage many times a second. */
+const complaints = (log: Log, queue: QueueName) => {
+  let saidAt = -Infinity
+  let unsaid = 0
+  return (err: Error): void => {
+    unsaid += 1
+    if (performance.now() - saidAt < COMPLAIN_MS) return
+    log.warn({ event: 'queue.worker-error', queue, times: unsaid, err })
+    saidAt = performance.now()
+    unsaid = 0
+  }
+}

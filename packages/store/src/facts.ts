@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { bandsOf, similarityOf } from './bands.ts'
+import { similarityOf } from './similarity.ts'
 import type { PendingComment } from './comments/pending.ts'
 import { rowsOf, type Db } from './database.ts'
 
@@ -117,7 +117,7 @@ const findCopies = async (
 ): Promise<Map<string, CopyFacts[]>> => {
   const wanted = pending.flatMap((one) => {
     const fingerprint = fingerprints.get(one.id)
-    return fingerprint ? [{ one, fingerprint, row: { id: one.id, bands: `{${bandsOf(fingerprint).join(',')}}` } }] : []
+    return fingerprint ? [{ one, fingerprint, row: { id: one.id, fingerprint: `{${fingerprint.join(',')}}` } }] : []
   })
   if (wanted.length === 0) return new Map()
   type Found = {
@@ -132,11 +132,11 @@ const findCopies = async (
     select r.id as of, c.id, c.fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey"
     from ${rowsOf(
       wanted.map(({ row }) => row),
-      'id uuid, bands text',
+      'id uuid, fingerprint text',
     )}
     cross join lateral (
       select id, fingerprint, status, article_id, author_key from comment
-      where bands && r.bands::int[] and site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit 200
+      where fingerprint && r.fingerprint::int[] and site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit 200
     ) c`.execute(db)
   const byId = new Map(wanted.map((entry) => [entry.one.id, entry]))
   const copies = new Map<string, CopyFacts[]>()

@@ -52,7 +52,6 @@ export type Tables = {
     body_hash: Buffer
     receipt_hash: Buffer
     fingerprint: number[] | null
-    bands: number[] | null
     asked_at: MadeNow
     asks: Generated<number>
     failures: Generated<number>

@@ -14,7 +14,6 @@ export type Change = {
   row: CommentRow
   steps: Step[]
   fingerprint?: number[] | undefined
-  bands?: number[] | undefined
   verdict?: VerdictRecord | undefined
 }
 
@@ -119,7 +118,7 @@ const writeComments = async (
 ): Promise<void> => {
   if (changes.length === 0) return
   const rows = changes.map((change) => {
-    const { row, fingerprint, bands } = change
+    const { row, fingerprint } = change
     const key = keyOf(row)
     const state = stood.get(key) as State
     return {
@@ -133,15 +132,14 @@ const writeComments = async (
       visible: flips.get(key)?.now ?? row.visible,
       revision: lastRevision.get(key) ?? row.revision,
       fingerprint: fingerprint ? `{${fingerprint.join(',')}}` : null,
-      bands: bands ? `{${bands.join(',')}}` : null,
     }
   })
   const columns = `site_id text, id uuid, status text, version_status text, shown_version int, hold_only boolean,
-    approved_version int, visible boolean, revision bigint, fingerprint text, bands text`
+    approved_version int, visible boolean, revision bigint, fingerprint text`
   await sql`
     update comment c set status = r.status, version_status = r.version_status, shown_version = r.shown_version,
       hold_only = r.hold_only, approved_version = r.approved_version, visible = r.visible, revision = r.revision,
-      fingerprint = coalesce(r.fingerprint::int[], c.fingerprint), bands = coalesce(r.bands::int[], c.bands),
+      fingerprint = coalesce(r.fingerprint::int[], c.fingerprint),
       decided_at = case when r.version_status = 'pending' then c.decided_at else now() end,
       asked_at = case when r.version_status = 'pending' and c.version_status <> 'pending' then '-infinity' else c.asked_at end,
       asks = case when r.version_status = 'pending' and c.version_status <> 'pending' then 0 else c.asks end,

@@ -1,7 +1,6 @@
 import type { Actor, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
 import { isRetryable, isStoreAway, type Db } from '../database.ts'
-import { bandsOf } from '../bands.ts'
 import { inGroups } from '../groups.ts'
 import {
   applyChanges,
@@ -98,8 +97,7 @@ const decideTogether = (db: Db, calls: Decision[]) =>
           const to = before.holdOnly && alone ? 'held' : move.to
           change.steps.push({ before, after: stateAfter(before, to, call.actor.kind), decisionId, kind: 'status' })
           if (move.verdict) change.verdict = move.verdict
-          if (move.fingerprint)
-            Object.assign(change, { fingerprint: move.fingerprint, bands: bandsOf(move.fingerprint) })
+          if (move.fingerprint) change.fingerprint = move.fingerprint
           changes.set(key, change)
           if (alone) decisions.push(recordOf(call, decisionId, move.reason ?? call.reason))
         }

@@ -42,6 +42,6 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
       update decision set note = null where site_id = ${siteId} and note is not null and id in (
         select decision_id from event where site_id = ${siteId} and comment_id = ${commentId})
     )
-    update comment set author_name = null, author_key = null, fingerprint = null, bands = null, hosts = '{}', facts = '{}',
+    update comment set author_name = null, author_key = null, fingerprint = null, hosts = '{}', facts = '{}',
       body_hash = '' where site_id = ${siteId} and id = ${commentId}`.execute(tx)
 }

@@ -67,7 +67,6 @@ const statements = [
     body_hash bytea not null,
     receipt_hash bytea not null,
     fingerprint integer[],
-    bands integer[],
     asked_at timestamptz not null default now(),
     asks smallint not null default 1,
     failures smallint not null default 0,
@@ -87,7 +86,8 @@ const statements = [
   `create index comment_queue on comment (site_id, version_status, id)
     where version_status in ('pending', 'held', 'rejected', 'removed')`,
   `create index comment_author on comment (site_id, author_key, id) where author_key is not null`,
-  `create index comment_bands on comment using gin (bands) with (fastupdate = off) where bands is not null`,
+  `create index comment_fingerprint on comment using gin (fingerprint) with (fastupdate = off)
+    where fingerprint is not null`,
   `create index comment_hosts on comment using gin (hosts) with (fastupdate = off) where hosts <> '{}'`,
 
   `create table comment_text (

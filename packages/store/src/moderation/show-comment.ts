@@ -1,6 +1,6 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
-import { similarityOf } from '../bands.ts'
+import { similarityOf } from '../similarity.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
 
@@ -59,16 +59,16 @@ const NEAR = 0.5
 export const showComment =
   (db: Db) =>
   async (siteId: string, id: string): Promise<CommentFile | undefined> => {
-    const { rows } = await sql<CommentFile['comment'] & { fingerprint: number[] | null; bands: number[] | null }>`
+    const { rows } = await sql<CommentFile['comment'] & { fingerprint: number[] | null }>`
     select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.depth, c.status, c.version,
       c.version_status as "versionStatus", c.shown_version as "shownVersion", c.visible, a.key as "articleKey",
       a.title as "articleTitle", a.url as "articleUrl", c.author_name as "authorName", c.author_key as "authorKey", c.hosts,
-      c.created_at as "createdAt", c.decided_at as "decidedAt", c.fingerprint, c.bands
+      c.created_at as "createdAt", c.decided_at as "decidedAt", c.fingerprint
     from comment c join article a on a.site_id = c.site_id and a.id = c.article_id
     where c.site_id = ${siteId} and c.id = ${id}::uuid`.execute(db)
     const [row] = rows
     if (!row) return undefined
-    const { fingerprint, bands, ...comment } = row
+    const { fingerprint, ...comment } = row
     const [versions, verdicts, reports, history, copies] = await Promise.all([
       db
         .selectFrom('comment_text')
@@ -92,7 +92,7 @@ export const showComment =
         .orderBy('id')
         .execute(),
       findHistory(db, siteId, id),
-      fingerprint && bands ? findCopies(db, siteId, id, fingerprint, bands) : [],
+      fingerprint ? findCopies(db, siteId, id, fingerprint) : [],
     ])
     return {
       comment: withoutNulls(comment),
@@ -140,12 +140,13 @@ const findCopies = async (
   siteId: string,
   id: string,
   fingerprint: number[],
-  bands: number[],
 ): Promise<CommentFile['copies']> => {
   const { rows } = await sql<{ id: string; fingerprint: number[]; status: Status; body: string }>`
     select c.id, c.fingerprint, c.version_status as status, t.body from comment c
     join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
-    where c.bands && ${bands}::int[] and c.site_id = ${siteId} and c.id <> ${id}::uuid limit 200`.execute(db)
+    where c.fingerprint && ${fingerprint}::int[] and c.site_id = ${siteId} and c.id <> ${id}::uuid limit 200`.execute(
+    db,
+  )
   return rows
     .map(({ fingerprint: other, ...copy }) => ({ ...copy, similarity: similarityOf(fingerprint, other) }))
     .filter(({ similarity }) => similarity >= NEAR)

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { inGroups } from './groups.ts'
+
+/** A run that finishes when told to, and remembers its groups. */
+const stepped = (bad: number[] = []) => {
+  const groups: number[][] = []
+  const gates: (() => void)[] = []
+  const run = async (items: number[]): Promise<number[]> => {
+    groups.push(items)
+    await new Promise<void>((open) => gates.push(open))
+    if (items.some((item) => bad.includes(item))) throw new Error(`bad ${items.join()}`)
+    return items.map((item) => item * 10)
+  }
+  const openAll = async (): Promise<void> => {
+    for (let idle = 0; idle < 20; idle += 1) {
+      gates.splice(0).forEach((open) => open())
+      await Promise.resolve()
+    }
+  }
+  return { groups, run, openAll }
+}
+
+test('an idle call runs at once, those that come meanwhile share the next run', async () => {
+  const { groups, run, openAll } = stepped()
+  const grouped = inGroups({ most: 3, inFlight: 1, run, mayBeOneItem: () => true })
+  const first = grouped(1)
+  await Promise.resolve()
+  const rest = [2, 3, 4, 5].map(grouped)
+  await openAll()
+  expect(await Promise.all([first, ...rest])).toEqual([10, 20, 30, 40, 50])
+  expect(groups).toEqual([[1], [2, 3, 4], [5]])
+})
+
+test('no more runs than allowed are under way', async () => {
+  const { groups, run, openAll } = stepped()
+  const grouped = inGroups({ most: 1, inFlight: 2, run, mayBeOneItem: () => true })
+  const all = [1, 2, 3, 4].map(grouped)
+  await Promise.resolve()
+  expect(groups).toHaveLength(2)
+  await openAll()
+  expect(await Promise.all(all)).toEqual([10, 20, 30, 40])
+})
+
+test('a group is as heavy as allowed, and a heavier call goes alone', async () => {
+  const { groups, run, openAll } = stepped()
+  const grouped = inGroups({ most: 5, inFlight: 1, run, mayBeOneItem: () => true, weigh: (item) => item })
+  const all = [2, 3, 9, 1].map(grouped)
+  await openAll()
+  await Promise.all(all)
+  expect(groups).toEqual([[2, 3], [9], [1]])
+})
+
+test('one bad item fails alone', async () => {
+  const { run, openAll } = stepped([2])
+  const grouped = inGroups({ most: 10, inFlight: 1, run, mayBeOneItem: () => true })
+  const settled = Promise.allSettled([1, 2, 3].map(grouped))
+  await openAll()
+  expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('a fault that is no single item’s fails the whole group once', async () => {
+  const { groups, run, openAll } = stepped([2])
+  const grouped = inGroups({ most: 10, inFlight: 1, run, mayBeOneItem: () => false })
+  const settled = Promise.allSettled([1, 2, 3].map(grouped))
+  await openAll()
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(groups).toEqual([[1, 2, 3]])
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { articleKey, authorToken, cursor, lineText, longText, moment, revision, uuid, webUrl } from './text.ts'
-import { reason, status } from './words.ts'
+import { givenReason, reason, status } from './words.ts'
 
 /** The longest comment, in UTF-16 units after line ends became one character. */
 export const MAX_BODY = 4_000
@@ -53,12 +53,12 @@ export const receipt = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]{22,64}$/, 'is a receipt')
 
-/** What a receipt shows. `status` is the comment's, `latest` its newest version's. */
+/** What a receipt shows: the comment's status, and where its newest version stands. */
 export const receiptView = z
   .object({
-    comment: commentState,
-    latest: z.object({ version: z.int().min(1), status }).strict(),
-    article: z.object({ key: articleKey }).strict(),
+    comment: commentState.extend({ versionStatus: status, shownVersion: z.int().min(1).optional() }).strict(),
+    article: z.object({ key: articleKey, url: z.string().optional() }).strict(),
+    author: z.object({ name: z.string().optional() }).strict(),
     reason: reason.optional(),
     body: z.string().optional(),
     createdAt: moment,
@@ -68,11 +68,8 @@ export const receiptView = z
   .meta({ id: 'ReceiptView' })
 export type ReceiptView = z.infer<typeof receiptView>
 
-/** An author's new text, and name if that changes too. */
-export const commentEdit = z
-  .object({ body, author: z.object({ name: authorName.optional() }).strict().default({}) })
-  .strict()
-  .meta({ id: 'CommentEdit' })
+/** An author's new text. The name stays. */
+export const commentEdit = z.object({ body }).strict().meta({ id: 'CommentEdit' })
 export type CommentEdit = z.infer<typeof commentEdit>
 
 /** A comment as everybody sees it. A `deleted` one is a tombstone: no name, no text. */
@@ -108,7 +105,7 @@ export type CommentPage = z.infer<typeof commentPage>
 
 /** A reader's flag. */
 export const commentReport = z
-  .object({ reason, note: longText(500).optional() })
+  .object({ reason: givenReason, note: longText(500).optional() })
   .strict()
   .meta({ id: 'CommentReport' })
 export type CommentReport = z.infer<typeof commentReport>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { articleKey, cursor, lineText, longText, moment, revision, siteId, uuid } from './text.ts'
-import { action, reason, status } from './words.ts'
+import { action, givenReason, reason, status, statuses } from './words.ts'
 
 /** The most comments in one call of decisions. */
 export const MAX_DECISIONS = 500
@@ -55,6 +55,7 @@ export const moderatedComment = z
     body: z.string(),
     html: z.string(),
     reason: reason.optional(),
+    decidedBy: z.string().optional(),
     verdict: verdictView.optional(),
     reports: z.int().min(0),
     createdAt: moment,
@@ -80,10 +81,18 @@ export const decisionOrder = z
       .min(1)
       .max(MAX_DECISIONS),
     action,
-    reason: reason.optional(),
+    reason: givenReason.optional(),
     note: longText(1_000).optional(),
   })
   .strict()
+  .refine(({ action: wanted, reason: why }) => why !== undefined || wanted === 'approve' || wanted === 'hold', {
+    path: ['reason'],
+    message: 'is needed to reject or remove',
+  })
+  .refine(({ comments }) => new Set(comments.map(({ site, id }) => `${site} ${id}`)).size === comments.length, {
+    path: ['comments'],
+    message: 'names a comment twice',
+  })
   .meta({ id: 'DecisionOrder' })
 export type DecisionOrder = z.infer<typeof decisionOrder>
 
@@ -109,20 +118,23 @@ export const undoneDecision = z
   .meta({ id: 'UndoneDecision' })
 export type UndoneDecision = z.infer<typeof undoneDecision>
 
-/** A row of the audit log. */
+const decisionFields = {
+  id: uuid,
+  actor: z.object({ kind: z.string(), name: z.string().optional() }).strict(),
+  action: z.string(),
+  reason: z.string().optional(),
+  note: z.string().optional(),
+  undoes: uuid.optional(),
+}
+
+/** A row of the audit log, with the statuses that each comment's version left and came to. */
 export const decisionView = z
   .object({
     site: siteId,
-    id: uuid,
-    actor: z.object({ kind: z.string(), name: z.string().optional() }).strict(),
-    action: z.string(),
-    reason: reason.optional(),
-    note: z.string().optional(),
-    at: moment,
-    undoes: uuid.optional(),
+    ...decisionFields,
     undoneBy: uuid.optional(),
-    comments: z.array(uuid).optional(),
-    moved: z.int().min(0).optional(),
+    comments: z.array(z.object({ id: uuid, version: z.int().min(1), from: status, to: status }).strict()),
+    at: moment,
   })
   .strict()
   .meta({ id: 'Decision' })
@@ -135,30 +147,53 @@ export const decisionPage = z
   .meta({ id: 'DecisionPage' })
 export type DecisionPage = z.infer<typeof decisionPage>
 
-/** One step in a comment's life. */
-export const historyStep = z
+const historyStep = z
   .object({
     revision,
     kind: z.string(),
-    from: status.optional(),
-    to: status.optional(),
-    version: z.int().min(1).optional(),
+    version: z.int().min(1),
+    from: status,
+    to: status,
+    fromVersion: status,
+    toVersion: status,
     at: moment,
-    decision: decisionView.partial().optional(),
+    decision: z.object(decisionFields).strict().optional(),
   })
   .strict()
+  .describe('`from` and `to` are the comment’s status, `fromVersion` and `toVersion` its newest version’s')
 
 /** Everything that is known about one comment. */
 export const commentFile = z
   .object({
-    comment: moderatedComment,
+    comment: moderatedComment
+      .omit({ body: true, html: true, reason: true, decidedBy: true, verdict: true, reports: true })
+      .extend({
+        depth: z.int().min(0),
+        shownVersion: z.int().min(1).optional(),
+        visible: z.boolean(),
+        hosts: z.array(z.string()),
+        decidedAt: moment.optional(),
+      })
+      .strict(),
     versions: z.array(
-      z.object({ version: z.int().min(1), body: z.string(), html: z.string(), status, createdAt: moment }).strict(),
+      z
+        .object({
+          version: z.int().min(1),
+          body: z.string(),
+          html: z.string(),
+          status: z.enum([...statuses, 'replaced']),
+          createdAt: moment,
+        })
+        .strict(),
     ),
     history: z.array(historyStep),
     verdicts: z.array(verdictView),
     copies: z.array(z.object({ id: uuid, similarity: z.number(), status, body: z.string() }).strict()),
-    reports: z.array(z.object({ reason, note: z.string().optional(), at: moment }).strict()),
+    reports: z.array(
+      z
+        .object({ id: uuid, version: z.int().min(1), reason: z.string(), note: z.string().optional(), at: moment })
+        .strict(),
+    ),
   })
   .strict()
   .meta({ id: 'CommentFile' })
@@ -198,7 +233,15 @@ export type BanView = z.infer<typeof banView>
 
 /** A reader's flag as moderators see it. */
 export const reportView = z
-  .object({ site: siteId, id: uuid, comment: uuid, reason, note: z.string().optional(), createdAt: moment })
+  .object({
+    site: siteId,
+    id: uuid,
+    comment: uuid,
+    version: z.int().min(1),
+    reason: z.string(),
+    note: z.string().optional(),
+    at: moment,
+  })
   .strict()
   .meta({ id: 'Report' })
 export type ReportView = z.infer<typeof reportView>

@@ -43,6 +43,9 @@ export const reasons = [
 export const reason = z.enum(reasons)
 export type Reason = z.infer<typeof reason>
 
+/** The reasons that people give; the others are the service's own. */
+export const givenReason = reason.exclude(['checks-failed', 'pre-moderation', 'reported'])
+
 /** What a bearer token may do: look, decide, or also change sites, rules and tokens. */
 export const roles = ['reader', 'moderator', 'admin'] as const
 export const role = z.enum(roles)

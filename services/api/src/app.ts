@@ -1,7 +1,18 @@
 import { Hono } from 'hono'
 import type { Deps, Env } from './context.ts'
 import { docs } from './docs/index.ts'
+import { mount } from './http/mount.ts'
+import { notFound } from './http/not-found.ts'
+import { problemAnswer } from './http/problem-answer.ts'
+import { accessLog } from './middleware/access-log.ts'
+import { openOrigin } from './middleware/origin.ts'
+import { preflight } from './middleware/preflight.ts'
+import { rateLimit } from './middleware/rate-limit.ts'
+import { requestId } from './middleware/request-id.ts'
+import { secureHeaders } from './middleware/secure-headers.ts'
+import { site } from './middleware/site.ts'
 import { pages } from './pages/index.ts'
+import { routes } from './routes/index.ts'
 import { counts } from './routes/public/counts.ts'
 import { health } from './routes/system/health.ts'
 import { metrics } from './routes/system/metrics.ts'
@@ -9,10 +20,18 @@ import { metrics } from './routes/system/metrics.ts'
 /** The api as one Hono app: who may come in, then the routes. Listens to nothing by itself. */
 export const createApp = (deps: Deps): Hono<Env> => {
   const app = new Hono<Env>()
+  app.onError(problemAnswer(deps))
+  app.notFound(notFound)
+  app.use(requestId(), accessLog(deps), secureHeaders())
+  app.use('/v1/*', preflight(deps))
+
   app.route('/', health(deps))
   app.route('/', metrics(deps))
   app.route('/', docs(deps))
   app.route('/', pages(deps))
+
+  app.use('/v1/sites/:site/counts', site(deps), openOrigin(), rateLimit(deps, 'read'))
   app.route('/v1/sites/:site/counts', counts(deps))
+  mount(app, deps, routes(deps))
   return app
 }

@@ -1,19 +1,124 @@
-import type { BlockList } from 'node:net'
-import type { LogLevel } from '@parley/runtime'
+import { BlockList, isIP, isIPv6 } from 'node:net'
+import { z } from 'zod'
+import { logLevels, type LogLevel } from '@parley/runtime'
 
 /** How the api runs; read once, frozen. */
-export type Config = {
+export type Config = Readonly<{
   databaseUrl: string
   queueUrl: string
-  cacheUrl?: string
+  /** A Redis for what may be lost; absent where this is the only api process. */
+  cacheUrl?: string | undefined
   port: number
   host: string
   trustedProxies: BlockList
   logLevel: LogLevel
+  /** Stop when the parent closes the pipe on stdin. */
   exitWithParent: boolean
-  workerMetricsUrl?: string
+  workerMetricsUrl?: string | undefined
   limits: LimitNumbers
+}>
+
+/** Requests that one caller may make: points in each window of seconds; `Infinity` points for no limit. */
+export type LimitNumbers = Readonly<
+  Record<'read' | 'write' | 'guarded' | 'badToken', Readonly<{ points: number; seconds: number }>>
+>
+
+/** Every wrong variable at once, by name; never a value, which may be a password. */
+export class ConfigError extends Error {
+  constructor(wrong: string[]) {
+    super(`These variables are wrong:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
 }
 
-/** Requests a network may make: points in each window of seconds. */
-export type LimitNumbers = Record<'read' | 'write' | 'guarded' | 'badToken', { points: number; seconds: number }>
+const urlOf = (...schemes: string[]) =>
+  z.string().refine((text) => schemes.includes(/^([a-z]+):\/\/[^/]/.exec(text)?.[1] ?? ''), {
+    message: `is a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  })
+
+const postgres = ['postgres', 'postgresql']
+const redis = ['redis', 'rediss']
+
+const limit = (points: number, seconds: number) =>
+  z
+    .string()
+    .regex(/^(?:off|[1-9]\d{0,8}\/[1-9]\d{0,2})$/, 'is requests/seconds (at most 600), such as 30/60, or off')
+    .transform((text) => {
+      if (text === 'off') return { points: Infinity, seconds: 1 }
+      const [most = '', window = ''] = text.split('/')
+      return { points: Number(most), seconds: Number(window) }
+    })
+    .refine((one) => one.seconds <= 600, 'has a window of at most 600 seconds')
+    .default({ points, seconds })
+
+const variables = z.object({
+  DATABASE_URL: urlOf(...postgres),
+  QUEUE_URL: urlOf(...redis, ...postgres),
+  CACHE_URL: urlOf(...redis).optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a port number')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is a port number')
+    .default(8787),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  TRUSTED_PROXIES: z.string().default('').transform(proxiesOf),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  PARLEY_PARENT_PIPE: z.enum(['0', '1']).default('0'),
+  WORKER_METRICS_URL: urlOf('http', 'https').optional(),
+  RATE_LIMIT_READ: limit(3_000, 60),
+  RATE_LIMIT_WRITE: limit(30, 60),
+  RATE_LIMIT_GUARDED: limit(1_200, 60),
+  RATE_LIMIT_BAD_TOKEN: limit(20, 60),
+})
+
+/** Reads the environment, or throws a `ConfigError` that names all that is wrong. An empty variable counts as absent. */
+export const readConfig = (env: Record<string, string | undefined>): Config => {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const read = variables.safeParse(set)
+  if (!read.success) {
+    throw new ConfigError(
+      read.error.issues.map(({ path, message, code }) => {
+        const name = String(path[0])
+        return `${name} ${code === 'invalid_type' && !(name in set) ? 'is missing' : message}`
+      }),
+    )
+  }
+  const { data } = read
+  return Object.freeze({
+    databaseUrl: data.DATABASE_URL,
+    queueUrl: data.QUEUE_URL,
+    cacheUrl: data.CACHE_URL,
+    port: data.PORT,
+    host: data.HOST,
+    trustedProxies: data.TRUSTED_PROXIES,
+    logLevel: data.LOG_LEVEL,
+    exitWithParent: data.PARLEY_PARENT_PIPE === '1',
+    workerMetricsUrl: data.WORKER_METRICS_URL,
+    limits: Object.freeze({
+      read: data.RATE_LIMIT_READ,
+      write: data.RATE_LIMIT_WRITE,
+      guarded: data.RATE_LIMIT_GUARDED,
+      badToken: data.RATE_LIMIT_BAD_TOKEN,
+    }),
+  })
+}
+
+/** Addresses and subnets, by commas: `127.0.0.1, 10.0.0.0/8, ::1`. */
+function proxiesOf(text: string, context: z.RefinementCtx): BlockList {
+  const list = new BlockList()
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    if (entry === '') continue
+    const [address = '', prefix, ...rest] = entry.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    const bits = prefix === undefined ? undefined : Number(prefix)
+    const fits = bits === undefined || (Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv6' ? 128 : 32))
+    if (isIP(address) === 0 || !fits || rest.length > 0) {
+      context.addIssue({ code: 'custom', message: 'is a list of addresses and subnets by commas' })
+      return list
+    }
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, bits, family)
+  }
+  return list
+}

@@ -7,7 +7,7 @@ import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
 import type { Tokens } from './lookups/tokens.ts'
-import type { Site, Store } from './store-port.ts'
+import type { Site, Store } from '@parley/store'
 
 /** Asks for moderation; never makes the request that asks wait or fail. */
 export type Queue = {
@@ -49,8 +49,6 @@ export type Env = {
   Bindings: Partial<HttpBindings>
   Variables: {
     requestId: string
-    /** The route's pattern, as the log may name it. */
-    pattern: string
     site: Site
     token: Token
     /** The caller's network under the day's secret, where a rate limit stands before the route. The address goes no further. */

@@ -59,6 +59,7 @@ export const moderatorEndpoints = {
     tag: 'moderation',
     says: 'Takes a decision back where nothing happened since, counts included.',
     params: z.object({ decision: uuid }).strict(),
+    query: z.object({ site: siteId.optional() }).strict(),
     answers: { 200: { says: 'What became of each', schema: moderation.undoneDecision } },
     problems: [...always, ...guarded, 'invalid-request', 'no-decision', 'already-undone'],
   }),

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Site, Store } from '../store-port.ts'
+import type { Site, Store } from '@parley/store'
 
 /** Sites by id, remembered for five seconds; also that there is none. */
 export type Sites = {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { roles, type Role } from '@parley/contracts'
-import type { Store, TokenRow } from '../store-port.ts'
+import type { Store, Token } from '@parley/store'
 
 /** Tokens by their secret, remembered for five seconds. */
 export type Tokens = {
-  find(secret: string): Promise<TokenRow | undefined>
+  find(secret: string): Promise<Token | undefined>
   /** After a revocation nothing is remembered here. */
   forgetAll(): void
 }
@@ -18,7 +18,7 @@ export const hashOfToken = (secret: string): string => createHash('sha256').upda
 
 /** Looks tokens up by hash: the database compares, and a hash's timing tells nothing of the secret. */
 export const createTokens = ({ tokens }: { tokens: Pick<Store['tokens'], 'find'> }): Tokens => {
-  const known = new LRUCache<string, { token: TokenRow | undefined }>({
+  const known = new LRUCache<string, { token: Token | undefined }>({
     max: 1_000,
     ttl: TOKEN_LIFE_MS,
     fetchMethod: async (hash) => ({ token: await tokens.find(hash) }),

@@ -1,0 +1,51 @@
+import normalizeUrl from 'normalize-url'
+import { ProblemError, articleKey } from '@parley/contracts'
+import type { Site } from '@parley/store'
+
+type Of = Pick<Site, 'hosts'>
+
+/**
+ * What the site calls the article a draft names: its own key, or else the page's normalised address. An address must be on
+ * the site's hosts and serves only when there is no key: it never binds to one.
+ */
+export const articleOf = (
+  site: Of,
+  { key, url }: { key?: string | undefined; url?: string | undefined },
+): { articleKey: string; articleUrl?: string } => {
+  if (key !== undefined) return { articleKey: foldKey(site, key) }
+  const articleUrl = url === undefined ? undefined : addressOnSite(site, url)
+  if (articleUrl === undefined || !articleKey.safeParse(articleUrl).success)
+    throw new ProblemError('foreign-article-url')
+  return { articleKey: articleUrl, articleUrl }
+}
+
+/** A key that is an address of the site is folded like one, so that reading and writing agree; any other stands as it is. */
+export const foldKey = (site: Of, key: string): string =>
+  /^https?:\/\//i.test(key) ? (addressOnSite(site, key) ?? key) : key
+
+/**
+ * One spelling for a page: lower-case host, no fragment, no tracking parameters, no doubled or trailing slashes; the scheme
+ * and mirror hosts folded to the site's first host. Undefined when the address is on none of its hosts.
+ */
+export const addressOnSite = (site: Of, address: string): string | undefined => {
+  const url = URL.parse(address)
+  if (!url || !isWeb(url) || url.username || url.password || !isHostOf(site, url.host)) return undefined
+  url.protocol = 'https:'
+  url.host = site.hosts[0] ?? url.host
+  if (!site.hosts[0]?.includes(':')) url.port = ''
+  try {
+    return normalizeUrl(url.href, { stripHash: true, stripWWW: false, removeQueryParameters: TRACKING })
+  } catch {
+    return undefined
+  }
+}
+
+const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:'
+
+const isHostOf = (site: Of, host: string) => site.hosts.includes(host)
+
+// Parameters that say where a reader came from and never which page is shown.
+const TRACKING = [
+  /^utm_\w+/i,
+  /^(?:fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|mc_cid|mc_eid|igshid|_ga|_gl|_openstat)$/i,
+]

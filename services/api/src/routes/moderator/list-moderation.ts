@@ -1,0 +1,26 @@
+import { endpoints } from '@parley/contracts'
+import type { Deps } from '../../context.ts'
+import { createCursors } from '../../cursor.ts'
+import { pageOf } from '../../http/listing.ts'
+import { route } from '../../http/route.ts'
+import { moderatedCommentOf } from '../../views/moderation.ts'
+
+/** GET /v1/moderation/comments: what waits or stands, oldest first, with totals. */
+export const listModeration = ({ store, secrets }: Pick<Deps, 'store' | 'secrets'>) => {
+  const cursors = createCursors(secrets.cursors)
+  return route(endpoints.listModeration, async (c, { query }) => {
+    const { status, article, author, host, q } = query
+    const list = `moderation\n${JSON.stringify([status, article, author, host, q])}`
+    const page = pageOf(cursors, c.get('token'), { list, ...query })
+    const filter = { status, articleKey: article, authorKey: author, host, q }
+    const [{ items, next }, totals] = await Promise.all([
+      store.moderation.list({ ...page.question, ...filter }),
+      store.moderation.totals(query.site === undefined ? c.get('token').sites : [query.site]),
+    ])
+    return c.json({
+      comments: items.map(moderatedCommentOf),
+      ...page.next(next),
+      totals: totals.map(({ siteId, ...total }) => ({ site: siteId, ...total })),
+    })
+  })
+}

@@ -1,0 +1,34 @@
+import { endpoints } from '@parley/contracts'
+import type { Deps } from '../../context.ts'
+import { route } from '../../http/route.ts'
+import { isOpaque } from '../../middleware/origin.ts'
+import { submitDraft } from '../../verbs/submit-draft.ts'
+import { submitFacts } from '../../verbs/submit-facts.ts'
+
+type Needs = Pick<
+  Deps,
+  'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+>
+
+/**
+ * POST /v1/sites/{site}/comments/form: a plain HTML form's way in; answers 303 back to the page on the host it came from. The receipt goes into the
+ * fragment, which browsers neither send to servers nor pass on as a referrer.
+ */
+export const submitCommentForm = (deps: Needs) =>
+  route(endpoints.submitCommentForm, async (c, { form }) => {
+    const facts = await submitFacts(deps, c, { token: form.formToken, trap: form.website, plain: true })
+    const { receipt } = await submitDraft(deps, {
+      site: c.get('site'),
+      article: { key: form.article },
+      parentId: form.parentId,
+      authorName: form.name,
+      body: form.body,
+      facts,
+      idempotencyKey: form.idempotencyKey,
+      requestId: c.get('requestId'),
+    })
+    const [page = '/'] = (form.returnTo ?? '/').split('#')
+    const origin = c.req.header('origin') // on the site's hosts, or this route was not reached
+    const host = origin === undefined || isOpaque(c) ? '' : origin
+    return c.redirect(`${host}${page}#receipt=${receipt}`, 303)
+  })

@@ -1,0 +1,42 @@
+import { statusAfter, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import { allowedFrom } from '@parley/moderation'
+import type { Deps, Token } from '../context.ts'
+import { reaches } from '../lookups/tokens.ts'
+
+/**
+ * Applies a moderator's order, one decision for each site. A comment of a site that the token does not reach is `gone`, as
+ * one that never was.
+ */
+export const decideComments = async (
+  { store }: Pick<Deps, 'store'>,
+  token: Token,
+  { comments, action, reason, note }: DecisionOrder,
+): Promise<MadeDecision> => {
+  const to = statusAfter[action]
+  const from = allowedFrom(to, 'moderator')
+  const bySite = Map.groupBy(
+    comments.filter(({ site }) => reaches(token, site)),
+    ({ site }) => site,
+  )
+  const decided = await Promise.all(
+    [...bySite].map(async ([siteId, ordered]) => {
+      const moves = ordered.map(({ id, version }) => ({ commentId: id, version, to, from, reason }))
+      const actor = { kind: 'moderator', name: token.name } as const
+      return { siteId, ...(await store.comments.decide({ siteId, actor, action, reason, note, moves })) }
+    }),
+  )
+  const answered = new Map(
+    decided.flatMap(({ siteId, answers }) =>
+      answers.map(({ commentId, answer }) => [`${siteId} ${commentId}`, answer]),
+    ),
+  )
+  return {
+    decisions: decided
+      .filter(({ answers }) => answers.some(({ answer }) => answer === 'moved'))
+      .map(({ siteId, decisionId, revision }) => ({ site: siteId, id: decisionId, revision })),
+    comments: comments.map(({ site, id }) => {
+      const answer = answered.get(`${site} ${id}`) ?? 'gone'
+      return { site, id, answer: answer === 'moved' ? 'decided' : answer }
+    }),
+  }
+}

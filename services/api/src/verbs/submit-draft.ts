@@ -1,0 +1,68 @@
+import { hostsOf, type SubmitFacts } from '@parley/moderation'
+import { ProblemError, type SubmittedComment } from '@parley/contracts'
+import type { Site } from '@parley/store'
+import { v7 as newId } from 'uuid'
+import type { Deps } from '../context.ts'
+import { articleOf } from '../article-key.ts'
+import { render } from '../markup.ts'
+import { makeReceipt, sha256 } from '../receipt.ts'
+
+/** A checked draft, and what was noticed while its sender was still known. */
+export type DraftToSubmit = {
+  site: Site
+  article: { key?: string | undefined; url?: string | undefined }
+  parentId?: string | undefined
+  authorName?: string | undefined
+  authorToken?: string | undefined
+  body: string
+  facts: SubmitFacts
+  /** Made here when absent: then nothing can repeat the call. */
+  idempotencyKey?: string | undefined
+  requestId: string
+}
+
+/** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
+export const submitDraft = async (
+  { store, queue, secrets, clock }: Pick<Deps, 'store' | 'queue' | 'secrets' | 'clock'>,
+  { site, article, parentId, authorName, authorToken, body, facts, requestId, ...given }: DraftToSubmit,
+): Promise<SubmittedComment> => {
+  const siteId = site.id
+  const idempotencyKey = given.idempotencyKey ?? clock.bytes(24).toString('base64url')
+  const authorKey = authorToken === undefined ? undefined : sha256(`${siteId}\n${authorToken}`)
+  const { articleKey, articleUrl } = articleOf(site, article)
+  const id = newId()
+  const { receiptHash } = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
+
+  const submitted = await store.comments.submit({
+    siteId,
+    id,
+    articleKey,
+    articleUrl,
+    parentId,
+    authorName,
+    authorKey,
+    body,
+    html: render(body),
+    hosts: hostsOf(body),
+    facts,
+    idempotencyHash: sha256(`${siteId}\n${idempotencyKey}`),
+    bodyHash: sha256(JSON.stringify([articleKey, parentId ?? null, authorName ?? null, authorKey ?? null, body])),
+    receiptHash,
+  })
+  if (submitted.kind !== 'accepted') throw new ProblemError(problemOf[submitted.kind])
+
+  const { version, status, replayed } = submitted
+  if (!replayed) queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
+  const { receipt } = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: submitted.id })
+  return { comment: { id: submitted.id, version, status }, receipt }
+}
+
+/** A parent that is not there and one that readers cannot see are told apart to nobody. */
+const problemOf = {
+  'other-body': 'idempotency-key-reused',
+  'article-closed': 'article-closed',
+  'no-parent': 'parent-not-visible',
+  'parent-not-visible': 'parent-not-visible',
+  'too-deep': 'too-deep',
+  'no-site': 'no-site',
+} as const

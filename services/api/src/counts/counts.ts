@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { MAX_COUNTS } from '@parley/contracts'
 import { followSite, seen, within, type Follower, type Seen } from './follower.ts'
 import { createMemory, type Entry } from './memory.ts'
@@ -22,6 +23,8 @@ export type Changed = {
 
 /** The published counts that this process holds; it follows every site it was asked about. */
 export type Counts = {
+  /** Unlike that of any other process, so that no entity tag of another is taken for one of this. */
+  readonly boot: string
   /** The counts of some keys from memory alone, when all are there and fresh. Never waits. */
   peek(siteId: string, keys: readonly string[]): Seen | undefined
   /** The counts of some keys, read from the store where they are missing or not known to be fresh. */
@@ -182,6 +185,7 @@ export const createCounts = ({
   lookAgain()
 
   return {
+    boot: randomBytes(6).toString('base64url'),
     peek,
     read,
     peekSince,

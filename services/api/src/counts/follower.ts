@@ -67,7 +67,7 @@ export const followSite = ({
   ticker: Ticker
   failed(fault: unknown): void
 }): Follower => {
-  let waiting: Waiter[] = []
+  const waiting: Waiter[] = []
   let woken = false
   let running = false
   let resting = false

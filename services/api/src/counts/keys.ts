@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+import { articleKey, ProblemError } from '@parley/contracts'
+import { addressOnSite } from '../article-key.ts'
+
+/** What is needed of a site to fold the addresses of its articles. */
+export type KeySite = { id: string; hosts: string[] }
+
+/** Finds the keys that comments are stored under for the names that a question gives. */
+export type Keys = (site: KeySite, articles: readonly string[], part: 'query' | 'body') => string[]
+
+const SIMPLE = /^[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?$/
+const ADDRESS = /^\s*https?:\/\//i
+/** An address may be this long before it is folded, as one in a draft may. */
+const LONGEST_ADDRESS = 2_048
+
+/** Remembers foldings: a hundred of them would take milliseconds, and polls repeat the same ones. */
+export const createKeys = ({ maxBytes = 16 * 1_048_576 }: { maxBytes?: number } = {}): Keys => {
+  const folded = new LRUCache<string, string>({
+    maxSize: maxBytes,
+    sizeCalculation: (key, name) => 200 + key.length + name.length,
+  })
+
+  const fold = (site: KeySite, article: string): string | undefined => {
+    const name = `${site.id} ${site.hosts.join(' ')} ${article}`
+    const known = folded.get(name)
+    if (known !== undefined) return known
+    const key = addressKey(site, article.trim())
+    if (key !== undefined) folded.set(name, key)
+    return key
+  }
+
+  return (site, articles, part) =>
+    articles.map((article, at) => {
+      const key = ADDRESS.test(article) ? fold(site, article) : plainKey(article)
+      if (key !== undefined) return key
+      const pointer = part === 'query' ? `/article/${at}` : `/articles/${at}`
+      throw new ProblemError('invalid-request', { errors: [{ in: part, pointer, detail: 'is no key of an article' }] })
+    })
+}
+
+const plainKey = (article: string): string | undefined =>
+  SIMPLE.test(article) ? article : articleKey.safeParse(article).data
+
+/** An address of the site is folded as on submit; any other is a key like another. */
+const addressKey = (site: KeySite, address: string): string | undefined => {
+  if (address.length > LONGEST_ADDRESS) return undefined
+  return plainKey(addressOnSite(site, address) ?? address)
+}

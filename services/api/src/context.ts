@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Role } from '@parley/contracts'
+import type { Nudges, Queue } from '@parley/queue'
 import type { Clock, Log } from '@parley/runtime'
 import type { Config } from './config.ts'
 import type { Counts } from './counts/index.ts'
@@ -9,18 +10,6 @@ import type { Sites } from './lookups/sites.ts'
 import type { Tokens } from './lookups/tokens.ts'
 import type { Site, Store } from '@parley/store'
 
-/** Asks for moderation; never makes the request that asks wait or fail. */
-export type Queue = {
-  askForModeration(ask: { siteId: string; commentIds: string[]; requestId?: string }): void
-  waiting(): Promise<number>
-}
-
-/** Tells the other processes that a site's counts moved, and is told so. */
-export type Nudges = {
-  send(siteId: string, revision: number): void
-  listen(heard: (siteId: string, revision: number) => void): void
-}
-
 /** The persisted secrets: they seal cursors, sign forms and make receipts, and never hash an address. */
 export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer }
 
@@ -28,8 +17,8 @@ export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer }
 export type Deps = {
   config: Config
   store: Store
-  queue: Queue
-  nudges: Nudges
+  queue: Pick<Queue, 'askForModeration' | 'waiting'>
+  nudges: Pick<Nudges, 'send' | 'listen'>
   counts: Counts
   log: Log
   clock: Clock

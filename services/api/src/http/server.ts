@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { ProblemError } from '@parley/contracts'
+import type { Log } from '@parley/runtime'
+import type { Env } from '../context.ts'
+import { PROBLEM_TYPE, problemBody } from './problem-answer.ts'
+
+/** An api that listens. `close` takes no more requests, lets those under way end, and cuts what is left after five seconds. */
+export type Listening = { port: number; close(): Promise<void> }
+
+const CUT_MS = 5_000
+
+/** Limits that a caller meets before any of our code runs. */
+const HARDENING = {
+  maxHeaderSize: 32_768, // 100 articles of 250 bytes in one query string
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 65_000, // above the minute for which usual proxies keep a connection, so that they close first
+  connectionsCheckingInterval: 2_000,
+  requireHostHeader: false, // answered below, as a problem
+  insecureHTTPParser: false,
+}
+
+/** Serves the app on a port; `port` 0 takes a free one. */
+export const listen = async ({
+  app,
+  log,
+  port,
+  host,
+}: {
+  app: Hono<Env>
+  log: Log
+  port: number
+  host: string
+}): Promise<Listening> => {
+  const serve = getRequestListener(app.fetch, { errorHandler: () => malformed(400) })
+  const server = createServer(HARDENING, (incoming, outgoing) => {
+    if (hostsIn(incoming) !== 1) {
+      outgoing.writeHead(400, { 'Content-Type': PROBLEM_TYPE, Connection: 'close' }).end(bodyOf(400))
+      return
+    }
+    void serve(incoming, outgoing)
+  })
+  server.maxConnections = 20_000
+  server.setTimeout(75_000) // a socket on which nothing moves, such as a reader that does not read
+  server.on('clientError', answerMalformed)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const bound = (server.address() as AddressInfo).port
+  log.info({ event: 'http.listening', port: bound, host })
+  return { port: bound, close: () => closeGently(server) }
+}
+
+/** HTTP/1.1 asks for exactly one; two may be read differently by a proxy and by us. HTTP/1.0 may go without. */
+const hostsIn = ({ rawHeaders, httpVersion }: IncomingMessage): number => {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1
+  return hosts === 0 && httpVersion === '1.0' ? 1 : hosts
+}
+
+const bodyOf = (status: number): string =>
+  JSON.stringify({ ...problemBody(new ProblemError('invalid-request'), randomUUID()), status })
+
+/** A request line or target that no URL can be made of. */
+const malformed = (status: number): Response =>
+  new Response(bodyOf(status), { status, headers: { 'Content-Type': PROBLEM_TYPE } })
+
+const REASONS: Record<string, [number, string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+}
+
+/** What is not HTTP gets a well-formed answer too, and its connection ends. */
+const answerMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const [status, words] = REASONS[error.code ?? ''] ?? [400, 'Bad Request']
+  const body = bodyOf(status)
+  socket.end(
+    `HTTP/1.1 ${status} ${words}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+      `Connection: close\r\n\r\n${body}`,
+  )
+}
+
+const closeGently = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const cut = setTimeout(() => server.closeAllConnections(), CUT_MS)
+    server.close(() => {
+      clearInterval(idle)
+      clearTimeout(cut)
+      resolve()
+    })
+  })

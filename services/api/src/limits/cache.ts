@@ -1,0 +1,79 @@
+import { Cluster } from 'ioredis'
+import { openRedis, type Log, type RedisClient } from '@parley/runtime'
+
+/** A cache that must not be used, and why. */
+export class CacheRefused extends Error {
+  constructor(why: string) {
+    super(`CACHE_URL cannot be used: ${why}`)
+    this.name = 'CacheRefused'
+  }
+}
+
+/** How long a start waits for the cache, in milliseconds. */
+const REACH_MS = 10_000
+
+/**
+ * Opens the second Redis, for what may be lost and must not be found: rate limits, velocity, nudges, the daily secret.
+ * Refuses one that saves to disk (what identifies readers would be on it), that evicts (limits would be forgotten under
+ * load), or that is the queue's own server (whose settings are the opposite).
+ */
+export const openCache = async ({
+  url,
+  queueUrl,
+  log,
+}: {
+  url: string
+  queueUrl: string
+  log: Log
+}): Promise<RedisClient> => {
+  const cache = openRedis({ url, log, name: 'parley-cache' })
+  try {
+    await whenReady(cache)
+    await refuseUnfit(cache)
+    if (queueUrl.startsWith('redis')) await refuseSame(cache, queueUrl, log)
+    return cache
+  } catch (err) {
+    cache.disconnect()
+    throw err
+  }
+}
+
+const whenReady = (cache: RedisClient): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (cache.status === 'ready') return resolve()
+    const timer = setTimeout(() => reject(new CacheRefused('it does not answer')), REACH_MS)
+    cache.once('ready', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
+const nodesOf = (cache: RedisClient) => (cache instanceof Cluster ? cache.nodes('master') : [cache])
+
+const refuseUnfit = async (cache: RedisClient): Promise<void> => {
+  for (const node of nodesOf(cache)) {
+    const [save = '', appendonly = 'no', policy = ''] = await Promise.all(
+      ['save', 'appendonly', 'maxmemory-policy'].map(async (name) => {
+        const answer = (await node.config('GET', name)) as string[]
+        return answer[1]
+      }),
+    )
+    if (save !== '') throw new CacheRefused("it saves snapshots to disk; set save ''")
+    if (appendonly !== 'no') throw new CacheRefused('it writes a log to disk; set appendonly no')
+    if (policy !== 'noeviction') throw new CacheRefused('it evicts; set maxmemory-policy noeviction')
+  }
+}
+
+const refuseSame = async (cache: RedisClient, queueUrl: string, log: Log): Promise<void> => {
+  const queue = openRedis({ url: queueUrl, log, name: 'parley-cache-check' })
+  try {
+    await whenReady(queue)
+    const [cacheIds, queueIds] = await Promise.all([runIds(cache), runIds(queue)])
+    if (cacheIds.some((id) => queueIds.includes(id))) throw new CacheRefused('it is the server of QUEUE_URL')
+  } finally {
+    queue.disconnect()
+  }
+}
+
+const runIds = (redis: RedisClient): Promise<(string | undefined)[]> =>
+  Promise.all(nodesOf(redis).map(async (node) => /run_id:(\w+)/.exec(await node.info('server'))?.[1]))

@@ -1,0 +1,60 @@
+import { openNudges, openQueue } from '@parley/queue'
+import { createLog, runService, systemClock } from '@parley/runtime'
+import { createStore } from '@parley/store'
+import { createApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { createCounts } from './counts/index.ts'
+import { listen } from './http/server.ts'
+import { openCache } from './limits/cache.ts'
+import { openDailySecret } from './limits/daily-secret.ts'
+import { createLimits } from './limits/limits.ts'
+import { createSites } from './lookups/sites.ts'
+import { createTokens } from './lookups/tokens.ts'
+
+const config = readConfig(process.env)
+const log = createLog({ service: 'api', level: config.logLevel })
+const clock = systemClock
+
+await runService({ log, exitWithParent: config.exitWithParent }, async (stack) => {
+  const { databaseUrl, queueUrl, cacheUrl } = config
+  const cache = cacheUrl === undefined ? undefined : await openCache({ url: cacheUrl, queueUrl, log })
+  if (cache) stack.defer(() => cache.disconnect())
+  const nudges = stack.use(openNudges({ url: cacheUrl ?? databaseUrl, log }))
+  const queue = stack.use(await openQueue({ url: queueUrl, log }))
+  const store = stack.use(
+    createStore({
+      url: databaseUrl,
+      onRevision: nudges.send,
+      onPoolError: (err) => log.warn({ event: 'store.connection-lost', err }),
+    }),
+  )
+  const counts = createCounts({ store, log })
+  stack.defer(() => counts.close())
+  nudges.listen(counts.nudge)
+
+  const [cursors, forms, receipts] = await Promise.all([
+    store.secrets.get('cursors'),
+    store.secrets.get('forms'),
+    store.secrets.get('receipts'),
+  ])
+  const dailySecret = await openDailySecret({ clock, log, cache })
+  stack.defer(() => dailySecret.close())
+
+  const app = createApp({
+    config,
+    store,
+    queue,
+    nudges,
+    counts,
+    log,
+    clock,
+    secrets: { cursors, forms, receipts },
+    dailySecret,
+    limits: createLimits(config.limits, cache),
+    sites: createSites(store),
+    tokens: createTokens(store),
+  })
+  const server = await listen({ app, log, port: config.port, host: config.host })
+  stack.defer(() => server.close())
+  log.info({ event: 'api.ready', port: server.port })
+})

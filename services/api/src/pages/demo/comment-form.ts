@@ -1,0 +1,77 @@
+import { html } from 'hono/html'
+import type { Html } from '../shell.ts'
+import { demoArticleKey } from './articles.ts'
+import { demoPath, type Place } from './places.ts'
+import type { Speech } from './speak.ts'
+import type { Words } from './words.ts'
+
+/** What stands in the form: its own seals, what the reader wrote before, and what was wrong with it. */
+export type FormState = {
+  formToken: string
+  idempotencyKey: string
+  /** The comment that is answered; its name when it is known. */
+  reply?: { id: string; name?: string }
+  name?: string
+  body?: string
+  problem?: keyof Omit<Words['problems'], 'title'>
+}
+
+/** The form that posts a comment without JavaScript. A second press sends the same key, so it is one comment. */
+export const commentForm = (speech: Speech, place: Place, form: FormState): Html => {
+  const { problem, reply } = form
+  const { reply: _reply, ...plainPlace } = place
+  const wrong = (field: string) => (problem === field ? html` aria-invalid="true" aria-describedby="problem"` : '')
+  return html`<section id="write" class="write" aria-labelledby="write-title">
+    <h2 id="write-title">
+      ${reply === undefined ? speech.form.title : html`${speech.form.replyTitle} <bdi>${reply.name ?? speech.anonymous}</bdi>`}
+    </h2>
+    ${
+      problem === undefined
+        ? ''
+        : html`<div class="problem" role="alert" id="problem">
+            <p><b>${speech.problems.title}</b></p>
+            <p>${speech.problems[problem]}</p>
+          </div>`
+    }
+    ${reply === undefined ? '' : html`<p><a href="${demoPath(speech.lang, plainPlace, 'write')}">${speech.form.cancelReply}</a></p>`}
+    <form method="post" action="${demoPath(speech.lang, place, 'write')}" accept-charset="utf-8">
+      <input type="hidden" name="article" value="${demoArticleKey}" />
+      <input type="hidden" name="formToken" value="${form.formToken}" />
+      <input type="hidden" name="idempotencyKey" value="${form.idempotencyKey}" />
+      ${reply === undefined ? '' : html`<input type="hidden" name="parentId" value="${reply.id}" />`}
+      <p class="trap" aria-hidden="true">
+        <label for="website">${speech.form.trap}</label>
+        <input id="website" name="website" type="text" tabindex="-1" autocomplete="off" />
+      </p>
+      <p>
+        <label for="name">${speech.form.name} <small>${speech.form.nameHint}</small></label>
+        <input
+          id="name"
+          name="name"
+          type="text"
+          maxlength="60"
+          autocomplete="nickname"
+          value="${form.name ?? ''}"
+          ${wrong('name')}
+        />
+      </p>
+      <p>
+        <label for="body">${speech.form.text}</label>
+        <textarea
+          id="body"
+          name="body"
+          rows="7"
+          maxlength="4000"
+          required
+          dir="auto"
+          ${problem === 'text' ? '' : html`aria-describedby="body-hint"`}
+          ${reply !== undefined || problem !== undefined ? html`autofocus` : ''}
+          ${wrong('text')}
+        >
+${form.body ?? ''}</textarea>
+        <small id="body-hint">${speech.form.textHint}</small>
+      </p>
+      <p><button type="submit">${speech.form.send}</button></p>
+    </form>
+  </section>`
+}

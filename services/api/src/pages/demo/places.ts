@@ -1,0 +1,25 @@
+import { uuid } from '@parley/contracts'
+import type { Language } from './words.ts'
+
+/** Where on the demo a reader is: which page of comments, and whether a reply is being written. */
+export type Place = { before?: string; after?: string; reply?: string }
+
+/** The address of the article in a language, at a place. */
+export const demoPath = (lang: Language, { before, after, reply }: Place = {}, fragment = ''): string => {
+  const query = new URLSearchParams()
+  if (before !== undefined) query.set('before', before)
+  else if (after !== undefined) query.set('after', after)
+  if (reply !== undefined) query.set('reply', reply)
+  const path = lang === 'en' ? '/demo' : `/demo/${lang}`
+  return `${path}${query.size > 0 ? `?${query}` : ''}${fragment === '' ? '' : `#${fragment}`}`
+}
+
+/** The place an address names; what is no comment's id is left out. */
+export const placeIn = (query: Record<string, string>): Place => {
+  const place: Place = {}
+  for (const name of ['before', 'after', 'reply'] as const) {
+    const id = uuid.safeParse(query[name])
+    if (id.success) place[name] = id.data
+  }
+  return place
+}

@@ -1,0 +1,87 @@
+import { commentForm, MAX_FORM_BYTES, ProblemError, type ProblemCode } from '@parley/contracts'
+import type { Site } from '@parley/store'
+import type { Context } from 'hono'
+import type { Deps, Env } from '../../context.ts'
+import { verifyForm } from '../../form-token.ts'
+import { readForm } from '../../http/read-body.ts'
+import { networkOf } from '../../middleware/client-network.ts'
+import { takeOrRefuse } from '../../middleware/rate-limit.ts'
+import { submitDraft } from '../../verbs/submit-draft.ts'
+import { submitFacts } from '../../verbs/submit-facts.ts'
+import { isOwnOrigin } from '../own-origin.ts'
+import type { FormState } from './comment-form.ts'
+import { authorOf, keep } from './cookies.ts'
+import { settled } from './settled.ts'
+
+type Problem = NonNullable<FormState['problem']>
+type Fields = Record<string, string>
+
+/** A form that was not taken: what to say of it, and what stood in it. */
+export type Refusal = { problem: Problem; status: 400 | 403 | 409 | 422 | 429; fields: Fields }
+
+/** What the form post is made of. */
+export type FormDeps = Pick<
+  Deps,
+  'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+>
+
+const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
+  'invalid-request': ['other', 400],
+  'invalid-form-token': ['stale', 403],
+  'foreign-origin': ['origin', 403],
+  'article-closed': ['closed', 409],
+  'parent-not-visible': ['parent', 409],
+  'too-deep': ['deep', 409],
+  'idempotency-key-reused': ['changed', 422],
+  'too-many-requests': ['often', 429],
+}
+
+/** Takes the form's comment as the API would. Undefined when it was taken; what readers can mend comes back with their text. */
+export const receiveComment = async (deps: FormDeps, c: Context<Env>, site: Site): Promise<Refusal | undefined> => {
+  const fields = await readForm(c, MAX_FORM_BYTES)
+  try {
+    return await submitForm(deps, c, site, fields)
+  } catch (thrown) {
+    const [problem, status] = (thrown instanceof ProblemError && said[thrown.code]) || []
+    if (problem === undefined || status === undefined) throw thrown
+    return { problem, status, fields }
+  }
+}
+
+const submitForm = async (
+  deps: FormDeps,
+  c: Context<Env>,
+  site: Site,
+  fields: Fields,
+): Promise<Refusal | undefined> => {
+  c.set('network', networkOf(deps, c))
+  await takeOrRefuse(deps, 'write', c.get('network'))
+  if (!isOwnOrigin(c)) throw new ProblemError('foreign-origin')
+
+  const form = commentForm.safeParse({ ...fields, name: fields['name']?.trim() ?? '' })
+  if (!form.success) {
+    const wrong = form.error.issues[0]?.path[0]
+    return { problem: wrong === 'body' ? 'text' : wrong === 'name' ? 'name' : 'other', status: 400, fields }
+  }
+  const { article, parentId, name, body, formToken, website } = form.data
+  // An old form has its text sent again with a fresh seal; to the checks it would look like a forged one.
+  const age = verifyForm(deps.secrets.forms, site.id, formToken ?? '', deps.clock.now())
+  if (age === undefined) throw new ProblemError('invalid-form-token')
+
+  const idempotencyKey = form.data.idempotencyKey ?? deps.clock.bytes(24).toString('base64url')
+  const author = authorOf(c, deps.secrets.forms, idempotencyKey)
+  const { receipt } = await submitDraft(deps, {
+    site,
+    article: { key: article },
+    parentId,
+    authorName: name,
+    authorToken: author,
+    body,
+    facts: await submitFacts(deps, c, { token: formToken, trap: website, plain: true }),
+    idempotencyKey,
+    requestId: c.get('requestId'),
+  })
+  keep(c, author, receipt)
+  await settled(deps, receipt)
+  return undefined
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '@parley/runtime'
+import { be } from './words-be.ts'
+import { en } from './words-en.ts'
+import { ru } from './words-ru.ts'
+import { languages, type Language, type Words } from './words.ts'
+
+const steps = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
+/** The words of one language, with its way of counting and of telling how long ago. */
+export type Speech = Words & {
+  lang: Language
+  count(published: number): string
+  ago(at: Date, clock: Clock): string
+  day(at: Date): string
+}
+
+const speak = (lang: Language, words: Words): Speech => {
+  const plural = new Intl.PluralRules(lang)
+  const number = new Intl.NumberFormat(lang)
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' })
+  return {
+    ...words,
+    lang,
+    count: (published) => words.comments[plural.select(published)].replace('#', number.format(published)),
+    ago: (at, clock) => {
+      const seconds = Math.max(0, Math.round((clock.now().getTime() - at.getTime()) / 1_000))
+      const [unit, size] = steps.find(([, length]) => seconds >= length) ?? ['second', 1]
+      return relative.format(-Math.floor(seconds / size), unit)
+    },
+    day: (at) => day.format(at),
+  }
+}
+
+/** What to say in each language. */
+export const speeches: Record<Language, Speech> = { en: speak('en', en), ru: speak('ru', ru), be: speak('be', be) }
+
+/** The speech for what an address or a form names; English for anything else. */
+export const speechFor = (name: string | undefined): Speech => {
+  const lang = languages.find((known) => known === name)
+  return speeches[lang ?? 'en']
+}

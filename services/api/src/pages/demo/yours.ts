@@ -1,0 +1,32 @@
+import { html } from 'hono/html'
+import type { ReceiptView } from '@parley/store'
+import type { Html } from '../shell.ts'
+import { demoPath } from './places.ts'
+import type { Speech } from './speak.ts'
+
+/** What became of the comment this browser sent last; `unknown` when it keeps no cookie to find it by. */
+export type Yours = { receipt: string; row: ReceiptView } | 'unknown'
+
+/** One sentence on where a comment, and a newer text of it, stand. */
+export const standing = (speech: Speech, { status, version, versionStatus, reason }: ReceiptView): Html => {
+  const edited = version > 1 && versionStatus !== status && status !== 'deleted'
+  const told =
+    reason !== undefined && status !== 'published' ? html`${speech.yours.reason} ${speech.reasons[reason]}.` : ''
+  return html`<p><b>${speech.yours.title}</b> ${speech.yours.status[status]} ${told}</p>
+    ${edited ? html`<p><b>${speech.yours.newVersion}</b> ${speech.yours.status[versionStatus]}</p>` : ''}`
+}
+
+/** The note above the comments after one was sent, with the way to its receipt. */
+export const yoursNote = (speech: Speech, yours: Yours): Html => {
+  if (yours === 'unknown')
+    return html`<div class="yours" id="yours" role="status"><p>${speech.yours.noCookie}</p></div>`
+  const { row, receipt } = yours
+  return html`<div class="yours" id="yours" role="status">
+    ${standing(speech, row)}
+    <p>
+      ${row.versionStatus === 'pending' ? html`<a href="${demoPath(speech.lang, {}, 'yours')}">${speech.yours.again}</a> · ` : ''}
+      ${row.status === 'published' ? html`<a href="${demoPath(speech.lang, {}, `c-${row.id}`)}">${speech.yours.show}</a> · ` : ''}
+      <a href="/r/${receipt}?lang=${speech.lang}" rel="nofollow noreferrer">${speech.yours.receipt}</a>
+    </p>
+  </div>`
+}

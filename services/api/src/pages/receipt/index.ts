@@ -1,0 +1,53 @@
+import { body, MAX_FORM_BYTES } from '@parley/contracts'
+import { Hono, type Context } from 'hono'
+import type { Deps, Env } from '../../context.ts'
+import { readForm } from '../../http/read-body.ts'
+import { rateLimit } from '../../middleware/rate-limit.ts'
+import { receiptSite } from '../../middleware/receipt-site.ts'
+import { heldReceipt } from '../../verbs/held-receipt.ts'
+import { speechFor } from '../demo/speak.ts'
+import { pageHeaders } from '../shell.ts'
+import { changeText, type EditDeps } from './change-text.ts'
+import { receiptPage, type Note } from './receipt-page.ts'
+
+const notes: Note[] = ['saved', 'same', 'over', 'removed', 'text', 'closed']
+const noteOf = {
+  accepted: 'saved',
+  gone: 'removed',
+  'window-over': 'over',
+  same: 'same',
+  'article-closed': 'closed',
+} as const
+
+/**
+ * GET /r/{receipt} and its two forms. Who knows the address may do all that is here, so nobody else's page can send these
+ * forms, and the address goes nowhere: `no-referrer`, `no-store`, and a log that names patterns only.
+ */
+export const receipts = (deps: EditDeps & Pick<Deps, 'sites' | 'clock'>): Hono<Env> => {
+  const shown = async (c: Context<Env>) => {
+    const receipt = c.req.param('receipt') ?? ''
+    const { found } = await heldReceipt(deps, receipt)
+    const note = notes.find((known) => known === c.req.query('note'))
+    const speech = speechFor(c.req.query('lang'))
+    return c.html(
+      receiptPage({ speech, receipt, row: found, site: c.get('site'), clock: deps.clock, ...(note && { note }) }),
+    )
+  }
+
+  const back = (c: Context<Env>, note: Note) =>
+    c.redirect(`/r/${c.req.param('receipt')}?lang=${speechFor(c.req.query('lang')).lang}&note=${note}`, 303)
+
+  return new Hono<Env>()
+    .use('/r/*', pageHeaders({ cache: 'no-store', referrer: 'no-referrer' }))
+    .get('/r/:receipt', rateLimit(deps, 'read'), receiptSite(deps), shown)
+    .post('/r/:receipt/edit', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
+      const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
+      const text = body.safeParse((await readForm(c, MAX_FORM_BYTES))['body'])
+      return back(c, text.success ? noteOf[await changeText(deps, c, { ...parsed, body: text.data })] : 'text')
+    })
+    .post('/r/:receipt/delete', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
+      const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
+      await deps.store.comments.delete(parsed)
+      return back(c, 'removed')
+    })
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '@parley/runtime'
+import type { ReceiptView, Site } from '@parley/store'
+import { html } from 'hono/html'
+import { demoArticleKey, demoSite } from '../demo/articles.ts'
+import { demoPath } from '../demo/places.ts'
+import type { Speech } from '../demo/speak.ts'
+import { standing } from '../demo/yours.ts'
+import { shell, type Html } from '../shell.ts'
+
+/** What was just done, or refused. */
+export type Note = 'saved' | 'same' | 'over' | 'removed' | 'text' | 'closed'
+
+/** One showing of a receipt. */
+export type ReceiptShown = { speech: Speech; receipt: string; row: ReceiptView; site: Site; note?: Note; clock: Clock }
+
+/** A comment as its author sees it: where it stands, its text to change, and the way to erase it. */
+export const receiptPage = (shown: ReceiptShown): Html => {
+  const { speech, row, note, clock } = shown
+  return shell({
+    lang: speech.lang,
+    title: speech.receipt.title,
+    styles: ['demo'],
+    body: html`<main class="receipt">
+      <h1>${speech.receipt.title}</h1>
+      <div class="yours" role="status">
+        ${note === undefined ? '' : html`<p><b>${noteIn(speech, note)}</b></p>`} ${standing(speech, row)}
+      </div>
+      <p class="under">
+        ${speech.receipt.sent}
+        <time datetime="${row.createdAt.toISOString()}">${speech.ago(row.createdAt, clock)}</time>
+      </p>
+      ${row.status === 'deleted' ? '' : ways(shown)}
+      <p>${backLink(speech, row)}</p>
+    </main>`,
+  })
+}
+
+const noteIn = (speech: Speech, note: Note): string => {
+  if (note === 'text') return speech.problems.text
+  return note === 'closed' ? speech.problems.closed : speech.receipt[note]
+}
+
+const ways = ({ speech, receipt, row, site, clock }: ReceiptShown): Html => {
+  const over = clock.now().getTime() - row.createdAt.getTime() > site.rules.editWindowMs
+  const at = (verb: string) => `/r/${receipt}/${verb}?lang=${speech.lang}`
+  return html`<p class="note">${speech.receipt.keep}</p>
+    ${
+      over
+        ? html`<blockquote class="kept" dir="auto">${row.body ?? ''}</blockquote>
+            <p>${speech.receipt.over}</p>`
+        : html`<form method="post" action="${at('edit')}" class="write" accept-charset="utf-8">
+            <p>
+              <label for="body">${speech.receipt.edit}</label>
+              <textarea id="body" name="body" rows="7" maxlength="4000" required dir="auto">${row.body ?? ''}</textarea>
+            </p>
+            <p><button type="submit">${speech.receipt.save}</button></p>
+          </form>`
+    }
+    <details class="erase">
+      <summary>${speech.receipt.remove}</summary>
+      <form method="post" action="${at('delete')}">
+        <p>${speech.receipt.removeHint}</p>
+        <p><button type="submit" class="grave">${speech.receipt.remove}</button></p>
+      </form>
+    </details>`
+}
+
+const backLink = (speech: Speech, { siteId, articleKey, articleUrl, id }: ReceiptView): Html | string => {
+  const own = siteId === demoSite && articleKey === demoArticleKey
+  const to = own ? demoPath(speech.lang, {}, `c-${id}`) : articleUrl
+  return to === undefined ? '' : html`<a href="${to}">← ${speech.receipt.back}</a>`
+}

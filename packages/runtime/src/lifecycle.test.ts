@@ -12,7 +12,7 @@ const service = async (
     const say = (level) => ({ event, why, outcome }) => console.log([level, event, why ?? outcome].join(' '))
     const log = { info: say('info'), error: say('error'), fatal: say('fatal') }
     const alive = setInterval(() => {}, 1000)
-    await runService({ log, ${settings} }, async (stack) => {
+    await runService({ log, ${settings} }, async (stack, stopping) => {
       stack.defer(() => console.log('first closed'))
       stack.defer(() => console.log('second closed'))
       ${body}
@@ -79,4 +79,18 @@ test('a stop that overruns its deadline exits 1', async () => {
   })
   expect(run.code).toBe(1)
   expect(run.lines).toContain('info service.stopped late')
+})
+
+test('a start that waits gives up when it is told to stop', async () => {
+  const run = await service(
+    `console.log('ready'); await new Promise((_, reject) => stopping.addEventListener('abort', () => reject(stopping.reason)))`,
+    { whenReady: (child) => child.kill('SIGTERM') },
+  )
+  expect(run.code).toBe(0)
+  expect(run.lines.slice(1)).toEqual([
+    'info service.stopping SIGTERM',
+    'second closed',
+    'first closed',
+    'info service.stopped closed',
+  ])
 })

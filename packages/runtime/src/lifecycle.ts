@@ -6,28 +6,32 @@ type Stop = { why: string; err?: unknown }
 /**
  * Runs a service until it is told to stop: `start` puts what must be closed on the stack, which is disposed in reverse order
  * on SIGTERM, SIGINT, SIGHUP, a fault nobody caught, and (with `exitWithParent`) when the parent's pipe on stdin closes.
+ * A start that waits for something gives up when `stopping` is aborted.
  * Exit code 0 after a stop that was asked for; 1 after a fault, a failed start, or a stop that overran its deadline.
  */
 export const runService = async (
   { log, exitWithParent = false, deadlineMs = 10_000 }: { log: Log; exitWithParent?: boolean; deadlineMs?: number },
-  start: (stack: AsyncDisposableStack) => Promise<void>,
+  start: (stack: AsyncDisposableStack, stopping: AbortSignal) => Promise<void>,
 ): Promise<void> => {
   const stack = new AsyncDisposableStack()
   const { promise: stopAsked, resolve } = Promise.withResolvers<void>()
-  let stopping = false
+  const stopping = new AbortController()
   let exitCode = 0
   const stop = (asked: Stop) => {
     const fault = 'err' in asked
-    if (stopping && !fault) return
-    if (fault) log.fatal({ event: stopping ? 'service.fault-while-stopping' : 'service.stopping', ...asked })
+    if (stopping.signal.aborted && !fault) return
+    if (fault)
+      log.fatal({ event: stopping.signal.aborted ? 'service.fault-while-stopping' : 'service.stopping', ...asked })
     else log.info({ event: 'service.stopping', ...asked })
     if (fault) exitCode = 1
-    stopping = true
+    stopping.abort()
     resolve()
   }
   watch({ exitWithParent, stop })
 
-  const started = start(stack).catch((err: unknown) => stop({ why: 'start-failed', err }))
+  const started = start(stack, stopping.signal).catch((err: unknown) => {
+    if (!stopping.signal.aborted) stop({ why: 'start-failed', err }) // else it was told to give up
+  })
   await stopAsked
 
   const { promise: late, resolve: tellLate } = Promise.withResolvers<'late'>()

@@ -45,10 +45,8 @@ export const openNudges = ({ url, log }: { url: string; log: Log }): Nudges => {
     if (!heard.success) return log.warn({ event: 'nudges.malformed' })
     for (const [siteId, revision] of heard.data) for (const listener of listeners) listener(siteId, revision)
   }
-  const close = async (): Promise<void> => {
-    await sending
-    await channel.close()
-  }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= Promise.resolve(sending).then(channel.close))
   return {
     send: (siteId, revision) => {
       waiting.set(siteId, Math.max(revision, waiting.get(siteId) ?? 0))

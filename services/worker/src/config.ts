@@ -1,0 +1,65 @@
+import { logLevels, type LogLevel } from '@parley/runtime'
+import { z } from 'zod'
+
+/** How a worker runs; read once, frozen. */
+export type Config = Readonly<{
+  databaseUrl: string
+  queueUrl: string
+  /** Where nudges go: the cache's Redis when there is one, else the queue's server. */
+  nudgeUrl: string
+  concurrency: number
+  metrics?: { host: string; port: number }
+  logLevel: LogLevel
+  exitWithParent: boolean
+}>
+
+/** Names every wrong variable at once, and never a value, which may be a password. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const url = (schemes: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^(${schemes.replaceAll(', ', '|')})://[^/]`), `must be a URL that begins with ${schemes}`)
+const whole = (from: number, to: number) =>
+  z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(from, `must be at least ${from}`)
+    .max(to, `must be at most ${to}`)
+
+const variables = z.object({
+  DATABASE_URL: url('postgres, postgresql'),
+  QUEUE_URL: url('redis, rediss, postgres, postgresql'),
+  CACHE_URL: url('redis, rediss').optional(),
+  WORKER_CONCURRENCY: whole(1, 64).default(4),
+  METRICS_PORT: whole(0, 65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+  PARLEY_PARENT_PIPE: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
+})
+
+/** Reads the worker's variables. Empty ones count as not set. */
+export const readConfig = (environment: Record<string, string | undefined>): Config => {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const read = variables.safeParse(given)
+  if (!read.success) {
+    const wrong = read.error.issues.map(({ path: [name], message }) =>
+      String(name) in given ? `${String(name)} ${message}` : `${String(name)} is missing`,
+    )
+    throw new ConfigError(`the worker cannot start: ${wrong.join('; ')}`)
+  }
+  const { data } = read
+  return Object.freeze({
+    databaseUrl: data.DATABASE_URL,
+    queueUrl: data.QUEUE_URL,
+    nudgeUrl: data.CACHE_URL ?? data.QUEUE_URL,
+    concurrency: data.WORKER_CONCURRENCY,
+    ...(data.METRICS_PORT !== undefined && { metrics: { host: data.METRICS_HOST, port: data.METRICS_PORT } }),
+    logLevel: data.LOG_LEVEL,
+    exitWithParent: data.PARLEY_PARENT_PIPE === '1',
+  })
+}

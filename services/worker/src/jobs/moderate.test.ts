@@ -1,0 +1,110 @@
+import { defaultRules } from '@parley/contracts'
+import type { Subject, Verdict } from '@parley/moderation'
+import { createLog } from '@parley/runtime'
+import type { Decision, PendingComment } from '@parley/store'
+import { expect, test } from 'vitest'
+import { moderate, moveFor } from './moderate.ts'
+
+const log = createLog({ service: 'test', level: 'silent' })
+
+const pendingComment = (over: Partial<PendingComment> = {}): PendingComment => ({
+  siteId: 'paper',
+  id: 'c1',
+  version: 1,
+  body: 'The council voted to keep the library open.',
+  articleId: 1,
+  articleKey: 'news-1',
+  mode: 'auto',
+  rules: defaultRules,
+  siteHosts: [],
+  hosts: [],
+  facts: {},
+  failures: 0,
+  asks: 1,
+  holdOnly: false,
+  createdAt: new Date(),
+  ...over,
+})
+
+const publishing: Verdict = { outcome: 'published', spamRisk: 0.1, abuseRisk: 0.2, checks: [], models: [], ms: 1 }
+const author = { known: true, published: 0, rejected90Days: 0, lastDecided: 0, lastRejected: 0, recent: 1 }
+
+/** A store with some pending comments, and what became of them. */
+const bench = (pending: PendingComment[], judgeSubject: (subject: Subject) => Verdict = () => publishing) => {
+  const decisions: Decision[] = []
+  const failures: string[] = []
+  const alone: string[] = []
+  const store = {
+    comments: {
+      findPending: async (_siteId: string, ids: readonly string[]) => pending.filter(({ id }) => ids.includes(id)),
+      recordFailures: async (_siteId: string, ids: readonly string[]) => void failures.push(...ids),
+      decide: async (decision: Decision) => {
+        decisions.push(decision)
+        const answers = decision.moves.map(({ commentId }) => ({ commentId, answer: 'moved' as const }))
+        return { decisionId: 'd', revision: 1, answers }
+      },
+    },
+    facts: { gather: async () => new Map(pending.map(({ id }) => [id, { author, copies: [], hosts: {}, bans: [] }])) },
+  }
+  const queue = { askAlone: async (_siteId: string, ids: readonly string[]) => void alone.push(...ids) }
+  const metrics = { decided: () => undefined, failed: () => undefined }
+  const run = moderate({ store, queue, log, metrics, judgeSubject })
+  const ask = (commentIds: string[], stalls = 0) =>
+    run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })
+  return { ask, decisions, failures, alone }
+}
+
+test('all pending comments of a job are decided in one call, at the version that was judged', async () => {
+  const { ask, decisions } = bench([pendingComment(), pendingComment({ id: 'c2', version: 3 })])
+  await ask(['c1', 'c2', 'decided-before'])
+  expect(decisions).toHaveLength(1)
+  expect(decisions[0]).toMatchObject({ siteId: 'paper', actor: { kind: 'checks' } })
+  expect(decisions[0]?.moves.map(({ commentId, version, to, from }) => ({ commentId, version, to, from }))).toEqual([
+    { commentId: 'c1', version: 1, to: 'published', from: ['pending'] },
+    { commentId: 'c2', version: 3, to: 'published', from: ['pending'] },
+  ])
+})
+
+test('a job of comments that are decided already does nothing', async () => {
+  const { ask, decisions } = bench([])
+  await ask(['c1'])
+  expect(decisions).toEqual([])
+})
+
+test('a comment its checks throw on is counted, and its neighbours are decided', async () => {
+  const { ask, decisions, failures } = bench([pendingComment(), pendingComment({ id: 'c2' })], ({ commentId }) => {
+    if (commentId === 'c1') throw new Error('a check failed')
+    return publishing
+  })
+  await ask(['c1', 'c2'])
+  expect(failures).toEqual(['c1'])
+  expect(decisions[0]?.moves.map(({ commentId }) => commentId)).toEqual(['c2'])
+})
+
+test('a job whose worker vanished twice is asked for comment by comment, without a look at any', async () => {
+  const { ask, alone, decisions } = bench([pendingComment(), pendingComment({ id: 'c2' })])
+  await ask(['c1', 'c2'], 2)
+  expect([alone, decisions]).toEqual([['c1', 'c2'], []])
+  await ask(['c1', 'c2'], 1)
+  expect(decisions).toHaveLength(1)
+})
+
+test('a comment alone in its job at three stalls is poison: it is failed until the sweep holds it', async () => {
+  const { ask, failures, decisions } = bench([pendingComment()])
+  await ask(['c1'], 3)
+  expect([failures, decisions]).toEqual([Array(6).fill('c1'), []])
+  await ask(['c1'], 2)
+  expect(decisions).toHaveLength(1)
+})
+
+test('where a moderator turned the comment down, a new version is only ever held', () => {
+  const move = moveFor(pendingComment({ holdOnly: true }), publishing, undefined)
+  expect(move).toMatchObject({ to: 'held', reason: 'other', verdict: { outcome: 'published' } })
+})
+
+test('a verdict is kept with its risks', () => {
+  expect(moveFor(pendingComment(), publishing, [1, 2])).toMatchObject({
+    fingerprint: [1, 2],
+    verdict: { checks: [{ check: 'judge', spamRisk: 0.1, abuseRisk: 0.2 }] },
+  })
+})

@@ -1,0 +1,104 @@
+import { allowedFrom, fingerprintOf, judge, runChecks, type Subject, type Verdict } from '@parley/moderation'
+import type { Asked, Queue } from '@parley/queue'
+import type { Log } from '@parley/runtime'
+import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parley/store'
+import { gatherSubjects } from '../facts.ts'
+import { lookAtAll } from '../look-at-all.ts'
+import type { Metrics } from '../metrics.ts'
+
+type Deps = {
+  store: Pick<Store, 'facts'> & { comments: Pick<Store['comments'], 'findPending' | 'recordFailures' | 'decide'> }
+  queue: Pick<Queue, 'askAlone'>
+  log: Log
+  metrics: Pick<Metrics, 'decided' | 'failed'>
+  /** Judges one subject; another one in tests of checks that throw and hang. */
+  judgeSubject?: (subject: Subject) => Verdict
+}
+
+/** From so many stalls on, a job's comments are asked for one by one: one of them may kill its workers. */
+const SPLIT_AT_STALLS = 2
+/** A comment alone in its job at so many stalls is what kills them. */
+const POISON_AT_STALLS = 3
+
+/** Runs every check on a subject and judges what they noticed. */
+export const judgeWithChecks = (subject: Subject): Verdict =>
+  judge(
+    runChecks(subject, () => performance.now()),
+    subject,
+  )
+
+/**
+ * Judges the pending comments of one ask. Safe to run twice: `decide` moves only what is still pending at the version judged.
+ * What its checks fail on is counted in its row; a store that is away throws, and the job is delivered again.
+ */
+export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithChecks }: Deps) => {
+  const subjectsOf = gatherSubjects(store)
+  return async ({ jobId, siteId, commentIds, requestIds, stalls }: Asked): Promise<void> => {
+    const started = performance.now()
+    const say = (outcome: object): void =>
+      log.info({ event: 'job.moderated', jobId, siteId, asked: commentIds.length, requestIds, ...outcome })
+
+    if (stalls >= SPLIT_AT_STALLS && commentIds.length > 1) {
+      await queue.askAlone(siteId, commentIds)
+      return say({ split: true, stalls })
+    }
+    if (stalls >= POISON_AT_STALLS) {
+      for (let failure = 0; failure < MAX_FAILURES; failure += 1)
+        await store.comments.recordFailures(siteId, commentIds)
+      log.error({ event: 'comment.poison', siteId, commentIds, stalls })
+      return say({ poison: true, stalls })
+    }
+
+    const pending = await store.comments.findPending(siteId, commentIds)
+    if (pending.length === 0) return say({ pending: 0 })
+    const prints = await lookAtAll(pending, ({ body }) => fingerprintOf(body))
+    const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
+    const readable = prints.done.map(({ item }) => item)
+    const judged = await lookAtAll(await subjectsOf(readable, fingerprints), judgeSubject)
+
+    const failed = [
+      ...prints.failed.map(({ item, err }) => ({ commentId: item.id, err })),
+      ...judged.failed.map(({ item, err }) => ({ commentId: item.commentId, err })),
+    ]
+    if (failed.length > 0) {
+      await store.comments.recordFailures(
+        siteId,
+        failed.map(({ commentId }) => commentId),
+      )
+      metrics.failed(failed.length)
+      for (const { commentId, err } of failed) log.error({ event: 'checks.failed', siteId, commentId, err })
+    }
+    const byId = new Map(pending.map((comment) => [comment.id, comment]))
+    const moves = judged.done.map(({ item, out }) =>
+      moveFor(byId.get(item.commentId) as PendingComment, out, fingerprints.get(item.commentId)),
+    )
+    const { answers } = await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
+
+    const moved = new Set(answers.filter(({ answer }) => answer === 'moved').map(({ commentId }) => commentId))
+    for (const move of moves)
+      if (moved.has(move.commentId)) metrics.decided(move, byId.get(move.commentId) as PendingComment)
+    say({
+      pending: pending.length,
+      moved: moved.size,
+      failed: failed.length,
+      ms: Math.round(performance.now() - started),
+    })
+  }
+}
+
+/** A verdict as a move of the version that was judged. After a moderator has turned a comment down, a new version is only ever held. */
+export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: number[] | undefined): Move => {
+  const to = comment.holdOnly ? 'held' : verdict.outcome
+  const reason = to === 'published' ? undefined : (verdict.reason ?? 'other')
+  const { outcome, models, ms, spamRisk, abuseRisk } = verdict
+  const risks = { check: 'judge', version: 1, ms: 0, signals: [], spamRisk, abuseRisk }
+  return {
+    commentId: comment.id,
+    version: comment.version,
+    to,
+    from: allowedFrom(to, 'checks'),
+    reason,
+    verdict: { outcome, checks: [...verdict.checks, risks], models, ms },
+    fingerprint,
+  }
+}

@@ -1,0 +1,51 @@
+import { openModerationWorker, openNudges, openQueue, openUpkeepWorker } from '@parley/queue'
+import { createLog, runService } from '@parley/runtime'
+import { createStore, isRetryable } from '@parley/store'
+import { readConfig } from './config.ts'
+import { moderate } from './jobs/moderate.ts'
+import { purge } from './jobs/purge.ts'
+import { recount } from './jobs/recount.ts'
+import { createMetrics } from './metrics.ts'
+import { serveMetrics } from './metrics-server.ts'
+import { whenMigrated } from './migrated.ts'
+import { startSweep } from './sweep.ts'
+
+const config = readConfig(process.env)
+const log = createLog({ service: 'worker', level: config.logLevel })
+const upkeepEveryMs = { recount: 5 * 60_000, purge: 60 * 60_000 }
+
+await runService({ log, exitWithParent: config.exitWithParent }, async (stack, stopping) => {
+  const { queueUrl, concurrency } = config
+  const nudges = stack.use(openNudges({ url: config.nudgeUrl, log }))
+  const store = stack.use(
+    createStore({
+      url: config.databaseUrl,
+      poolSize: concurrency + 6,
+      onRevision: nudges.send,
+      onPoolError: (err) => log.warn({ event: 'store.connection-lost', err }),
+    }),
+  )
+  await whenMigrated({ store, log, stopping })
+
+  const onEmptied = async (): Promise<void> => {
+    log.warn({ event: 'queue.leases-voided', comments: await store.comments.voidLeases() })
+  }
+  const queue = stack.use(await openQueue({ url: queueUrl, log, keeper: { onEmptied, upkeepEveryMs } }))
+  const metrics = createMetrics({ store, queue })
+  const work = moderate({ store, queue, log, metrics })
+  const counted: typeof work = async (asked) => {
+    try {
+      await work(asked)
+    } catch (err) {
+      metrics.jobFailed(isRetryable(err))
+      throw err
+    }
+  }
+  stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, moderate: counted }))
+  const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }) }
+  stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
+  const sweep = startSweep({ store, queue, log, metrics })
+  stack.defer(sweep.stop)
+  if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)
+  log.info({ event: 'worker.ready', concurrency })
+})

@@ -1,0 +1,78 @@
+import { allowedFrom } from '@parley/moderation'
+import type { Queue } from '@parley/queue'
+import type { Log } from '@parley/runtime'
+import type { Store } from '@parley/store'
+import type { Metrics } from './metrics.ts'
+
+type Deps = {
+  store: { comments: Pick<Store['comments'], 'claimForAsking' | 'findFailing' | 'decide'> }
+  queue: Pick<Queue, 'askAgain' | 'stillWaits'>
+  log: Log
+  metrics: Pick<Metrics, 'gaveUp'>
+}
+
+const CLAIM = 1_000
+const FAILING = 200
+const EVERY_MS = 500
+
+/**
+ * One round: holds what its checks fail on for good, and asks again for what nobody has decided in time. It reads PostgreSQL
+ * alone, because it must live outside the store whose loss it repairs; and it asks nothing while what it asked last still
+ * waits, so that a backlog never grows by being looked at. Answers whether there may be more to ask at once.
+ */
+export const sweepOnce = async ({ store, queue, log, metrics }: Deps): Promise<boolean> => {
+  await holdFailing({ store, log, metrics })
+  if (await queue.stillWaits()) return false // throws while the queue is away: then nothing is claimed
+  const due = await store.comments.claimForAsking(CLAIM)
+  if (due.length === 0) return false
+  await queue.askAgain(due)
+  log.info({ event: 'sweep.asked', comments: due.length })
+  return due.length === CLAIM
+}
+
+const holdFailing = async ({ store, log, metrics }: Omit<Deps, 'queue'>): Promise<void> => {
+  const failing = await store.comments.findFailing(FAILING)
+  for (const [siteId, comments] of Map.groupBy(failing, (comment) => comment.siteId)) {
+    const moves = comments.map(({ id, version }) => ({
+      commentId: id,
+      version,
+      to: 'held' as const,
+      from: allowedFrom('held', 'sweep'),
+      reason: 'checks-failed' as const,
+    }))
+    const { answers } = await store.comments.decide({ siteId, actor: { kind: 'sweep' }, action: 'give-up', moves })
+    const held = answers.filter(({ answer }) => answer === 'moved').map(({ commentId }) => commentId)
+    metrics.gaveUp(held.length)
+    if (held.length > 0) log.error({ event: 'sweep.held', siteId, commentIds: held, reason: 'checks-failed' })
+  }
+}
+
+/** Sweeps on a plain timer until it is stopped; stopping waits for the round under way. */
+export const startSweep = (deps: Deps, { everyMs = EVERY_MS } = {}): { stop(): Promise<void> } => {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let failing = false
+  const round = async (): Promise<void> => {
+    let more = false
+    try {
+      more = await sweepOnce(deps)
+      failing = false
+    } catch (err) {
+      if (!failing) deps.log.warn({ event: 'sweep.failed', err }) // once an outage
+      failing = true
+    }
+    if (!stopped) timer = setTimeout(run, more ? 0 : everyMs)
+  }
+  let running = Promise.resolve()
+  const run = (): void => {
+    running = round()
+  }
+  run()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -16,13 +16,14 @@ import { routes } from './routes/index.ts'
 import { counts } from './routes/public/counts.ts'
 import { health } from './routes/system/health.ts'
 import { metrics } from './routes/system/metrics.ts'
+import { timed } from './routes/system/timed.ts'
 
 /** The api as one Hono app: who may come in, then the routes. Listens to nothing by itself. */
 export const createApp = (deps: Deps): Hono<Env> => {
   const app = new Hono<Env>()
   app.onError(problemAnswer(deps))
   app.notFound(notFound)
-  app.use(requestId(), accessLog(deps), secureHeaders())
+  app.use(requestId(), accessLog(deps), timed(deps), secureHeaders())
   app.use('/v1/*', preflight(deps))
 
   app.route('/', health(deps))

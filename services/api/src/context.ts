@@ -8,6 +8,7 @@ import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
 import type { Tokens } from './lookups/tokens.ts'
+import type { Measures } from './routes/system/measures.ts'
 import type { Site, Store } from '@parley/store'
 
 /** The persisted secrets: they seal cursors, sign forms and make receipts, and never hash an address. */
@@ -28,6 +29,7 @@ export type Deps = {
   /** Sites and tokens by a short memory. */
   sites: Sites
   tokens: Tokens
+  measures: Measures
 }
 
 /** Who called with a bearer token. `sites` absent: all of them. */

@@ -10,6 +10,8 @@ import { openDailySecret } from './limits/daily-secret.ts'
 import { createLimits } from './limits/limits.ts'
 import { createSites } from './lookups/sites.ts'
 import { createTokens } from './lookups/tokens.ts'
+import { measuredStore } from './routes/system/measured-store.ts'
+import { createMeasures } from './routes/system/measures.ts'
 
 const config = readConfig(process.env)
 const log = createLog({ service: 'api', level: config.logLevel })
@@ -21,13 +23,15 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   if (cache) stack.defer(() => cache.disconnect())
   const nudges = stack.use(openNudges({ url: cacheUrl ?? databaseUrl, log }))
   const queue = stack.use(await openQueue({ url: queueUrl, log }))
-  const store = stack.use(
+  const measures = createMeasures()
+  const opened = stack.use(
     createStore({
       url: databaseUrl,
       onRevision: nudges.send,
       onPoolError: (err) => log.warn({ event: 'store.connection-lost', err }),
     }),
   )
+  const store = measuredStore(opened, measures)
   const counts = createCounts({ store, log })
   stack.defer(() => counts.close())
   nudges.listen(counts.nudge)
@@ -53,6 +57,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     limits: createLimits(config.limits, cache),
     sites: createSites(store),
     tokens: createTokens(store),
+    measures,
   })
   const server = await listen({ app, log, port: config.port, host: config.host })
   stack.defer(() => server.close())

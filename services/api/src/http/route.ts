@@ -13,7 +13,6 @@ type Output<S> = S extends z.ZodType ? z.output<S> : undefined
 export type Input<E extends Endpoint> = {
   params: E extends { params: infer S } ? Output<S> : undefined
   query: E extends { query: infer S } ? Output<S> : undefined
-  headers: E extends { headers: infer S } ? Output<S> : undefined
   body: E extends { body: infer S } ? Output<S> : undefined
   form: E extends { form: infer S } ? Output<S> : undefined
 }
@@ -34,7 +33,6 @@ export const route = <E extends Endpoint>(
 const readInput = async (endpoint: Endpoint, c: Context<Env>) => ({
   params: check(endpoint.params, 'path', () => c.req.param()),
   query: check(endpoint.query, 'query', () => queryOf(c)),
-  headers: check(endpoint.headers, 'header', () => c.req.header()),
   body: endpoint.body && check(endpoint.body, 'body', await constant(readJson(c, endpoint.maxBytes ?? MAX_BYTES))),
   form: endpoint.form && check(endpoint.form, 'body', await constant(readForm(c, endpoint.maxBytes ?? MAX_BYTES))),
 })

@@ -1,2 +1,7 @@
 export * from './fold.ts'
 export * from './fingerprint.ts'
+export { readPhrase, type Pattern } from './pattern.ts'
+export { createMatcher, type Hit, type Matcher } from './matcher.ts'
+export { noticed } from './characters.ts'
+export { findInLexicon, type Category, type LexiconHit } from './lexicon/index.ts'
+export { isAimed } from './lexicon/aimed.ts'

@@ -1,7 +1,8 @@
 import { parse } from 'tldts'
 
-/** A link as it stands in the body: `host` in lower case without a leading `www.`. */
-export type Link = { start: number; end: number; host: string; isIp: boolean }
+/** A link as it stands in the body: `host` in lower case without a leading `www.`; `mixed` when the host is written in
+ *  more than one alphabet or in punycode. */
+export type Link = { start: number; end: number; host: string; isIp: boolean; mixed: boolean }
 
 const CHUNK = /[^\s<>"'`«»„“”()[\]{}|\\]+/gu
 const LONGEST_CHUNK = 2_048
@@ -27,6 +28,15 @@ const bareHost = (text: string): string | undefined => {
   return hostname
 }
 
+const isMixed = (host: string): boolean =>
+  host.includes('xn--') ||
+  host
+    .split('.')
+    .some(
+      (label) =>
+        /[a-z]/u.test(label) && /[^\p{ASCII}]/u.test(label) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(label),
+    )
+
 const linkOf = (chunk: string, start: number): Link | undefined => {
   const text = trimmed(chunk.length > LONGEST_CHUNK ? chunk.slice(0, LONGEST_CHUNK) : chunk)
   const scheme = /https?:\/\//iu.exec(text)
@@ -36,12 +46,9 @@ const linkOf = (chunk: string, start: number): Link | undefined => {
   const parsed = scheme || /^www\./iu.test(rest) ? parse(rest) : undefined
   const host = parsed ? parsed.hostname : bareHost(rest)
   if (!host) return undefined
-  return {
-    start: start + from,
-    end: start + text.length,
-    host: host.toLowerCase().replace(/^www\./u, ''),
-    isIp: parsed?.isIp === true,
-  }
+  const plain = host.toLowerCase().replace(/^www\./u, '')
+  const isIp = parsed?.isIp === true || /^[\d.]+$/u.test(plain)
+  return { start: start + from, end: start + text.length, host: plain, isIp, mixed: isMixed(plain) }
 }
 
 /** The links of a body in order, with a scheme, with `www.` or as a bare domain whose ending is a real one. */
@@ -57,3 +64,12 @@ export const linksIn = (body: string): Link[] => {
 
 /** The hosts a body links to, each once. */
 export const hostsOf = (body: string): string[] => [...new Set(linksIn(body).map(({ host }) => host))]
+
+const shorteners = new Set(
+  'adf.ly bc.vc bit.do bit.ly bitly.com bl.ink buff.ly clck.ru cli.gs clk.li cutt.ly cutt.us dlvr.it flip.it goo.gl goo.su is.gd j.mp kutt.it lc.cx lnkd.in me2.do moourl.com ow.ly ouo.io qps.ru rb.gy rebrand.ly s.id shorte.st short.io shorturl.at shrtco.de snip.ly surl.li t.co t.ly tiny.cc tiny.pl tinyurl.com u.to urlz.fr v.gd vk.cc x.co xurl.es y2u.be yourls.org zpr.io'.split(
+    ' ',
+  ),
+)
+
+/** Whether a host only forwards to another, which nobody sees beforehand. */
+export const isShortener = (host: string): boolean => shorteners.has(host)

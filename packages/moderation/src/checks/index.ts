@@ -1,10 +1,42 @@
+import { contact } from './contact.ts'
+import { disguise } from './disguise.ts'
+import { form } from './form.ts'
+import { history } from './history.ts'
+import { lexicon } from './lexicon.ts'
+import { links } from './links.ts'
+import { lists } from './lists.ts'
 import type { NamedCheck } from './named-check.ts'
+import { repetition } from './repetition.ts'
+import { shape } from './shape.ts'
 import { trust } from './trust.ts'
+import { velocity } from './velocity.ts'
 
 export type { NamedCheck } from './named-check.ts'
 
 /** Every check in the order it runs: this list is the policy. */
-export const checks: NamedCheck[] = [trust]
+export const checks: NamedCheck[] = [
+  // What no text could make up for: a comment that is none, an author of the house, a form no person filled in.
+  shape,
+  trust,
+  form,
+
+  // The owner's own word, which wins over everything below.
+  lists,
+
+  // How the text is made: letters in disguise, where it points, how it asks to be answered.
+  disguise,
+  links,
+  contact,
+
+  // What was seen here before: the same text, the same haste, the same author.
+  repetition,
+  velocity,
+  history,
+
+  // What the words say. The lexicon is a floor under the learned models of spam and of abuse, which come after it in
+  // this order, and after them how far a comment has to do with its article.
+  lexicon,
+]
 
 /** The list as documentation: what is looked at, in order. */
 export const checkList: { name: string; version: number; codes: string[]; says: string }[] = checks.map(

@@ -1,4 +1,4 @@
-import type { Check } from '../signal.ts'
+import type { Check, Span } from '../signal.ts'
 
 /** A check with its name, the version that is kept with each verdict, the codes it may answer with and what it is for. */
 export type NamedCheck = {
@@ -10,3 +10,15 @@ export type NamedCheck = {
   says: string
   look: Check
 }
+
+const MOST_SPANS = 20
+
+/** The spans a signal may show: the first twenty. */
+export const evidence = (spans: Span[]): { spans?: Span[] } =>
+  spans.length === 0 ? {} : { spans: spans.slice(0, MOST_SPANS) }
+
+/** A number with its noun: "1 link", "3 links". */
+export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+/** Cuts what a moderator is shown of somebody's words or hosts. */
+export const shown = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)

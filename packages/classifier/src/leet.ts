@@ -1,0 +1,45 @@
+import { kindOf, noticed } from './characters.ts'
+import { isCyrillic } from './look-alikes.ts'
+
+/** Stands for one letter that its author starred out. */
+export const MASK = '*'
+
+const SIGNS = '0134567890@$!|€£+*#'
+const substitutes = (letters: string): Map<string, string> =>
+  new Map([...SIGNS].map((sign, at) => [sign, letters[at] ?? sign]))
+
+// Two guesses for each alphabet: a 1 may be an i or an l, a Cyrillic 3 a з or an е.
+const latin = [substitutes('oieasgtbgoasiielt**'), substitutes('oleasbtbqoasllelt**')]
+const cyrillic = [substitutes('оизчсбтвяоасииелт**'), substitutes('олечсбтвдоасллелт**')]
+
+const JOINERS = '._-~·^'
+const isDigit = (letter: string): boolean => letter >= '0' && letter <= '9'
+const isLetter = (letter: string): boolean => !isDigit(letter) && kindOf(letter.charCodeAt(0)) === 1
+
+/** Whether a character can stand inside a disguised word: a letter, a digit, a sign for a letter, or a joiner. */
+export const isPart = (letter: string): boolean =>
+  kindOf(letter.charCodeAt(0)) === 1 || SIGNS.includes(letter) || JOINERS.includes(letter)
+
+/** Whether a character at a disguised word's end is punctuation rather than a letter in disguise. */
+export const isTrailing = (letter: string): boolean => JOINERS.includes(letter) || '!|*#+@'.includes(letter)
+
+/** Whether a character before a word may be its first letter, as in `$hit`. */
+export const isLeading = (letter: string): boolean => letter === '@' || letter === '$' || letter === '€'
+
+const count = (letters: string[], is: (letter: string) => boolean): number => letters.filter(is).length
+
+/** What a run of letters, digits, signs and joiners may spell, best guess first; nothing for plain words and numbers. */
+export const decode = (compound: string): { forms: string[]; noticed: number } | undefined => {
+  const letters = [...compound]
+  const [plain, digits] = [count(letters, isLetter), count(letters, isDigit)]
+  const joiners = count(letters, (letter) => JOINERS.includes(letter))
+  const signs = letters.length - plain - joiners
+  if (letters.length < 3 || plain === 0 || digits > plain || signs + joiners === 0) return undefined
+  const guesses = letters.some((letter) => isCyrillic(letter.charCodeAt(0))) ? cyrillic : latin
+  const spelled = letters.filter((letter) => !JOINERS.includes(letter))
+  const forms = guesses.map((guess) => spelled.map((letter) => guess.get(letter) ?? letter).join(''))
+  return {
+    forms: [...new Set(forms)],
+    noticed: (signs > 0 ? noticed.leet : 0) | (joiners > 0 ? noticed.spaced : 0),
+  }
+}

@@ -1,0 +1,95 @@
+import { kindOf, noticed } from './characters.ts'
+import { LONGEST_WORD, type Folded, type Word } from './fold.ts'
+import { decode, isLeading, isPart, isTrailing } from './leet.ts'
+import { asCyrillic, isCyrillic } from './look-alikes.ts'
+
+/** A word of the second reading: what it may spell, and whether words of a list may lie anywhere inside it. */
+export type RevealedWord = Word & { forms: string[]; anywhere: boolean }
+
+/** The fewest single letters in a row that are read as one word. */
+const SHORTEST_SPACED = 3
+/** The longest gap between spaced letters. */
+const LONGEST_GAP = 3
+
+const isSingle = (word: Word | undefined): word is Word =>
+  word !== undefined && word.to - word.from === 1 && kindOf(word.text.charCodeAt(0)) === 1
+
+// The index of the last of the single letters from `at` on that have the same gap between them.
+const spacedRun = ({ text, words }: Folded, at: number): number => {
+  const [first, second] = [words[at], words[at + 1]]
+  if (!isSingle(first) || !isSingle(second)) return at
+  const gap = text.slice(first.to, second.from)
+  if (gap.length > LONGEST_GAP || gap.includes('\n')) return at
+  let last = at + 1
+  for (let next = words[last + 1]; isSingle(next) && last - at < LONGEST_WORD; next = words[last + 1]) {
+    if (text.slice(words[last]?.to, next.from) !== gap) break
+    last++
+  }
+  return last
+}
+
+const union = (words: Word[]): number => words.reduce((bits, word) => bits | word.noticed, 0)
+
+const spacedWord = (run: Word[]): RevealedWord => {
+  const text = run.map((word) => word.text).join('')
+  const [from, to] = [run[0]?.from ?? 0, run.at(-1)?.to ?? 0]
+  return { text, forms: [text], anywhere: true, from, to, noticed: union(run) | noticed.spaced }
+}
+
+const compoundStart = (text: string, word: Word): number =>
+  isLeading(text[word.from - 1] ?? ' ') ? word.from - 1 : word.from
+
+const compoundEnd = (text: string, word: Word, from: number): number => {
+  let to = word.to
+  while (to < text.length && to < from + LONGEST_WORD && isPart(text[to] ?? ' ')) to++
+  while (to > word.to && isTrailing(text[to - 1] ?? ' ')) to--
+  return to
+}
+
+const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: number } | undefined => {
+  const first = folded.words[at]
+  if (!first) return undefined
+  const from = compoundStart(folded.text, first)
+  const to = compoundEnd(folded.text, first, from)
+  const spelled = decode(folded.text.slice(from, to))
+  if (!spelled) return undefined
+  let next = at + 1
+  while ((folded.words[next]?.from ?? to) < to) next++
+  const bits = union(folded.words.slice(at, next)) | spelled.noticed
+  const word = { text: spelled.forms[0] ?? '', forms: spelled.forms, anywhere: false, from, to, noticed: bits }
+  return { word, next }
+}
+
+const mostlyCyrillic = ({ words }: Folded): boolean =>
+  2 * words.filter((word) => isCyrillic(word.text.charCodeAt(0))).length > words.length
+
+const plainWord = (word: Word, cyrillic: boolean): RevealedWord => {
+  const twin = cyrillic && word.text.length > 2 ? asCyrillic(word.text) : undefined
+  if (twin === undefined) return { ...word, forms: [word.text], anywhere: false }
+  return { ...word, text: twin, forms: [twin], anywhere: false, noticed: word.noticed | noticed.mixedScript }
+}
+
+/** The second reading of a folded text: spaced and dotted letters joined, leet and starred letters spelled out, Latin
+ *  words that are drawn like Cyrillic ones in a Cyrillic text. Undefined when there is nothing to reveal. */
+export const reveal = (folded: Folded): RevealedWord[] | undefined => {
+  const cyrillic = mostlyCyrillic(folded)
+  const second: RevealedWord[] = []
+  let revealed = false
+  for (let at = 0; at < folded.words.length;) {
+    const last = spacedRun(folded, at)
+    const compound = last - at + 1 < SHORTEST_SPACED ? compoundWord(folded, at) : undefined
+    if (last - at + 1 >= SHORTEST_SPACED) {
+      second.push(spacedWord(folded.words.slice(at, last + 1)))
+      at = last
+    } else if (compound) {
+      second.push(compound.word)
+      at = compound.next - 1
+    } else {
+      const word = folded.words[at] as Word
+      second.push(plainWord(word, cyrillic))
+    }
+    revealed ||= second.at(-1)?.text !== folded.words[at]?.text
+    at++
+  }
+  return revealed ? second : undefined
+}

@@ -1,0 +1,50 @@
+import type { Span } from './signal.ts'
+
+/** The ways a comment may ask to be written to elsewhere. */
+export type ContactKind = 'phone' | 'messenger' | 'wallet' | 'email'
+
+// Every repeat is bounded, so a hostile body costs no more than an ordinary one of its length.
+const PHONE = /(?<![\p{L}\p{N}./:=_-])\+?\(?\d(?:[\s().-]{0,3}\d){8,14}(?![\p{N}_/-])/gu
+const EMAIL =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64} ?(?:@|\[at\]|\(at\)) ?[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{2,63}){1,4}/giu
+const WALLETS = [
+  /\b0x[\da-f]{40}\b/giu,
+  /\bbc1[02-9ac-hj-np-z]{20,87}\b/gu,
+  /(?<![\p{L}\p{N}/])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![\p{L}\p{N}])/gu,
+  /(?<![\p{L}\p{N}/])T[1-9A-HJ-NP-Za-km-z]{33}(?![\p{L}\p{N}])/gu,
+]
+const MESSENGERS = [
+  /(?<![\p{L}\p{N}.])(?:t\.me|telegram\.me|telegram\.dog|wa\.me|chat\.whatsapp\.com|api\.whatsapp\.com|discord\.gg|join\.skype\.com|signal\.me|vk\.me|m\.me)\/[\w+@?=&./-]{1,100}/giu,
+  /(?<![\p{L}\p{N}])(?:telegram|telegramm|whatsapp|whats ?app|viber|skype|wechat|signal|discord|телеграмм?|тэлеграм|телега|тг|tg|вотсап|ватсап|вацап|вайбер|скайп)\s{0,2}(?:[:=>+-]|is|id|@|канал|channel|group|number|номер|нумар){1,2}\s{0,2}[:=-]?\s{0,2}@?[\w+.]{3,40}/giu,
+  /(?<![\p{L}\p{N}])(?:telegram|whatsapp|viber|телеграмм?|тэлеграм|тг|вотсап|ватсап|вайбер)[^\n]{0,20}?@\w{4,32}/giu,
+  /(?<![\p{L}\p{N}])@\w{4,32}[^\n]{0,20}?(?:telegram|whatsapp|телеграмм?|тэлеграм|в тг|в телегу|у тэлегу)/giu,
+]
+
+const DATE = /^\d{1,4}[.\-/ ]\d{1,2}[.\-/ ]\d{1,4}/u
+const digitsIn = (text: string): number => text.replaceAll(/\D/gu, '').length
+
+// A date, a year range or a sum written with thin groups is no number to call.
+const isPhone = (text: string): boolean => {
+  const digits = digitsIn(text)
+  if (digits < 9 || digits > 15 || DATE.test(text)) return false
+  return (
+    text.startsWith('+') || /[()-]/u.test(text) || /^8[\s(-]?\d{3}/u.test(text) || (digits >= 10 && !/\s/u.test(text))
+  )
+}
+
+const hasBothKinds = (text: string): boolean => /\d/u.test(text) && /[a-z]/u.test(text) && /[A-Z]/u.test(text)
+
+/** The contacts a body gives, by kind, in order. */
+export const findContacts = (body: string): (Span & { kind: ContactKind })[] => {
+  const found: (Span & { kind: ContactKind })[] = []
+  const collect = (kind: ContactKind, pattern: RegExp, is: (text: string) => boolean = () => true) => {
+    for (const { 0: text, index } of body.matchAll(pattern)) {
+      if (is(text)) found.push({ kind, start: index, end: index + text.length })
+    }
+  }
+  for (const [at, pattern] of WALLETS.entries()) collect('wallet', pattern, at < 2 ? undefined : hasBothKinds)
+  for (const pattern of MESSENGERS) collect('messenger', pattern)
+  if (body.includes('@') || /[[(]at[\])]/iu.test(body)) collect('email', EMAIL)
+  collect('phone', PHONE, isPhone)
+  return found.toSorted((a, b) => a.start - b.start)
+}

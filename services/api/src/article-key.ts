@@ -30,9 +30,10 @@ export const foldKey = (site: Of, key: string): string =>
 export const addressOnSite = (site: Of, address: string): string | undefined => {
   const url = URL.parse(address)
   if (!url || !isWeb(url) || url.username || url.password || !isHostOf(site, url.host)) return undefined
-  url.protocol = 'https:'
-  url.host = site.hosts[0] ?? url.host
-  if (!site.hosts[0]?.includes(':')) url.port = ''
+  const first = site.hosts[0] ?? url.host
+  url.protocol = first.includes(':') ? 'http:' : 'https:' // a port of one's own is a machine under one's desk
+  url.port = ''
+  url.host = first
   try {
     return normalizeUrl(url.href, { stripHash: true, stripWWW: false, removeQueryParameters: TRACKING })
   } catch {

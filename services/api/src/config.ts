@@ -18,9 +18,9 @@ export type Config = Readonly<{
   limits: LimitNumbers
 }>
 
-/** Requests that one caller may make: points in each window of seconds; `Infinity` points for no limit. */
+/** Requests that one caller may make: points in each window of seconds. */
 export type LimitNumbers = Readonly<
-  Record<'read' | 'write' | 'guarded' | 'badToken', Readonly<{ points: number; seconds: number }>>
+  Record<'read' | 'write' | 'guarded' | 'badToken', Readonly<{ points: number; seconds: number }> | 'off'>
 >
 
 /** Every wrong variable at once, by name; never a value, which may be a password. */
@@ -44,11 +44,11 @@ const limit = (points: number, seconds: number) =>
     .string()
     .regex(/^(?:off|[1-9]\d{0,8}\/[1-9]\d{0,2})$/, 'is requests/seconds (at most 600), such as 30/60, or off')
     .transform((text) => {
-      if (text === 'off') return { points: Infinity, seconds: 1 }
+      if (text === 'off') return 'off' as const
       const [most = '', window = ''] = text.split('/')
       return { points: Number(most), seconds: Number(window) }
     })
-    .refine((one) => one.seconds <= 600, 'has a window of at most 600 seconds')
+    .refine((one) => one === 'off' || one.seconds <= 600, 'has a window of at most 600 seconds')
     .default({ points, seconds })
 
 const variables = z.object({

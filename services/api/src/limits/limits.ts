@@ -30,18 +30,23 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
       rejectIfRedisNotReady: true,
     })
   }
+  const limiting = (kind: keyof LimitNumbers, shared: boolean): Limiting | undefined => {
+    const allowed = numbers[kind]
+    if (allowed === 'off') return undefined
+    return { points: allowed.points, limiter: limiter(kind, allowed.points, allowed.seconds, shared) }
+  }
   const byKind = {
-    read: limiter('read', numbers.read.points, numbers.read.seconds, false),
-    write: limiter('write', numbers.write.points, numbers.write.seconds, true),
-    guarded: limiter('guarded', numbers.guarded.points, numbers.guarded.seconds, false),
-    badToken: limiter('bad-token', numbers.badToken.points, numbers.badToken.seconds, true),
+    read: limiting('read', false),
+    write: limiting('write', true),
+    guarded: limiting('guarded', false),
+    badToken: limiting('badToken', true),
   }
   const velocity = limiter('velocity', Number.MAX_SAFE_INTEGER, VELOCITY_SECONDS, true)
 
   return {
     take: async (kind, caller) => {
-      if (numbers[kind].points === Infinity) return 0
-      return consume(byKind[kind], numbers[kind].points, caller)
+      const known = byKind[kind]
+      return known ? consume(known, caller) : 0
     },
     countComment: async (siteId, { today, yesterday }) => {
       const { consumedPoints } = await velocity.penalty(`${siteId}:${today}`, 1)
@@ -52,7 +57,9 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
 
 const consumed = async (limiter: RateLimiterAbstract, key: string) => (await limiter.get(key))?.consumedPoints ?? 0
 
-const consume = async (limiter: RateLimiterAbstract, points: number, { today, yesterday }: Caller): Promise<number> => {
+type Limiting = { points: number; limiter: RateLimiterAbstract }
+
+const consume = async ({ limiter, points }: Limiting, { today, yesterday }: Caller): Promise<number> => {
   try {
     const taken = await limiter.consume(today)
     if (!yesterday) return 0

@@ -1,0 +1,57 @@
+import { ProblemError } from '@parley/contracts'
+import { expect, test } from 'vitest'
+import { articleOf, foldKey } from './article-key.ts'
+
+const site = { hosts: ['paper.example', 'www.paper.example', 'm.paper.example:8443'] }
+const local = { hosts: ['localhost:8787', '127.0.0.1:8787'] }
+
+test.each([
+  ['https://paper.example/news/1', 'https://paper.example/news/1'],
+  ['http://paper.example/news/1', 'https://paper.example/news/1'],
+  ['https://WWW.Paper.Example/news/1/', 'https://paper.example/news/1'],
+  ['https://m.paper.example:8443/news/1', 'https://paper.example/news/1'],
+  ['https://paper.example:443/news/1', 'https://paper.example/news/1'],
+  ['https://paper.example//news///1#comments', 'https://paper.example/news/1'],
+  ['https://paper.example/news/../news/1', 'https://paper.example/news/1'],
+  ['https://paper.example/news/1?utm_source=a&fbclid=b&page=2', 'https://paper.example/news/1?page=2'],
+  ['https://paper.example/news/1?b=2&a=1', 'https://paper.example/news/1?a=1&b=2'],
+  ['https://paper.example/Навіны', 'https://paper.example/%D0%9D%D0%B0%D0%B2%D1%96%D0%BD%D1%8B'],
+  ['https://paper.example/', 'https://paper.example'],
+])('%s is the article %s', (url, articleKey) => {
+  expect(articleOf(site, { url })).toEqual({ articleKey, articleUrl: articleKey })
+})
+
+test.each([
+  'https://paper.example.evil.io/a',
+  'https://evilpaper.example/a',
+  'https://paper.example:444/a',
+  'https://paper.example@evil.io/a',
+  'https://user@paper.example/a',
+  'http://169.254.169.254/latest/meta-data',
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'https://xn--pper-7na.example/',
+  'not an address',
+])('%s is on none of the site’s hosts', (url) => {
+  expect(() => articleOf(site, { url })).toThrow(new ProblemError('foreign-article-url'))
+})
+
+test('the same page has the same key on every mirror', () => {
+  const keys = site.hosts.flatMap((host) => ['http', 'https'].map((scheme) => `${scheme}://${host}/a/?utm_medium=x`))
+  expect(new Set(keys.map((url) => articleOf(site, { url }).articleKey))).toEqual(new Set(['https://paper.example/a']))
+})
+
+test('a host with a port of its own keeps http, so that the address can be followed', () => {
+  expect(articleOf(local, { url: 'http://127.0.0.1:8787/demo' }).articleKey).toBe('http://localhost:8787/demo')
+})
+
+test('a key stands as it is, unless it is an address of the site', () => {
+  expect(articleOf(site, { key: 'Story/42?x', url: 'https://paper.example/b' })).toEqual({ articleKey: 'Story/42?x' })
+  expect(foldKey(site, 'https://www.paper.example/a/')).toBe('https://paper.example/a')
+  expect(foldKey(site, 'https://elsewhere.example/a/')).toBe('https://elsewhere.example/a/')
+})
+
+test('folding twice is folding once', () => {
+  const once = foldKey(site, 'http://www.paper.example//a//b/?z=1&y=%20')
+  expect(foldKey(site, once)).toBe(once)
+})

@@ -47,7 +47,7 @@ export const counts = (db: Db) => ({
         array(select l.alias from article_alias l where l.site_id = ${siteId} and l.article_id = c.id order by l.alias) as keys
       from site s left join (
         select a.id, a.key, a.published_count as count, a.revision as changed from article a
-        where a.site_id = ${siteId} and a.revision > ${after} ${only ?? sql``}
+        where a.site_id = ${siteId} and a.revision > 0 and a.revision > ${after} ${only ?? sql``}
         order by a.revision, a.id limit ${limit + 1}
       ) c on true
       where s.id = ${siteId} order by c.changed, c.id`.execute(db)

@@ -43,6 +43,9 @@ const unknownAuthor: AuthorFacts = {
   recent: 1,
 }
 
+// `offset 0` keeps the site out of the index conditions: before statistics are known, a primary key that starts with it
+// looks cheaper than the index on what is really rare.
+
 /** Gathers facts for the pending comments of one site in four statements, whatever their number. Histories are cut to each
  *  author's last 200 comments and each host's or text's first 200 finds, so that a flood does not slow its own checks down. */
 export const gatherFacts =
@@ -135,8 +138,11 @@ const findCopies = async (
       'id uuid, fingerprint text',
     )}
     cross join lateral (
-      select id, fingerprint, status, article_id, author_key from comment
-      where fingerprint && r.fingerprint::int[] and site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit 200
+      select * from (
+        select site_id, id, fingerprint, status, article_id, author_key, created_at from comment
+        where fingerprint && r.fingerprint::int[] offset 0
+      ) alike
+      where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit 200
     ) c`.execute(db)
   const byId = new Map(wanted.map((entry) => [entry.one.id, entry]))
   const copies = new Map<string, CopyFacts[]>()
@@ -164,8 +170,11 @@ const findHosts = async (db: Db, siteId: string, hosts: string[]): Promise<Map<s
         count(*) filter (where status in ('rejected', 'removed'))::int as rejected,
         count(*) filter (where status = 'published')::int as published
       from (
-        select id, author_key, status, created_at from comment
-        where hosts && array[h.host] and hosts <> '{}' and site_id = ${siteId} and created_at > now() - interval '30 days' limit 200
+        select * from (
+          select site_id, id, author_key, status, created_at from comment
+          where hosts && array[h.host] and hosts <> '{}' offset 0
+        ) linking
+        where site_id = ${siteId} and created_at > now() - interval '30 days' limit 200
       ) c
     ) f`.execute(db)
   return new Map(rows.map(({ host, ...facts }) => [host, facts]))

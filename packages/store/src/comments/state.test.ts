@@ -2,23 +2,64 @@ import { expect, test } from 'vitest'
 import { isCounted, isReachableItself, stateAfter, type State } from './state.ts'
 
 const base: State & { version: number } = {
-  status: 'pending', version: 1, versionStatus: 'pending', shownVersion: null, holdOnly: false, approvedVersion: null,
+  status: 'pending',
+  version: 1,
+  versionStatus: 'pending',
+  shownVersion: null,
+  holdOnly: false,
+  approvedVersion: null,
 }
 const published = { ...base, status: 'published', versionStatus: 'published', shownVersion: 1 } as const
 const editBeside = { ...published, version: 2, versionStatus: 'pending' } as const
 
 test.for([
-  ['a first version is published', base, 'published', 'checks', { status: 'published', shownVersion: 1, approvedVersion: null }],
+  [
+    'a first version is published',
+    base,
+    'published',
+    'checks',
+    { status: 'published', shownVersion: 1, approvedVersion: null },
+  ],
   ['a moderator approves', base, 'published', 'moderator', { approvedVersion: 1, holdOnly: false }],
   ['a first version is held', base, 'held', 'checks', { status: 'held', shownVersion: null, holdOnly: false }],
-  ['a moderator holds what was published', published, 'held', 'moderator', { status: 'held', shownVersion: null, holdOnly: true }],
+  [
+    'a moderator holds what was published',
+    published,
+    'held',
+    'moderator',
+    { status: 'held', shownVersion: null, holdOnly: true },
+  ],
   ['an edit is published', editBeside, 'published', 'checks', { status: 'published', shownVersion: 2 }],
   ['an edit is held', editBeside, 'held', 'checks', { status: 'published', versionStatus: 'held', shownVersion: 1 }],
-  ['an edit is rejected', editBeside, 'rejected', 'moderator', { status: 'published', versionStatus: 'rejected', shownVersion: 1, holdOnly: true }],
-  ['a comment is removed with its edit', editBeside, 'removed', 'moderator', { status: 'removed', shownVersion: null, holdOnly: true }],
-  ['reports hold what was shown, the edit still waits', editBeside, 'held', 'reports', { status: 'held', versionStatus: 'pending', shownVersion: null, holdOnly: true }],
+  [
+    'an edit is rejected',
+    editBeside,
+    'rejected',
+    'moderator',
+    { status: 'published', versionStatus: 'rejected', shownVersion: 1, holdOnly: true },
+  ],
+  [
+    'a comment is removed with its edit',
+    editBeside,
+    'removed',
+    'moderator',
+    { status: 'removed', shownVersion: null, holdOnly: true },
+  ],
+  [
+    'reports hold what was shown, the edit still waits',
+    editBeside,
+    'held',
+    'reports',
+    { status: 'held', versionStatus: 'pending', shownVersion: null, holdOnly: true },
+  ],
   ['an author deletes what was published', published, 'deleted', 'author', { status: 'deleted', shownVersion: 1 }],
-  ['an author deletes what was not', { ...base, status: 'held' }, 'deleted', 'author', { status: 'deleted', shownVersion: null }],
+  [
+    'an author deletes what was not',
+    { ...base, status: 'held' },
+    'deleted',
+    'author',
+    { status: 'deleted', shownVersion: null },
+  ],
 ] as const)('%s', ([, row, to, actor, expected]) => {
   expect(stateAfter(row, to, actor)).toMatchObject(expected)
 })

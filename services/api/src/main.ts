@@ -3,7 +3,7 @@ import { createLog, runService, systemClock } from '@parley/runtime'
 import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { createCounts } from './counts/index.ts'
+import { createCounts, createCountsLane } from './counts/index.ts'
 import { listen } from './http/server.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
@@ -44,7 +44,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
-  const app = createApp({
+  const deps = {
     config,
     store,
     queue,
@@ -58,8 +58,9 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     sites: createSites(store),
     tokens: createTokens(store),
     measures,
-  })
-  const server = await listen({ app, log, port: config.port, host: config.host })
+  }
+  const lane = await createCountsLane(deps)
+  const server = await listen({ app: createApp(deps), lane, log, port: config.port, host: config.host })
   stack.defer(() => server.close())
   log.info({ event: 'api.ready', port: server.port })
 })

@@ -192,7 +192,9 @@ export const createCounts = ({
     since,
     followed: (siteId) => {
       const follower = followers.get(siteId)
-      return follower && !follower.memory.gone && isFresh(follower) ? follower.memory : undefined
+      if (!follower || follower.memory.gone || !isFresh(follower)) return undefined
+      follower.memory.askedAt = ticker.now()
+      return follower.memory
     },
     nudge: (siteId, revision) => {
       const follower = followers.get(siteId)

@@ -7,6 +7,7 @@ import type { Hono } from 'hono'
 import { ProblemError } from '@parley/contracts'
 import type { Log } from '@parley/runtime'
 import type { Env } from '../context.ts'
+import type { CountsLane } from '../counts/index.ts'
 import { PROBLEM_TYPE, problemBody } from './problem-answer.ts'
 
 /** An api that listens. `close` takes no more requests, lets those under way end, and cuts what is left after five seconds. */
@@ -25,14 +26,16 @@ const HARDENING = {
   insecureHTTPParser: false,
 }
 
-/** Serves the app on a port; `port` 0 takes a free one. */
+/** Serves the app on a port, the lane first; `port` 0 takes a free one. */
 export const listen = async ({
   app,
+  lane,
   log,
   port,
   host,
 }: {
   app: Hono<Env>
+  lane?: CountsLane
   log: Log
   port: number
   host: string
@@ -43,7 +46,7 @@ export const listen = async ({
       outgoing.writeHead(400, { 'Content-Type': PROBLEM_TYPE, Connection: 'close' }).end(bodyOf(400))
       return
     }
-    void serve(incoming, outgoing)
+    if (!lane?.(incoming, outgoing)) void serve(incoming, outgoing)
   })
   server.maxConnections = 20_000
   server.setTimeout(75_000) // a socket on which nothing moves, such as a reader that does not read

@@ -4,6 +4,7 @@ import { ProblemError } from '@parley/contracts'
 import type { Env } from '../../context.ts'
 import { createCounts } from '../../counts/index.ts'
 import { fakeStore, virtualTicker } from '../../counts/fakes.ts'
+import { createMeasures } from '../system/measures.ts'
 import { counts } from './counts.ts'
 
 const site = { id: 'news', hosts: ['news.example', 'mirror.example'] } as Env['Variables']['site']
@@ -18,7 +19,7 @@ const setUp = () => {
     c.set('site', site)
     await next()
   })
-  app.route('/counts', counts({ counts: held }))
+  app.route('/counts', counts({ counts: held, measures: createMeasures() }))
   app.onError((fault, c) =>
     fault instanceof ProblemError
       ? c.json({ code: fault.code, errors: fault.extra.errors }, fault.status)

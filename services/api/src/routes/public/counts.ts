@@ -9,22 +9,28 @@ import { readJson } from '../../http/read-body.ts'
  * GET and POST /v1/sites/{site}/counts: published counts from memory; with `since`, what changed after a revision. Mounted
  * there, behind the site, its rate limit and CORS. Most GETs never come here: `createCountsLane` answers them the same.
  */
-export const counts = (deps: Pick<Deps, 'counts'>): Hono<Env> => {
-  const answers = createAnswers(deps.counts)
+export const counts = ({ counts: held, measures }: Pick<Deps, 'counts' | 'measures'>): Hono<Env> => {
+  const answers = createAnswers(held)
   return new Hono<Env>()
     .get('/', async (c) => {
       const question = readQuery(new URL(c.req.url).search.slice(1))
       const site = c.get('site')
-      const { body, etag } = answers.now(site, question) ?? (await answers.later(site, question))
+      const atHand = answers.now(site, question)
+      const { body, etag } = atHand ?? (await answers.later(site, question))
+      const status = isUnchanged(c.req.header('if-none-match'), etag) ? 304 : 200
+      measures.countsServed.inc({ from: atHand ? 'memory' : 'store', status })
       c.header('Cache-Control', CACHE_CONTROL)
       c.header('ETag', etag)
-      if (isUnchanged(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+      if (status === 304) return c.body(null, 304)
       c.header('Content-Type', 'application/json')
       return c.body(body)
     })
     .post('/', async (c) => {
       const question = readBody(await readJson(c, endpoints.readCountsInBulk.maxBytes))
-      const { body } = await answers.later(c.get('site'), question, 'body')
+      const site = c.get('site')
+      const atHand = answers.now(site, question, 'body')
+      const { body } = atHand ?? (await answers.later(site, question, 'body'))
+      measures.countsServed.inc({ from: atHand ? 'memory' : 'store', status: 200 })
       c.header('Cache-Control', 'no-store')
       c.header('Content-Type', 'application/json')
       return c.body(body)

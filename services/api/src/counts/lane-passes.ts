@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { LRUCache } from 'lru-cache'
+import type { Deps } from '../context.ts'
+import type { Caller } from '../limits/daily-secret.ts'
+import { clientAddress, networkFrom } from '../middleware/client-network.ts'
+import type { KeySite } from './keys.ts'
+
+/** Who and what may take the lane without waiting for anything. */
+export type Passes = {
+  /** A site as it was known within the last seconds; asks for it again before that is over. */
+  site(siteId: string): KeySite | undefined
+  /** Takes one of what the caller may read; undefined when the request is not for the lane. */
+  caller(req: IncomingMessage): { ifNoneMatch: string | undefined } | undefined
+}
+
+type Needs = Pick<Deps, 'sites' | 'limits' | 'config' | 'dailySecret'>
+
+const SITE_LIFE_MS = 5_000
+const CALLER_LIFE_MS = 60_000
+
+/** Passes for the lane from the same lookups and limits that the framework's middleware asks. */
+export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Passes => {
+  const known = new Map<string, { site: KeySite; at: number; asking: boolean }>()
+  const ask = async (siteId: string): Promise<void> => {
+    const at = performance.now()
+    const site = await sites.find(siteId).catch(() => undefined)
+    if (site) known.set(siteId, { site, at, asking: false })
+    else known.delete(siteId)
+  }
+
+  const refused = new LRUCache<string, number>({ max: 10_000 })
+  const callers = new WeakMap<Socket, { forwarded: string | undefined; caller: Caller; at: number }>()
+  const unlimited = config.limits.read === 'off'
+
+  const callerOf = (socket: Socket, forwarded: string | undefined, now: number): Caller => {
+    const held = callers.get(socket)
+    if (held && held.forwarded === forwarded && now - held.at < CALLER_LIFE_MS) return held.caller
+    const address = clientAddress(socket.remoteAddress, forwarded, config.trustedProxies)
+    const caller = dailySecret.hash('network', networkFrom(address))
+    callers.set(socket, { forwarded, caller, at: now })
+    return caller
+  }
+
+  const mayRead = (socket: Socket, forwarded: string | undefined): boolean => {
+    if (unlimited) return true
+    const now = performance.now()
+    const caller = callerOf(socket, forwarded, now)
+    const until = refused.get(caller.today)
+    if (until !== undefined && until > now) return false
+    // The limiter answers a moment later: what it refuses then holds for the next request.
+    void limits.take('read', caller).then((waitMs) => {
+      if (waitMs > 0) refused.set(caller.today, now + waitMs)
+    })
+    return true
+  }
+
+  return {
+    site: (siteId) => {
+      const held = known.get(siteId)
+      const age = held ? performance.now() - held.at : Infinity
+      if (!held || (age > SITE_LIFE_MS / 2 && !held.asking)) {
+        if (held) held.asking = true
+        void ask(siteId)
+      }
+      return age <= SITE_LIFE_MS ? held?.site : undefined
+    },
+    caller: ({ rawHeaders, socket }) => {
+      let ifNoneMatch: string | undefined
+      let forwarded: string | undefined
+      for (let at = 0; at < rawHeaders.length; at += 2) {
+        const name = rawHeaders[at] as string
+        // Names are compared by length first: most are none of these.
+        if (name.length < 13 || name.length > 17) continue
+        const lower = name.toLowerCase()
+        if (lower === 'if-none-match') {
+          if (ifNoneMatch !== undefined) return undefined
+          ifNoneMatch = rawHeaders[at + 1]
+        } else if (lower === 'x-forwarded-for') {
+          if (forwarded !== undefined) return undefined
+          forwarded = rawHeaders[at + 1]
+        } else if (lower === 'content-length' || lower === 'transfer-encoding') return undefined
+      }
+      return mayRead(socket, forwarded) ? { ifNoneMatch } : undefined
+    },
+  }
+}

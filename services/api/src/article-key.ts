@@ -1,22 +1,21 @@
 import normalizeUrl from 'normalize-url'
-import { ProblemError, articleKey } from '@parley/contracts'
+import { articleKey } from '@parley/contracts'
 import type { Site } from '@parley/store'
 
 type Of = Pick<Site, 'hosts'>
 
 /**
- * What the site calls the article a draft names: its own key, or else the page's normalised address. An address must be on
- * the site's hosts and serves only when there is no key: it never binds to one.
+ * What the site calls the article a draft names: its own key, or else the page's normalised address. An address serves only
+ * when there is no key and never binds to one; undefined when it is not on the site's hosts.
  */
 export const articleOf = (
   site: Of,
   { key, url }: { key?: string | undefined; url?: string | undefined },
-): { articleKey: string; articleUrl?: string } => {
+): { articleKey: string; articleUrl?: string } | undefined => {
   if (key !== undefined) return { articleKey: foldKey(site, key) }
   const articleUrl = url === undefined ? undefined : addressOnSite(site, url)
-  if (articleUrl === undefined || !articleKey.safeParse(articleUrl).success)
-    throw new ProblemError('foreign-article-url')
-  return { articleKey: articleUrl, articleUrl }
+  const fits = articleUrl !== undefined && articleKey.safeParse(articleUrl).success
+  return fits ? { articleKey: articleUrl, articleUrl } : undefined
 }
 
 /** A key that is an address of the site is folded like one, so that reading and writing agree; any other stands as it is. */

@@ -5,7 +5,7 @@ import * as owner from '../site.ts'
 import { siteId } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
-const siteProblems = [...always, ...guarded, 'invalid-request', 'no-site'] as const
+const siteProblems = [...always, ...guarded, 'no-site'] as const
 
 /** What admins call, with a bearer token. A token limited to sites can neither add sites nor touch tokens. */
 export const adminEndpoints = {

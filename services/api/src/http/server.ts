@@ -63,7 +63,10 @@ export const listen = async ({
 /** HTTP/1.1 asks for exactly one; two may be read differently by a proxy and by us. HTTP/1.0 may go without. */
 const hostsIn = ({ rawHeaders, httpVersion }: IncomingMessage): number => {
   let hosts = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.toLowerCase() === 'host') hosts += 1
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
   return hosts === 0 && httpVersion === '1.0' ? 1 : hosts
 }
 

@@ -29,7 +29,9 @@ export const submitDraft = async (
   const siteId = site.id
   const idempotencyKey = given.idempotencyKey ?? clock.bytes(24).toString('base64url')
   const authorKey = authorToken === undefined ? undefined : sha256(`${siteId}\n${authorToken}`)
-  const { articleKey, articleUrl } = articleOf(site, article)
+  const named = articleOf(site, article)
+  if (!named) throw new ProblemError('foreign-article-url')
+  const { articleKey, articleUrl } = named
   const id = newId()
   const { receiptHash } = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 

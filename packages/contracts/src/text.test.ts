@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { articleKey, host, lineText, longText, siteId, webUrl, wholeNumber } from './text.ts'
+
+const taken = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success
+
+test('a long text is measured after its line ends became one character', () => {
+  expect(longText(5).parse('a\r\nb\rc')).toBe('a\nb\nc')
+  expect(taken(longText(5), 'abcdef')).toBe(false)
+  expect(taken(longText(5), ' \r\n\t ')).toBe(false)
+})
+
+test.each(['a\u0000', 'a\u0007', 'a\u001b[0m', 'a\u007f', 'a\u009b', 'a\ud800', '\udc00a', 7, null, ['a']])(
+  'neither a text nor a line takes %j',
+  (value) => {
+    expect([taken(longText(99), value), taken(lineText(99), value)]).toEqual([false, false])
+  },
+)
+
+test.each(['Прывітанне', 'שלום \u200f!', '👩‍👩‍👧', 'z̷̢a̴l̵g̶o̷', '=1+1', '\u200bzero', 'a\u2066b'])(
+  'a text takes %j',
+  (value) => {
+    expect(longText(99).parse(value)).toBe(value)
+  },
+)
+
+test.each(['a\nb', 'a\tb', 'a\u2028b', 'a\u202eb', 'a\u2066b'])('a line does not take %j', (value) => {
+  expect(taken(lineText(99), value)).toBe(false)
+})
+
+test.each([
+  [siteId, 'news-1', true],
+  [siteId, '-news', false],
+  [siteId, 'News', false],
+  [siteId, 'a'.repeat(64), false],
+  [host, 'news.example', true],
+  [host, 'localhost:8787', true],
+  [host, 'xn--80ak6aa92e.com', true],
+  [host, 'new_s.example', false],
+  [host, 'news.example:0', false],
+  [host, '*.example', false],
+  [host, 'https://news.example', false],
+  [webUrl, 'https://news.example/a?b#c', true],
+  [webUrl, 'javascript:alert(1)', false],
+  [webUrl, 'file:///etc/passwd', false],
+  [webUrl, 'https://user:pass@news.example/', false],
+  [webUrl, `https://news.example/${'a'.repeat(2_048)}`, false],
+  [articleKey, 'a/b?c#d %41', true],
+  [articleKey, 'a'.repeat(513), false],
+  [wholeNumber(1, 100), '100', true],
+  [wholeNumber(1, 100), '0', false],
+  [wholeNumber(1, 100), '-1', false],
+  [wholeNumber(1, 100), '1e2', false],
+  [wholeNumber(1, 100), '0x10', false],
+  [wholeNumber(0, 100), '', false],
+] as const)('%#: %s: %j is taken: %s', (schema, value, expected) => {
+  expect(taken(schema, value)).toBe(expected)
+})

@@ -5,8 +5,8 @@ import { articleDay, articles } from './articles.ts'
 import { commentForm, type FormState } from './comment-form.ts'
 import { conversation, type CommentsPage } from './conversation.ts'
 import { demoPath, type Place } from './places.ts'
-import { speeches, type Speech } from './speak.ts'
-import { languages } from './words.ts'
+import { speeches, type Speech } from '../words/speak.ts'
+import { languages } from '../words/words.ts'
 import { yoursNote, type Yours } from './yours.ts'
 
 /** All that one showing of the article is made of. */

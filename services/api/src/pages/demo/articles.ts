@@ -1,4 +1,4 @@
-import type { Language } from './words.ts'
+import type { Language } from '../words/words.ts'
 
 /** The demo's article: one text in three languages, all under the same key of the same site. */
 export type DemoArticle = { title: string; lead: string; paragraphs: string[] }

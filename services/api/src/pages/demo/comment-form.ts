@@ -2,8 +2,8 @@ import { html } from 'hono/html'
 import type { Html } from '../shell.ts'
 import { demoArticleKey } from './articles.ts'
 import { demoPath, type Place } from './places.ts'
-import type { Speech } from './speak.ts'
-import type { Words } from './words.ts'
+import type { Speech } from '../words/speak.ts'
+import type { Words } from '../words/words.ts'
 
 /** What stands in the form: its own seals, what the reader wrote before, and what was wrong with it. */
 export type FormState = {

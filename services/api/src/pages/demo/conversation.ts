@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html'
 import type { VisibleComment } from '@parley/store'
 import type { Html } from '../shell.ts'
 import { demoPath, type Place } from './places.ts'
-import type { Speech } from './speak.ts'
+import type { Speech } from '../words/speak.ts'
 import { inThreads, type Placed } from './thread.ts'
 
 /** A page of published comments. `newer` and `older` name the comments next to its ends, where there are more. */

@@ -14,7 +14,7 @@ import { demoPath, placeIn, type Place } from './places.ts'
 import { readPage } from './read-page.ts'
 import { receiveComment, type FormDeps, type Refusal } from './receive-comment.ts'
 import { readYours } from './settled.ts'
-import { speechFor, type Speech } from './speak.ts'
+import { speechFor, type Speech } from '../words/speak.ts'
 import type { Yours } from './yours.ts'
 
 type Needs = FormDeps & Pick<Deps, 'sites' | 'counts'>

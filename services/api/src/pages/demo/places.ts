@@ -1,5 +1,5 @@
 import { uuid } from '@parley/contracts'
-import type { Language } from './words.ts'
+import type { Language } from '../words/words.ts'
 
 /** Where on the demo a reader is: which page of comments, and whether a reply is being written. */
 export type Place = { before?: string; after?: string; reply?: string }

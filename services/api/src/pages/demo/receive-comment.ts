@@ -54,6 +54,7 @@ const submitForm = async (
   site: Site,
   fields: Fields,
 ): Promise<Refusal | undefined> => {
+  c.set('site', site)
   c.set('network', networkOf(deps, c))
   await takeOrRefuse(deps, 'write', c.get('network'))
   if (!isOwnOrigin(c)) throw new ProblemError('foreign-origin')

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { ReceiptView } from '@parley/store'
 import type { Html } from '../shell.ts'
 import { demoPath } from './places.ts'
-import type { Speech } from './speak.ts'
+import type { Speech } from '../words/speak.ts'
 
 /** What became of the comment this browser sent last; `unknown` when it keeps no cookie to find it by. */
 export type Yours = { receipt: string; row: ReceiptView } | 'unknown'
@@ -21,7 +21,7 @@ export const yoursNote = (speech: Speech, yours: Yours): Html => {
   if (yours === 'unknown')
     return html`<div class="yours" id="yours" role="status"><p>${speech.yours.noCookie}</p></div>`
   const { row, receipt } = yours
-  return html`<div class="yours" id="yours" role="status">
+  return html`<div class="yours" id="yours" role="status" data-status="${row.versionStatus}">
     ${standing(speech, row)}
     <p>
       ${row.versionStatus === 'pending' ? html`<a href="${demoPath(speech.lang, {}, 'yours')}">${speech.yours.again}</a> · ` : ''}

@@ -1,5 +1,23 @@
 import { Hono } from 'hono'
 import type { Deps, Env } from '../../context.ts'
+import { pageHeaders } from '../shell.ts'
+import { deciding } from './decisions/decide.ts'
+import { decisionLog } from './decisions/log.ts'
+import { commentPage } from './file/index.ts'
+import { commentQueue } from './queue/index.ts'
+import { HOME, sealsOf, signedIn } from './session/guard.ts'
+import { signing } from './session/sign-in.ts'
 
-/** GET /moderation: what moderators see and decide. */
-export const moderation = (_deps: Deps): Hono<Env> => new Hono<Env>()
+/** GET /moderation: what moderators see and decide in a browser, through the same verbs as the API. */
+export const moderation = (deps: Deps): Hono<Env> => {
+  const seals = sealsOf(deps)
+  const app = new Hono<Env>()
+  app.use(`${HOME}/*`, pageHeaders({ cache: 'no-store' }))
+  app.route('/', signing(deps, seals))
+  app.use(`${HOME}/*`, signedIn(deps, seals))
+  app.route('/', commentQueue(deps))
+  app.route('/', deciding(deps))
+  app.route('/', decisionLog(deps))
+  app.route('/', commentPage(deps))
+  return app
+}

@@ -3,7 +3,7 @@ import type { ReceiptView, Site } from '@parley/store'
 import { html } from 'hono/html'
 import { demoArticleKey, demoSite } from '../demo/articles.ts'
 import { demoPath } from '../demo/places.ts'
-import type { Speech } from '../demo/speak.ts'
+import type { Speech } from '../words/speak.ts'
 import { standing } from '../demo/yours.ts'
 import { shell, type Html } from '../shell.ts'
 
@@ -22,7 +22,7 @@ export const receiptPage = (shown: ReceiptShown): Html => {
     styles: ['demo'],
     body: html`<main class="receipt">
       <h1>${speech.receipt.title}</h1>
-      <div class="yours" role="status">
+      <div class="yours" role="status" data-status="${row.versionStatus}">
         ${note === undefined ? '' : html`<p><b>${noteIn(speech, note)}</b></p>`} ${standing(speech, row)}
       </div>
       <p class="under">

@@ -63,7 +63,7 @@ export const be: Words = {
       removed: 'выдалены мадэратарам.',
       deleted: 'выдалены.',
     },
-    newVersion: 'Ваша апошняя праўка',
+    newVersion: 'Ваш апошні варыянт',
     reason: 'Прычына:',
     again: 'Праверыць яшчэ раз',
     show: 'Паказаць',

@@ -63,7 +63,7 @@ export const ru: Words = {
       removed: 'удалён модератором.',
       deleted: 'удалён.',
     },
-    newVersion: 'Ваша последняя правка',
+    newVersion: 'Ваш последний вариант',
     reason: 'Причина:',
     again: 'Проверить ещё раз',
     show: 'Показать',

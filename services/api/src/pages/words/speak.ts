@@ -1,7 +1,7 @@
 import type { Clock } from '@parley/runtime'
-import { be } from './words-be.ts'
-import { en } from './words-en.ts'
-import { ru } from './words-ru.ts'
+import { be } from './be.ts'
+import { en } from './en.ts'
+import { ru } from './ru.ts'
 import { languages, type Language, type Words } from './words.ts'
 
 const steps = [

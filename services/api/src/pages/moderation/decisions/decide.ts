@@ -1,0 +1,94 @@
+import { decisionOrder, ProblemError, returnPath, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import { Hono, type Context } from 'hono'
+import type { Deps, Env } from '../../../context.ts'
+import { decideComments } from '../../../verbs/decide-comments.ts'
+import { undoDecision } from '../../../verbs/undo-decision.ts'
+import { deed, several } from '../sentences.ts'
+import { HOME, readOwnForm, sessionOf } from '../session/guard.ts'
+import type { Note } from './note.ts'
+
+type Fields = Record<string, string>
+
+/** POST /moderation/decide and /moderation/undo: the API's own verbs, asked by a form and answered by a note on the page. */
+export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
+  new Hono<Env>()
+    .post(`${HOME}/decide`, async (c) => {
+      const fields = await readOwnForm(c)
+      const order = orderIn(fields)
+      if ('text' in order) return back(c, fields, order)
+      return back(c, fields, decidedNote(order, await decideComments(deps, c.get('token'), order)))
+    })
+    .post(`${HOME}/undo`, async (c) => {
+      const fields = await readOwnForm(c)
+      return back(c, fields, await undo(deps, c, fields))
+    })
+
+const back = (c: Context<Env>, { back: given }: Fields, note: Note): Response => {
+  const path = returnPath.safeParse(given)
+  const to = new URL(path.success && path.data.startsWith(HOME) ? path.data : HOME, 'http://here')
+  to.searchParams.set('note', sessionOf(c).seals.sealNote(note))
+  return c.redirect(`${to.pathname}${to.search}`, 303)
+}
+
+const orderIn = (fields: Fields): DecisionOrder | Note => {
+  const comments = Object.keys(fields)
+    .filter((name) => name.startsWith('c:'))
+    .map((name) => name.slice(2).split('/'))
+    .map(([site, id, version]) => ({ site, id, version: Number(version) }))
+  if (comments.length === 0) return { text: 'Nothing was selected.', wrong: true }
+  const { action, reason, note } = fields
+  const order = decisionOrder.safeParse({ comments, action, ...(reason && { reason }), ...(note?.trim() && { note }) })
+  if (order.success) return order.data
+  const about = order.error.issues[0]?.path[0]
+  if (about === 'reason') {
+    return { text: 'Choose a reason to reject or remove.', wrong: true, selected: comments.map(({ id }) => id ?? '') }
+  }
+  throw new ProblemError('invalid-request')
+}
+
+const decidedNote = ({ action }: DecisionOrder, { decisions, comments }: MadeDecision): Note => {
+  const by = Map.groupBy(comments, ({ answer }) => answer)
+  const many = (answer: MadeDecision['comments'][number]['answer']) => by.get(answer)?.length ?? 0
+  const rest = [
+    [many('already'), `already ${deed(action)}`],
+    [many('changed'), 'changed by the author since you looked: look again'],
+    [many('gone'), 'no longer there'],
+    [many('refused'), `cannot be ${deed(action)} where it stands`],
+  ] as const
+  const told = rest.filter(([count]) => count > 0).map(([count, what]) => ` ${count} ${what}.`)
+  return {
+    text: `${several(many('decided'), 'comment')} ${deed(action)}.${told.join('')}`,
+    wrong: many('decided') === 0,
+    undo: decisions.map(({ site, id }) => [site, id]),
+  }
+}
+
+const undo = async (
+  deps: Pick<Deps, 'store' | 'queue'>,
+  c: Context<Env>,
+  { decisions = '' }: Fields,
+): Promise<Note> => {
+  const counted = { undone: 0, superseded: 0, gone: 0, before: 0 }
+  const redo: [string, string][] = []
+  for (const one of decisions.split(' ').slice(0, 50)) {
+    const [site, id = ''] = one.split('/')
+    try {
+      const made = await undoDecision(deps, c.get('token'), { id, site, requestId: c.get('requestId') })
+      for (const { answer } of made.comments) counted[answer] += 1
+      if (made.comments.some(({ answer }) => answer === 'undone')) redo.push([made.decision.site, made.decision.id])
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError)) throw thrown
+      counted.before += 1
+    }
+  }
+  const told = [
+    counted.superseded > 0 && ` ${several(counted.superseded, 'comment')} moved on since and stayed.`,
+    counted.gone > 0 && ` ${several(counted.gone, 'comment')} no longer there.`,
+    counted.before > 0 && ' The decision was undone before, or is not there.',
+  ]
+  return {
+    text: `${several(counted.undone, 'comment')} moved back.${told.filter(Boolean).join('')}`,
+    wrong: counted.undone === 0,
+    undo: redo,
+  }
+}

@@ -1,0 +1,59 @@
+import { actions, givenReason, statusAfter, type Action, type Status } from '@parley/contracts'
+import { allowedFrom } from '@parley/moderation'
+import { html } from 'hono/html'
+import type { Html } from '../../shell.ts'
+import { actionNames, reasonNames } from '../sentences.ts'
+import { HOME } from '../session/guard.ts'
+
+/** Which version of which comment was looked at. */
+export type Looked = { siteId: string; id: string; version: number }
+
+/** What a form needs to come from this session and to lead back to where it was. */
+export type FormSeal = { csrf: string; back: string }
+
+/** The name of the field that says a comment is meant; a checkbox in lists, hidden where there is one comment. */
+export const fieldOf = ({ siteId, id, version }: Looked): string => `c:${siteId}/${id}/${version}`
+
+/** The fields that every form of a moderator carries. */
+export const sealFields = ({ csrf, back }: FormSeal): Html =>
+  html`<input type="hidden" name="csrf" value="${csrf}" /><input type="hidden" name="back" value="${back}" />`
+
+/** What a moderator may do with a version that stands where this one does. */
+export const actionsFrom = (status: Status): Action[] =>
+  actions.filter((action) => allowedFrom(statusAfter[action], 'moderator').includes(status))
+
+/** The choice of a reason; rejecting and removing need one. */
+export const reasonChoice = (id: string, suggested?: string): Html =>
+  html`<label for="${id}" class="inline">Reason</label>
+    <select id="${id}" name="reason">
+      <option value="">choose…</option>
+      ${givenReason.options.map(
+        (reason) =>
+          html`<option value="${reason}" ${reason === suggested ? html`selected` : ''}>${reasonNames[reason]}</option>`,
+      )}
+    </select>`
+
+const looks: Record<Action, string> = { approve: 'good', reject: 'bad', hold: 'plain', remove: 'plain' }
+
+/** The buttons of a form, one an action. */
+export const actionButtons = (allowed: Action[]): Html =>
+  html`${allowed.map(
+    (action) =>
+      html`<button type="submit" name="action" value="${action}" class="${looks[action]}">
+        ${actionNames[action]}
+      </button> `,
+  )}`
+
+/** The form that decides about one comment. */
+export const orderForm = (seal: FormSeal, looked: Looked, status: Status, suggested?: string): Html | string => {
+  const allowed = actionsFrom(status)
+  if (allowed.length === 0) return ''
+  return html`<form method="post" action="${HOME}/decide" class="order">
+    ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />
+    <span class="pair">${allowed.includes('approve') ? actionButtons(['approve']) : ''}</span>
+    <span class="pair">
+      ${reasonChoice(`reason-${looked.id}`, suggested)}
+      ${actionButtons(allowed.filter((action) => action !== 'approve'))}
+    </span>
+  </form>`
+}

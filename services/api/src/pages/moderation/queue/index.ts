@@ -1,0 +1,137 @@
+import type { QueuedComment } from '@parley/store'
+import { Hono, type Context } from 'hono'
+import { html } from 'hono/html'
+import type { Deps, Env } from '../../../context.ts'
+import type { Html } from '../../shell.ts'
+import { speeches } from '../../words/speak.ts'
+import { hereOf, noteOn, selectedOn } from '../decisions/note.ts'
+import { actionButtons, actionsFrom, reasonChoice, sealFields, type FormSeal } from '../decisions/order-form.ts'
+import { frame } from '../frame.ts'
+import { several, statusNames } from '../sentences.ts'
+import { HOME, mayDecide, sessionOf } from '../session/guard.ts'
+import { card } from './card.ts'
+import { filtersIn, listPath, tabs, type Filters } from './filters.ts'
+
+const PAGE = 50
+
+type Totals = { siteId: string; status: string; count: number }[]
+
+/** GET /moderation: the comments of one status, oldest first, with what can be decided about them. */
+export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Hono<Env> =>
+  new Hono<Env>().get(HOME, async (c) => {
+    const filters = filtersIn(c.req.query())
+    const { sites } = c.get('token')
+    const { status, site, article, author, host, q, after } = filters
+    const [{ items, next }, totals] = await Promise.all([
+      store.moderation.list({
+        sites,
+        status,
+        siteId: site,
+        articleKey: article,
+        authorKey: author,
+        host,
+        q,
+        after,
+        limit: PAGE,
+      }),
+      store.moderation.totals(sites),
+    ])
+    const seal = mayDecide(c) ? { csrf: sessionOf(c).csrf, back: hereOf(c) } : undefined
+    const selected = selectedOn(c)
+    const main = html`<h1>${statusNames[status]}</h1>
+      ${noteOn(c)} ${tabList(filters, totals)} ${search(filters, totals)}
+      ${items.length === 0 ? html`<p class="soft">Nothing here.</p>` : ''}
+      <ol class="cards">
+        ${items.map((item) =>
+          card(item, {
+            filters,
+            seal,
+            ago: speeches.en.ago(item.createdAt, clock),
+            checked: filters.all !== undefined || selected.has(item.id),
+          }),
+        )}
+      </ol>
+      <nav class="turns" aria-label="Pages">
+        ${after === undefined ? '' : html`<a href="${listPath(filters)}">← From the beginning</a>`}
+        ${next === undefined ? '' : html`<a href="${listPath(filters, { after: next })}">Next →</a>`}
+      </nav>
+      ${seal && items.length > 1 ? bulkBar(c, { items, filters, seal }) : ''}`
+    return c.html(frame(c, statusNames[status], main))
+  })
+
+const tabList = (filters: Filters, totals: Totals): Html => {
+  const total = (status: string) =>
+    totals
+      .filter((one) => one.status === status && (filters.site === undefined || one.siteId === filters.site))
+      .reduce((sum, { count }) => sum + count, 0)
+  return html`<nav class="tabs" aria-label="By status">
+    ${tabs.map(
+      (status) =>
+        html`<a href="${listPath(filters, { status })}" ${status === filters.status ? html`aria-current="page"` : ''}
+          >${statusNames[status]} <span class="total">${total(status)}</span></a
+        > `,
+    )}
+  </nav>`
+}
+
+const search = (filters: Filters, totals: Totals): Html => {
+  const sites = [...new Set(totals.map(({ siteId }) => siteId))]
+  const narrowed = (['article', 'author', 'host'] as const).filter((name) => filters[name] !== undefined)
+  return html`<form method="get" action="${HOME}" class="search" role="search">
+      <input type="hidden" name="status" value="${filters.status}" />
+      ${narrowed.map((name) => html`<input type="hidden" name="${name}" value="${filters[name]}" />`)}
+      <label for="q" class="inline">Text or name</label>
+      <input id="q" name="q" type="search" maxlength="200" value="${filters.q ?? ''}" />
+      ${
+        sites.length > 1
+          ? html`<label for="site" class="inline">Site</label>
+              <select id="site" name="site">
+                <option value="">all</option>
+                ${sites.map((site) => html`<option value="${site}" ${site === filters.site ? html`selected` : ''}>${site}</option>`)}
+              </select>`
+          : ''
+      }
+      <button type="submit" class="plain">Search</button>
+    </form>
+    ${
+      narrowed.length === 0
+        ? ''
+        : html`<p class="narrowed">
+            ${narrowed.map(
+              (name) =>
+                html`<a href="${listPath(filters, { [name]: undefined })}" aria-label="No longer only this ${name}"
+                  >${name}: ${name === 'author' ? filters.author?.slice(0, 8) : filters[name]} ✕</a
+                > `,
+            )}
+          </p>`
+    }`
+}
+
+const bulkBar = (
+  c: Context<Env>,
+  { items, filters, seal }: { items: QueuedComment[]; filters: Filters; seal: FormSeal },
+): Html => {
+  const here = filters.all === undefined ? listPath(filters, { after: filters.after, all: '1' }) : hereWithoutAll(c)
+  return html`<form
+    method="post"
+    action="${HOME}/decide"
+    id="bulk"
+    class="bulk"
+    aria-label="Decide about the selected comments"
+  >
+    ${sealFields({ ...seal, back: hereWithoutAll(c) })}
+    <b>Selected:</b>
+    ${actionButtons(actionsFrom(filters.status).filter((action) => action === 'approve'))}
+    ${reasonChoice('bulk-reason')}
+    ${actionButtons(actionsFrom(filters.status).filter((action) => action !== 'approve'))}
+    <a href="${here}"
+      >${filters.all === undefined ? `Select all ${several(items.length, 'comment')}` : 'Select none'}</a
+    >
+  </form>`
+}
+
+const hereWithoutAll = (c: Context<Env>): string => {
+  const url = new URL(hereOf(c), 'http://here')
+  url.searchParams.delete('all')
+  return `${url.pathname}${url.search}`
+}

@@ -1,0 +1,74 @@
+import { MAX_FORM_BYTES, ProblemError } from '@parley/contracts'
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { Deps, Env } from '../../../context.ts'
+import { readForm } from '../../../http/read-body.ts'
+import { mayAct } from '../../../lookups/tokens.ts'
+import { takeOrRefuse } from '../../../middleware/rate-limit.ts'
+import { isOwnOrigin } from '../../own-origin.ts'
+import { createSeals, type Seals } from './session.ts'
+
+/** A signed-in moderator's session: sealed as the browser holds it, and what its forms carry. */
+export type Session = { seals: Seals; sealed: string; csrf: string }
+
+const sessions = new WeakMap<Request, Session>()
+
+/** The session behind a request; only the guard lets requests through that have one. */
+export const sessionOf = (c: Context<Env>): Session => {
+  const session = sessions.get(c.req.raw)
+  if (session === undefined) throw new Error('a moderators’ route stands before its guard')
+  return session
+}
+
+/** The cookie that holds the sealed session. */
+export const COOKIE = 'parley_moderator'
+
+/** Where the session's cookie is sent. */
+export const HOME = '/moderation'
+
+/** The seals, whose secret is read from the store at the first need. */
+export const sealsOf = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): (() => Promise<Seals>) => {
+  let made: Promise<Seals> | undefined
+  return () => {
+    made ??= store.secrets.get('session').then(
+      (secret) => createSeals(secret, clock),
+      (fault: unknown) => {
+        made = undefined
+        throw fault
+      },
+    )
+    return made
+  }
+}
+
+/**
+ * Lets signed-in moderators through and sends everybody else to the sign-in form. The token is looked up each time: one that
+ * was revoked is dead at once.
+ *
+ * @example app.use('/moderation/*', signedIn(deps, sealsOf(deps)))
+ */
+export const signedIn =
+  (deps: Pick<Deps, 'store' | 'limits'>, seals: () => Promise<Seals>): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const session = getCookie(c, COOKIE) ?? ''
+    const sealing = await seals()
+    const hash = sealing.openSession(session)
+    const token = hash === undefined ? undefined : await deps.store.tokens.find(hash)
+    if (token === undefined) return c.redirect(`${HOME}/sign-in`, 303)
+    c.set('token', token)
+    sessions.set(c.req.raw, { seals: sealing, sealed: session, csrf: sealing.csrfOf(session) })
+    await takeOrRefuse(deps, 'guarded', { today: token.name })
+    return next()
+  }
+
+/** Whether this moderator's token decides; a reader's only looks. */
+export const mayDecide = (c: Context<Env>): boolean => mayAct(c.get('token'), 'moderator')
+
+/** The fields of a form that one of this session's own pages sent, from this host, by somebody who may decide. */
+export const readOwnForm = async (c: Context<Env>): Promise<Record<string, string>> => {
+  if (!isOwnOrigin(c)) throw new ProblemError('foreign-origin')
+  const fields = await readForm(c, MAX_FORM_BYTES)
+  if (!sessionOf(c).seals.isCsrf(sessionOf(c).sealed, fields['csrf'])) throw new ProblemError('invalid-form-token')
+  if (!mayDecide(c)) throw new ProblemError('token-too-weak')
+  return fields
+}

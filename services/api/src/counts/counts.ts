@@ -33,8 +33,10 @@ export type Counts = {
   since(siteId: string, since: number, keys?: readonly string[]): Promise<Changed>
   /** The same from memory alone, when it can be told from there. */
   peekSince(siteId: string, since: number, keys?: readonly string[]): Changed | undefined
-  /** The followed revision of a site, when it is known to be fresh. */
-  followed(siteId: string): { revision: number; generation: number } | undefined
+  /** The moment, in milliseconds of a time that never jumps. */
+  now(): number
+  /** The followed revision of a site, when it is known to be fresh at this moment. */
+  followed(siteId: string, now: number): { revision: number; generation: number } | undefined
   /** A site may have moved on to this revision: a wake-up, never believed. */
   nudge(siteId: string, revision: number): void
   /** How much is held. */
@@ -89,7 +91,7 @@ export const createCounts = ({
     return follower
   }
 
-  const isFresh = (follower: Follower): boolean => ticker.now() - follower.memory.confirmedAt <= FRESH_MS
+  const isFresh = ({ memory: { confirmedAt } }: Follower, now: number): boolean => now - confirmedAt <= FRESH_MS
 
   const ask = async (siteId: string, keys: readonly string[]): Promise<Seen> => {
     for (let tries = 0; tries < 4; tries += 1) {
@@ -103,14 +105,15 @@ export const createCounts = ({
 
   const peek = (siteId: string, keys: readonly string[]): Seen | undefined => {
     const follower = followers.get(siteId)
-    if (!follower || follower.memory.gone || !isFresh(follower)) return undefined
+    const now = ticker.now()
+    if (!follower || follower.memory.gone || !isFresh(follower, now)) return undefined
     const entries: Entry[] = []
     for (const key of keys) {
       const entry = memory.find(follower.memory, key)
       if (!entry) return undefined
       entries.push(entry)
     }
-    follower.memory.askedAt = ticker.now()
+    follower.memory.askedAt = now
     return seen(follower.memory, entries)
   }
 
@@ -190,10 +193,11 @@ export const createCounts = ({
     read,
     peekSince,
     since,
-    followed: (siteId) => {
+    now: ticker.now,
+    followed: (siteId, now) => {
       const follower = followers.get(siteId)
-      if (!follower || follower.memory.gone || !isFresh(follower)) return undefined
-      follower.memory.askedAt = ticker.now()
+      if (!follower || follower.memory.gone || !isFresh(follower, now)) return undefined
+      follower.memory.askedAt = now
       return follower.memory
     },
     nudge: (siteId, revision) => {

@@ -9,9 +9,9 @@ import type { KeySite } from './keys.ts'
 /** Who and what may take the lane without waiting for anything. */
 export type Passes = {
   /** A site as it was known within the last seconds; asks for it again before that is over. */
-  site(siteId: string): KeySite | undefined
+  site(siteId: string, now: number): KeySite | undefined
   /** Takes one of what the caller may read; undefined when the request is not for the lane. */
-  caller(req: IncomingMessage): { ifNoneMatch: string | undefined } | undefined
+  caller(req: IncomingMessage, now: number): { ifNoneMatch: string | undefined } | undefined
 }
 
 type Needs = Pick<Deps, 'sites' | 'limits' | 'config' | 'dailySecret'>
@@ -19,11 +19,10 @@ type Needs = Pick<Deps, 'sites' | 'limits' | 'config' | 'dailySecret'>
 const SITE_LIFE_MS = 5_000
 const CALLER_LIFE_MS = 60_000
 
-/** Passes for the lane from the same lookups and limits that the framework's middleware asks. */
+/** Passes for the lane, at moments of the counts’ own time, from the same lookups and limits that the framework's middleware asks. */
 export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Passes => {
   const known = new Map<string, { site: KeySite; at: number; asking: boolean }>()
-  const ask = async (siteId: string): Promise<void> => {
-    const at = performance.now()
+  const ask = async (siteId: string, at: number): Promise<void> => {
     const site = await sites.find(siteId).catch(() => undefined)
     if (site) known.set(siteId, { site, at, asking: false })
     else known.delete(siteId)
@@ -42,9 +41,8 @@ export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Pas
     return caller
   }
 
-  const mayRead = (socket: Socket, forwarded: string | undefined): boolean => {
+  const mayRead = (socket: Socket, forwarded: string | undefined, now: number): boolean => {
     if (unlimited) return true
-    const now = performance.now()
     const caller = callerOf(socket, forwarded, now)
     const until = refused.get(caller.today)
     if (until !== undefined && until > now) return false
@@ -56,16 +54,16 @@ export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Pas
   }
 
   return {
-    site: (siteId) => {
+    site: (siteId, now) => {
       const held = known.get(siteId)
-      const age = held ? performance.now() - held.at : Infinity
+      const age = held ? now - held.at : Infinity
       if (!held || (age > SITE_LIFE_MS / 2 && !held.asking)) {
         if (held) held.asking = true
-        void ask(siteId)
+        void ask(siteId, now)
       }
       return age <= SITE_LIFE_MS ? held?.site : undefined
     },
-    caller: ({ rawHeaders, socket }) => {
+    caller: ({ rawHeaders, socket }, now) => {
       let ifNoneMatch: string | undefined
       let forwarded: string | undefined
       for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -81,7 +79,7 @@ export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Pas
           forwarded = rawHeaders[at + 1]
         } else if (lower === 'content-length' || lower === 'transfer-encoding') return undefined
       }
-      return mayRead(socket, forwarded) ? { ifNoneMatch } : undefined
+      return mayRead(socket, forwarded, now) ? { ifNoneMatch } : undefined
     },
   }
 }

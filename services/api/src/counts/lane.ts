@@ -37,21 +37,23 @@ export const createCountsLane = async (deps: Needs): Promise<CountsLane> => {
     maxSize: FINISHED_BYTES,
     sizeCalculation: ({ body }, url) => 1_000 + url.length + 2 * body.length,
   })
-  const sent = {
-    200: [measures.requests.labels('GET', ROUTE, '200'), measures.countsServed.labels('memory', '200')],
-    304: [measures.requests.labels('GET', ROUTE, '304'), measures.countsServed.labels('memory', '304')],
-  } as const
+  const tally = (status: 200 | 304) => {
+    const requests = measures.requests.tally({ method: 'GET', route: ROUTE, status: String(status) })
+    const served = measures.countsServed.labels('memory', String(status))
+    return { requests, served }
+  }
+  const sent = { 200: tally(200), 304: tally(304) }
 
-  const isCurrent = ({ siteId, revision, generation }: Finished): boolean => {
-    const now = counts.followed(siteId)
+  const isCurrent = ({ siteId, revision, generation }: Finished, at: number): boolean => {
+    const now = counts.followed(siteId, at)
     return now?.revision === revision && now.generation === generation
   }
 
-  const finish = (url: string): Finished | undefined => {
+  const finish = (url: string, now: number): Finished | undefined => {
     const end = url.indexOf('/', PREFIX.length)
     if (end < 0 || !url.startsWith(QUERY, end)) return undefined
     const siteId = url.slice(PREFIX.length, end)
-    const site = counts.followed(siteId) && passes.site(siteId)
+    const site = counts.followed(siteId, now) && passes.site(siteId, now)
     if (!site) return undefined
     try {
       const answer = answers.now(site, readQuery(url.slice(end + QUERY.length)))
@@ -68,10 +70,10 @@ export const createCountsLane = async (deps: Needs): Promise<CountsLane> => {
   return (req, res) => {
     const url = req.url ?? ''
     if (req.method !== 'GET' || !url.startsWith(PREFIX)) return false
-    const start = performance.now()
+    const now = counts.now()
     const kept = finished.get(url)
-    const answer = kept && passes.site(kept.siteId) && isCurrent(kept) ? kept : finish(url)
-    const caller = answer && passes.caller(req)
+    const answer = kept && passes.site(kept.siteId, now) && isCurrent(kept, now) ? kept : finish(url, now)
+    const caller = answer && passes.caller(req, now)
     if (!answer || !caller) return false
 
     const status = isUnchanged(caller.ifNoneMatch, answer.etag) ? 304 : 200
@@ -80,8 +82,8 @@ export const createCountsLane = async (deps: Needs): Promise<CountsLane> => {
     res.writeHead(status, head)
     if (status === 200) res.end(answer.body, answer.head.encoding)
     else res.end()
-    const [requests, served] = sent[status]
-    requests.observe((performance.now() - start) / 1_000)
+    const { requests, served } = sent[status]
+    requests((counts.now() - now) / 1_000)
     served.inc()
     return true
   }

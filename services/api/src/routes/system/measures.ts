@@ -1,10 +1,10 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { createDurations, type Durations } from './durations.ts'
 
 /** What this process counts about itself. Sites appear by id, routes by pattern; nothing names a reader. */
 export type Measures = {
   readonly registry: Registry
-  /** A request answered, by the pattern of its route. */
-  requests: Histogram<'method' | 'route' | 'status'>
+  requests: Durations
   /** Comments and new versions stored as pending. */
   accepted: Counter<'site' | 'kind'>
   /** Drafts refused by the store, by why. */
@@ -24,9 +24,6 @@ export type Measures = {
   workerUp: Gauge
 }
 
-/** From half a millisecond, for answers from memory, to what nobody waits for. */
-const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
-
 /** A registry of its own with every family of the api, and what Node tells about its process. */
 export const createMeasures = (): Measures => {
   const registry = new Registry()
@@ -35,13 +32,7 @@ export const createMeasures = (): Measures => {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
   return {
     registry,
-    requests: new Histogram({
-      name: 'parley_http_request_duration_seconds',
-      help: 'Requests answered, by the pattern of their route',
-      labelNames: ['method', 'route', 'status'],
-      buckets: SECONDS,
-      registers,
-    }),
+    requests: createDurations(registry),
     accepted: new Counter({
       name: 'parley_accepted_total',
       help: 'Comments stored as pending: new ones, replays of a stored one, and new versions',

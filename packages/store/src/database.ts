@@ -21,6 +21,7 @@ export const openDatabase = (url: string, poolSize: number, onPoolError: (error:
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   })
   pool.on('error', onPoolError) // an idle connection that dies; the next query opens another
+  pool.on('connect', (client) => client.on('error', () => undefined)) // one in use: its query fails, not the process
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 

@@ -1,12 +1,13 @@
 import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { removeEmbedded } from '@parley/embedded'
 import { Client } from 'pg'
 import { startProcess } from './processes.ts'
 import type { Running, Wanted } from './processes.ts'
 
-const root = new URL('../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A folder in the system's temporary one, removed with the embedded cluster in it. */
 export const freshFolder = async (mode = 0o755): Promise<AsyncDisposable & { path: string }> => {

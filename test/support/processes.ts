@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { resolve as resolvePath } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
 import { freePort } from '@parley/embedded'
 import { until } from './until.ts'
 import { dieWithUs } from './watchdog.ts'
 
-const root = new URL('../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** How a process ended. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null }

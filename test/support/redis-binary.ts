@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { takeLock } from '@parley/embedded'
@@ -8,7 +9,7 @@ import { takeLock } from '@parley/embedded'
 /** How to start a redis-server of this machine. */
 export type RedisBinary = { program: string; env: Record<string, string> }
 
-const cache = new URL('../../.cache/', import.meta.url).pathname
+const cache = fileURLToPath(new URL('../../.cache/', import.meta.url))
 const advice =
   'Redis is missing: put redis-server on PATH (Debian: apt-get install redis-server; macOS: brew install redis)'
 const run = promisify(execFile)

@@ -1,0 +1,23 @@
+import type { Command } from '../context.ts'
+import { withStore } from '../open-store.ts'
+import { readArgs } from '../parse-args.ts'
+import { table } from '../table.ts'
+
+/** `parley site list`: the sites, one a line. */
+export const listSites: Command = {
+  usage: 'site list [--json]',
+  summary: 'Lists the sites.',
+  run: async (args, context) => {
+    const { values } = readArgs(args, { json: { type: 'boolean', default: false } })
+    const sites = await withStore(context, (store) => store.sites.list())
+    if (values.json) context.print(JSON.stringify(sites, null, 2))
+    else
+      context.print(
+        table(
+          ['site', 'name', 'mode', 'hosts'],
+          sites.map((s) => [s.id, s.name, s.mode, s.hosts.join(', ')]),
+        ),
+      )
+    return 0
+  },
+}

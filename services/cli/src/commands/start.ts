@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort, startEmbedded } from '@parley/embedded'
+import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
+import type { Command, Context } from '../context.ts'
+import { readArgs } from '../parse-args.ts'
+import { Refusal } from '../refusal.ts'
+import { localUrl, shownUrl } from '../standalone/address.ts'
+import { clearWay } from '../standalone/clear-way.ts'
+import { prepareDatabase } from '../standalone/first-run.ts'
+import { greeting } from '../standalone/greeting.ts'
+import { keepRunning } from '../standalone/keep-running.ts'
+import type { Service } from '../standalone/keep-running.ts'
+import { forgetRunning, know, writeRunning } from '../standalone/running.ts'
+import { listenForStop } from '../standalone/stop-asked.ts'
+
+/** `parley start`: everything on this machine, with nothing but Node: PostgreSQL, api and worker. */
+export const start: Command = {
+  usage: 'start',
+  summary: 'Runs Parley on this machine with its own PostgreSQL; Ctrl-C stops it.',
+  details: `Environment:
+  PORT          where it listens (8787)
+  HOST          on which address (127.0.0.1: this machine only)
+  PARLEY_DATA   the data folder (.parley), kept between runs
+  PARLEY_TOKEN  presets the admin token; without it one is made and shown once
+  DATABASE_URL  a PostgreSQL to use instead of its own; QUEUE_URL and CACHE_URL as for api and worker`,
+  run: async (args, context) => {
+    readArgs(args, {})
+    const config = readConfig(context)
+    using stop = listenForStop()
+    await clearWay(config, context.print)
+    context.print('Starting Parley …')
+    await using stack = new AsyncDisposableStack()
+    const database = await openDatabase(config, context, stack)
+    if (stop.isAsked()) return 0
+    const token = await prepareDatabase(database.url, config.token)
+    if (stop.isAsked()) return 0
+
+    const services = await startServices(config, context, database.url, stack)
+    const failed = Promise.race([...services.map((service) => service.failed), database.lost]).then((why) => ({ why }))
+    const asked = stop.asked.then(() => undefined)
+    const over = await Promise.race([untilReady(config), failed, asked.then(() => ({ why: undefined }))])
+    if (!over) {
+      for (const service of services) service.settle()
+      context.print(greeting(shownUrl(config.host, config.port), token))
+    }
+    const ended = over ?? (await Promise.race([failed, asked]))
+    if (ended?.why !== undefined) throw new Refusal(ended.why)
+    context.print('Stopping: api and worker finish what they hold …')
+    return 0
+  },
+}
+
+const openDatabase = async (config: Config, { complain }: Context, stack: AsyncDisposableStack) => {
+  if (config.databaseUrl) return { url: config.databaseUrl, lost: new Promise<string>(() => {}) }
+  const log = { info: () => {}, warn: (facts: object) => complain(JSON.stringify(facts)) }
+  // Longer than api and worker may drain, so that they never lose the database while they do.
+  const embedded = stack.use(await startEmbedded({ dir: config.dataDir, log, graceMs: 12_000 }))
+  return {
+    url: embedded.url,
+    lost: embedded.lost.then(({ message }) => `PostgreSQL cannot be kept running: ${message}`),
+  }
+}
+
+const startServices = async (config: Config, context: Context, databaseUrl: string, stack: AsyncDisposableStack) => {
+  const { host, port, dataDir, queueUrl = databaseUrl } = config
+  const metricsPort = context.env['METRICS_PORT'] || String(await freePort())
+  const stores = { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl }
+  const metrics = { METRICS_PORT: metricsPort, WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics` }
+  const own = { ...stores, ...metrics, HOST: host, PORT: String(port) }
+  // One line a request would bury what this terminal is for.
+  const env = { LOG_LEVEL: 'warn', ...context.env, ...own }
+  const services: Service[] = []
+  const record = async () => {
+    const known = await Promise.all(services.map((service) => know(service.pid() ?? 0)))
+    const parent = await know(process.pid)
+    if (!parent) return
+    const present = known.filter((service) => service !== undefined)
+    const addresses = { address: shownUrl(host, port), api: localUrl(host, port) }
+    await writeRunning(dataDir, { parent, ...addresses, databaseUrl, queueUrl, services: present })
+  }
+  let recording = Promise.resolve()
+  const changed = () =>
+    void (recording = recording.then(record).catch((error: Error) => context.complain(error.message)))
+
+  stack.defer(async () => {
+    await Promise.all(services.map((service) => service.stop()))
+    await recording
+    await forgetRunning(dataDir)
+  })
+  for (const name of ['api', 'worker']) {
+    const main = join(context.checkout, 'services', name, 'src/main.ts')
+    services.push(keepRunning({ name, main, env, say: context.complain, changed }))
+  }
+  return services
+}
+
+const untilReady = async ({ host, port }: Config): Promise<{ why: string } | undefined> => {
+  const deadline = Date.now() + 60_000
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${localUrl(host, port)}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
+      () => undefined,
+    )
+    await answer?.body?.cancel()
+    if (answer?.ok) return undefined
+    await delay(50)
+  }
+  return { why: 'the api did not answer within a minute' }
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { createLog, openRedis } from '@parley/runtime'
+import type { Finding } from './finding.ts'
+import { look, ok, wrong } from './finding.ts'
+
+/** What one Redis server says of itself that matters here. */
+export type RedisFacts = {
+  version: string
+  runId: string
+  policy: string
+  appendonly: boolean
+  save: string
+}
+
+const mendPolicy = 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf'
+
+/** Judges the Redis that keeps the queue: nothing may be evicted, and what waits should outlive a restart. */
+export const judgeQueue = ({ version, policy, appendonly }: RedisFacts): Finding[] => [
+  Number.parseFloat(version) >= 6.2
+    ? ok(`the queue's Redis ${version} answers`)
+    : wrong(`the queue's Redis ${version} is too old`, 'use Redis 6.2 or newer; Parley is tested with 7'),
+  policy === 'noeviction'
+    ? ok('the queue evicts nothing')
+    : wrong(`the queue may evict jobs: maxmemory-policy is ${policy}`, mendPolicy),
+  appendonly
+    ? ok('the queue is written to disk')
+    : look(
+        'the queue is lost with its Redis; all is asked again then, but later',
+        'redis-cli CONFIG SET appendonly yes, and the same in redis.conf',
+      ),
+]
+
+/** Judges the Redis that counts readers' requests: it must forget when it stops, and before that forget nothing. */
+export const judgeCache = (
+  { version, policy, appendonly, save, runId }: RedisFacts,
+  queueRunId?: string,
+): Finding[] => {
+  const found: Finding[] = []
+  if (runId === queueRunId) {
+    found.push(
+      wrong(
+        'CACHE_URL is the server of QUEUE_URL',
+        'start a second Redis: one must keep everything, the other nothing',
+      ),
+    )
+  }
+  if (appendonly || save !== '') {
+    found.push(
+      wrong(
+        'the cache writes to disk what identifies readers',
+        "redis-cli CONFIG SET save '' and appendonly no, and the same in redis.conf",
+      ),
+    )
+  }
+  if (policy !== 'noeviction') {
+    found.push(wrong(`the cache forgets limits under load: maxmemory-policy is ${policy}`, mendPolicy))
+  }
+  return found.length > 0 ? found : [ok(`the cache's Redis ${version} answers and keeps nothing on disk`)]
+}
+
+/** Asks a Redis for its facts, or answers what is in the way. */
+export const readRedis = async (url: string): Promise<RedisFacts | { away: string }> => {
+  const log = createLog({ service: 'doctor', level: 'silent' })
+  const client = openRedis({ url, log, name: 'parley-doctor' })
+  try {
+    if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(5_000) })
+    const info = String(await client.info())
+    const read = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
+    const [, save = ''] = (await client.config('GET', 'save').catch(() => [])) as string[]
+    return {
+      version: read('redis_version'),
+      runId: read('run_id'),
+      policy: read('maxmemory_policy'),
+      appendonly: read('aof_enabled') === '1',
+      save,
+    }
+  } catch (fault) {
+    return { away: whyAway(fault) }
+  } finally {
+    client.disconnect()
+  }
+}
+
+const whyAway = (fault: unknown) => {
+  if (!(fault instanceof Error) || fault.name === 'AbortError') return 'no answer within 5 seconds'
+  const code = 'code' in fault ? String(fault.code) : ''
+  return /^[A-Z]\w+$/.test(code) ? code : (/^[A-Z]{4,}/.exec(fault.message)?.[0] ?? 'it fails')
+}

@@ -1,0 +1,33 @@
+import { createStore, migrate } from '@parley/store'
+import type { Store } from '@parley/store'
+import { hashOf, makeToken } from '../tokens.ts'
+
+/** What a standalone begins with: the site and the article of the demo page. */
+export const demo = { site: 'demo', hosts: ['localhost', '127.0.0.1'], article: 'welcome' }
+
+/** The admin token of a standalone, and where it comes from; only a token just made is known in clear. */
+export type AdminToken = { kind: 'made'; token: string } | { kind: 'preset' } | { kind: 'made-before' }
+
+/** Migrates the database and adds what is missing of the demo and the admin token; safe to run at every start. */
+export const prepareDatabase = async (url: string, preset: string | undefined): Promise<AdminToken> => {
+  await migrate(url)
+  await using store = createStore({ url, poolSize: 2 })
+  await store.sites.add({ id: demo.site, name: 'Demo', hosts: demo.hosts })
+  if (!(await store.articles.find(demo.site, demo.article))) await store.articles.set(demo.site, demo.article, {})
+  return await ensureToken(store, preset)
+}
+
+const adminName = 'admin'
+
+const ensureToken = async ({ tokens }: Store, preset: string | undefined): Promise<AdminToken> => {
+  const known = (await tokens.list()).some(({ name }) => name === adminName)
+  if (preset === undefined && known) return { kind: 'made-before' }
+  const token = preset ?? makeToken()
+  const add = () => tokens.add({ name: adminName, hash: hashOf(token), role: 'admin' })
+  if ((await add()) === 'exists') {
+    // Another one was preset, or made, before.
+    await tokens.revoke(adminName)
+    await add()
+  }
+  return preset === undefined ? { kind: 'made', token } : { kind: 'preset' }
+}

@@ -1,5 +1,13 @@
 /** What was noticed about a character while it was folded; a word carries the union of its characters' bits. */
-export const noticed = { zeroWidth: 1, bidi: 2, fancyFont: 4, mixedScript: 8, leet: 16, spaced: 32 } as const
+export const noticed = {
+  zeroWidth: 1,
+  bidi: 2,
+  fancyFont: 4,
+  mixedScript: 8,
+  leet: 16,
+  spaced: 32,
+  starred: 64,
+} as const
 
 // Letters that NFKD leaves alone although they only differ from a plain letter in style.
 const smallCapitals = 'ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz'
@@ -44,12 +52,13 @@ const isBidi = (point: number): boolean => (point >= 0x202a && point <= 0x202e) 
 export const bitOfInvisible = (point: number): number => (isBidi(point) ? noticed.bidi : noticed.zeroWidth)
 
 const isStyled = (point: number): boolean =>
-  (point >= 0x1d400 && point <= 0x1d7ff) ||
-  (point >= 0xff21 && point <= 0xff5a) ||
-  (point >= 0x249c && point <= 0x24e9) ||
-  (point >= 0x1f110 && point <= 0x1f189) ||
-  (point >= 0x1d2c && point <= 0x1d6a) ||
-  fancy.has(point)
+  !(point >= 0x370 && point < 0x1d00) &&
+  ((point >= 0x1d400 && point <= 0x1d7ff) ||
+    (point >= 0xff21 && point <= 0xff5a) ||
+    (point >= 0x249c && point <= 0x24e9) ||
+    (point >= 0x1f110 && point <= 0x1f189) ||
+    (point >= 0x1d2c && point <= 0x1d6a) ||
+    (point < 0xb000 && fancy.has(point)))
 
 // Negative squared and circled capitals have no compatibility mapping.
 const styledByHand = (point: number): string | undefined => {
@@ -59,7 +68,7 @@ const styledByHand = (point: number): string | undefined => {
 }
 
 /** Past this many units a compatibility mapping spells a phrase (U+FDFA is 18 letters): the character stays as it is. */
-const LONGEST_EXPANSION = 3
+export const LONGEST_EXPANSION = 3
 
 const plain = (letters: string): string =>
   letters
@@ -89,9 +98,20 @@ export const foldCodePoint = (point: number): string => {
   return (table[point] ??= foldOne(point))
 }
 
-/** Whether a code point is a letter in another style, such as 𝓪, ａ or ᴀ. */
-export const isFancy = (point: number): boolean =>
-  point > 0x249b ? isStyled(point) : point >= 0x250 && isStyled(point)
+// The code points that fold to one unit, which nearly all do; 0 is not known yet, and never a folded letter.
+const singles = new Uint16Array(0x3000)
+
+/** The one unit a code point folds to, or 0 when it is invisible, folds to several or has to be looked up. */
+export const singleLetter = (point: number): number => {
+  if (point >= singles.length) return 0
+  const known = singles[point] ?? 0
+  if (known > 0 || isInvisible(point)) return known
+  const letters = foldCodePoint(point)
+  return letters.length === 1 ? (singles[point] = letters.charCodeAt(0)) : 0
+}
+
+/** The bit of a letter in another style, such as 𝓪, ａ or ᴀ. */
+export const fancyBit = (point: number): number => (point >= 0x250 && isStyled(point) ? noticed.fancyFont : 0)
 
 const WORD = /[\p{L}\p{N}]/u
 const ALONE =

@@ -1,4 +1,13 @@
-import { bitOfInvisible, foldCodePoint, isFancy, isInvisible, kindOf, noticed } from './characters.ts'
+import {
+  bitOfInvisible,
+  fancyBit,
+  foldCodePoint,
+  isInvisible,
+  kindOf,
+  LONGEST_EXPANSION,
+  noticed,
+  singleLetter,
+} from './characters.ts'
 import { unifyScript } from './look-alikes.ts'
 
 /** One word of a folded text: `text.slice(from, to)`, at most 64 units of it, and what was noticed about its letters. */
@@ -14,107 +23,119 @@ const LONGEST_RUN = 3
 
 type Units = { size: number; letters: Uint16Array; starts: Int32Array; ends: Int32Array; bits: Uint8Array }
 
-const emptyUnits = (size: number): Units => ({
+const newUnits = (room: number): Units => ({
   size: 0,
-  letters: new Uint16Array(size),
-  starts: new Int32Array(size),
-  ends: new Int32Array(size),
-  bits: new Uint8Array(size),
+  letters: new Uint16Array(room),
+  starts: new Int32Array(room),
+  ends: new Int32Array(room),
+  bits: new Uint8Array(room),
 })
 
+// One set of buffers for all ordinary texts, because making them costs more than folding does; nothing of it is returned.
+const ROOM = 4_096
+const ordinary = newUnits(ROOM)
+
+const unitsFor = (body: string): Units => {
+  const room = LONGEST_EXPANSION * body.length
+  if (room > ROOM) return newUnits(room)
+  ordinary.size = 0
+  return ordinary
+}
+
 const append = (units: Units, letter: number, start: number, end: number, bits: number): void => {
-  units.letters[units.size] = letter
-  units.starts[units.size] = start
-  units.ends[units.size] = end
-  units.bits[units.size++] = bits
+  const at = units.size++
+  units.letters[at] = letter
+  units.starts[at] = start
+  units.ends[at] = end
+  units.bits[at] = bits
+}
+
+// A character without letters of its own belongs to the one before it.
+const extendLast = (units: Units, end: number): void => {
+  if (units.size > 0) units.ends[units.size - 1] = end
 }
 
 // Characters to plain lower-case units: nothing invisible, no marks, no styles.
-const spell = (body: string): Units => {
-  const units = emptyUnits(4 * body.length)
+const spell = (body: string, units: Units): void => {
   let bits = 0
   for (let at = 0; at < body.length;) {
     const point = body.codePointAt(at) ?? 0
     const end = at + (point > 0xffff ? 2 : 1)
-    const letters = isInvisible(point) ? '' : foldCodePoint(point)
-    if (letters === '') {
-      if (isInvisible(point)) bits |= bitOfInvisible(point)
-      if (units.size > 0) units.ends[units.size - 1] = end
+    const single = singleLetter(point)
+    if (single > 0) append(units, single, at, end, bits | fancyBit(point))
+    else if (isInvisible(point)) extendLast(units, end)
+    else {
+      const letters = foldCodePoint(point)
+      if (letters === '') extendLast(units, end)
+      for (let unit = 0; unit < letters.length; unit++) {
+        append(units, letters.charCodeAt(unit), at, end, bits | fancyBit(point))
+      }
     }
-    const fancy = letters !== '' && isFancy(point) ? noticed.fancyFont : 0
-    for (let unit = 0; unit < letters.length; unit++) append(units, letters.charCodeAt(unit), at, end, fancy | bits)
-    if (letters !== '') bits = 0
+    bits = isInvisible(point) ? bits | bitOfInvisible(point) : 0
     at = end
   }
-  return units
 }
 
 const APOSTROPHE = 39
 const isDigit = (letter: number): boolean => letter >= 48 && letter <= 57
+const isInWord = ({ letters, size }: Units, at: number): boolean => at < size && kindOf(letters[at] ?? 0) === 1
 
 // An apostrophe inside a word is dropped: "don't" and "dont", «сям'я» and «сямя» are one.
-const joinsWord = (units: Units, at: number): boolean =>
-  units.letters[at] === APOSTROPHE && at + 1 < units.size && kindOf(units.letters[at + 1] ?? 0) === 1
-
 const endOfWord = (units: Units, from: number): number => {
   if (kindOf(units.letters[from] ?? 0) === 2) return from + 1
   let at = from + 1
-  while (at < units.size && (kindOf(units.letters[at] ?? 0) === 1 || joinsWord(units, at))) at++
+  while (isInWord(units, at) || (units.letters[at] === APOSTROPHE && isInWord(units, at + 1))) at++
   return at
 }
 
-const copyRun = (from: Units, at: number, into: Units): void => {
-  const letter = from.letters[at] ?? 0
-  const size = into.size
-  const stretched =
-    size >= LONGEST_RUN &&
-    !isDigit(letter) &&
-    into.letters[size - 1] === letter &&
-    into.letters[size - 2] === letter &&
-    into.letters[size - 3] === letter
-  if (stretched) into.ends[size - 1] = from.ends[at] ?? 0
-  else append(into, letter, from.starts[at] ?? 0, from.ends[at] ?? 0, from.bits[at] ?? 0)
+// Moves a unit to the end of what is folded, unless it lengthens a run past three. Only ever moves it down.
+const settle = (units: Units, at: number, size: number): number => {
+  const { letters, starts, ends, bits } = units
+  const letter = letters[at] ?? 0
+  const run = letters[size - 1] === letter && letters[size - 2] === letter && letters[size - 3] === letter
+  if (run && size >= LONGEST_RUN && !isDigit(letter)) {
+    ends[size - 1] = ends[at] ?? 0
+    return size
+  }
+  letters[size] = letter
+  starts[size] = starts[at] ?? 0
+  ends[size] = ends[at] ?? 0
+  bits[size] = bits[at] ?? 0
+  return size + 1
 }
 
-const wordOf = (units: Units, from: number, end: number, text: string): Word => {
+// Little-endian, as every machine that Node runs on is.
+const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true })
+
+const wordOf = (text: string, bits: Uint8Array, from: number, end: number): Word => {
   const to = Math.min(end, from + LONGEST_WORD)
-  let bits = (units.bits[from] ?? 0) & ~(noticed.zeroWidth | noticed.bidi)
-  for (let at = from + 1; at < to; at++) bits |= units.bits[at] ?? 0
-  return { text: text.slice(from, to), from, to, noticed: bits }
-}
-
-// In pieces, because a call takes only so many arguments.
-const textOf = ({ letters, size }: Units): string => {
-  let text = ''
-  for (let at = 0; at < size; at += 4096)
-    text += String.fromCharCode(...letters.subarray(at, Math.min(size, at + 4096)))
-  return text
+  let all = (bits[from] ?? 0) & ~(noticed.zeroWidth | noticed.bidi)
+  for (let at = from + 1; at < to; at++) all |= bits[at] ?? 0
+  return { text: text.slice(from, to), from, to, noticed: all }
 }
 
 /** Folds a text to the plain letters a reader sees: compatibility forms, marks, invisible characters, case, look-alike
  *  scripts and stretching are undone. Folding a folded text changes nothing. Its work is linear in the text. */
 export const fold = (body: string): Folded => {
-  const spelled = spell(body)
-  const units = emptyUnits(spelled.size)
-  const words: [number, number][] = []
-  for (let at = 0; at < spelled.size;) {
-    if (kindOf(spelled.letters[at] ?? 0) === 0) {
-      copyRun(spelled, at++, units)
+  const units = unitsFor(body)
+  spell(body, units)
+  const ranges: [number, number][] = []
+  let size = 0
+  for (let at = 0; at < units.size;) {
+    if (kindOf(units.letters[at] ?? 0) === 0) {
+      size = settle(units, at++, size)
       continue
     }
-    const end = endOfWord(spelled, at)
-    unifyScript(spelled.letters, spelled.bits, at, end)
-    const from = units.size
-    for (; at < end; at++) if (spelled.letters[at] !== APOSTROPHE) copyRun(spelled, at, units)
-    words.push([from, units.size])
+    const end = endOfWord(units, at)
+    unifyScript(units.letters, units.bits, at, end)
+    const from = size
+    for (; at < end; at++) if (units.letters[at] !== APOSTROPHE) size = settle(units, at, size)
+    ranges.push([from, size])
   }
-  const text = textOf(units)
-  return {
-    text,
-    starts: units.starts.slice(0, units.size),
-    ends: units.ends.slice(0, units.size),
-    words: words.map(([from, end]) => wordOf(units, from, end, text)),
-  }
+  const { letters, starts, ends, bits } = units
+  const text = utf16.decode(letters.subarray(0, size))
+  const words = ranges.map(([from, end]) => wordOf(text, bits, from, end))
+  return { text, starts: starts.slice(0, size), ends: ends.slice(0, size), words }
 }
 
 /** The part of the original text that units `[from, to)` of its folded text came from. */

@@ -15,16 +15,18 @@ const cyrillic = [substitutes('оизчсбтвяоасииелт**'), substitut
 const JOINERS = '._-~·^'
 const isDigit = (letter: string): boolean => letter >= '0' && letter <= '9'
 const isLetter = (letter: string): boolean => !isDigit(letter) && kindOf(letter.charCodeAt(0)) === 1
+const unitsOf = (letters: string): Set<number> => new Set([...letters].map((letter) => letter.charCodeAt(0)))
+const partUnits = unitsOf(SIGNS + JOINERS)
+const trailingUnits = unitsOf(`${JOINERS}!|*#+@`)
 
-/** Whether a character can stand inside a disguised word: a letter, a digit, a sign for a letter, or a joiner. */
-export const isPart = (letter: string): boolean =>
-  kindOf(letter.charCodeAt(0)) === 1 || SIGNS.includes(letter) || JOINERS.includes(letter)
+/** Whether a unit can stand inside a disguised word: a letter, a digit, a sign for a letter, or a joiner. */
+export const isPart = (unit: number): boolean => kindOf(unit) === 1 || partUnits.has(unit)
 
-/** Whether a character at a disguised word's end is punctuation rather than a letter in disguise. */
-export const isTrailing = (letter: string): boolean => JOINERS.includes(letter) || '!|*#+@'.includes(letter)
+/** Whether a unit at a disguised word's end is punctuation rather than a letter in disguise. */
+export const isTrailing = (unit: number): boolean => trailingUnits.has(unit)
 
 /** Whether a character before a word may be its first letter, as in `$hit`. */
-export const isLeading = (letter: string): boolean => letter === '@' || letter === '$' || letter === '€'
+export const isLeading = (letter: string | undefined): boolean => letter === '@' || letter === '$' || letter === '€'
 
 const count = (letters: string[], is: (letter: string) => boolean): number => letters.filter(is).length
 
@@ -38,8 +40,7 @@ export const decode = (compound: string): { forms: string[]; noticed: number } |
   const guesses = letters.some((letter) => isCyrillic(letter.charCodeAt(0))) ? cyrillic : latin
   const spelled = letters.filter((letter) => !JOINERS.includes(letter))
   const forms = guesses.map((guess) => spelled.map((letter) => guess.get(letter) ?? letter).join(''))
-  return {
-    forms: [...new Set(forms)],
-    noticed: (signs > 0 ? noticed.leet : 0) | (joiners > 0 ? noticed.spaced : 0),
-  }
+  const stars = count([...(forms[0] ?? '')], (letter) => letter === MASK)
+  const bits = [signs > stars && noticed.leet, stars > 0 && noticed.starred, joiners > 0 && noticed.spaced]
+  return { forms: [...new Set(forms)], noticed: bits.reduce<number>((all, bit) => all | (bit || 0), 0) }
 }

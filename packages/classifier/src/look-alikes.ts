@@ -18,33 +18,44 @@ const isGreek = (letter: number): boolean => letter >= 0x370 && letter <= 0x3ff
 /** Whether a UTF-16 unit is a Cyrillic letter. */
 export const isCyrillic = (letter: number): boolean => letter >= 0x400 && letter <= 0x52f
 
-type Counts = { latin: number; cyrillic: number; greek: number; sureLatin: number; sureCyrillic: number }
+// What one letter tells of its word's script. `sure` letters have no twin, a variant has a plainer spelling.
+const LATIN = 1
+const SURE_LATIN = 2
+const CYRILLIC = 4
+const SURE_CYRILLIC = 8
+const GREEK = 16
+const VARIANT = 32
 
-const count = (letters: Uint16Array, from: number, to: number): Counts => {
-  const counts = { latin: 0, cyrillic: 0, greek: 0, sureLatin: 0, sureCyrillic: 0 }
-  for (let at = from; at < to; at++) {
-    const letter = letters[at] ?? 0
-    if (isLatin(letter)) {
-      counts.latin++
-      if (!doubtful.latin.has(letter)) counts.sureLatin++
-    } else if (isCyrillic(letter)) {
-      counts.cyrillic++
-      if (!doubtful.cyrillic.has(letter)) counts.sureCyrillic++
-    } else if (isGreek(letter)) counts.greek++
-  }
-  return counts
+const tellOf = (letter: number): number => {
+  if (isLatin(letter)) return LATIN | (doubtful.latin.has(letter) ? 0 : SURE_LATIN)
+  if (isGreek(letter)) return GREEK
+  if (!isCyrillic(letter)) return 0
+  const variant = cyrillicVariants.has(letter) ? VARIANT : 0
+  return CYRILLIC | variant | (doubtful.cyrillic.has(letter) ? 0 : SURE_CYRILLIC)
 }
 
-const readsCyrillic = ({ latin, cyrillic, sureLatin, sureCyrillic }: Counts): boolean =>
-  sureLatin === sureCyrillic ? cyrillic > latin : sureCyrillic > sureLatin
+const tells = Uint8Array.from({ length: 0x530 }, (_, letter) => tellOf(letter))
+
+const countOf = (letters: Uint16Array, from: number, to: number, tell: number): number => {
+  let count = 0
+  for (let at = from; at < to; at++) if (((tells[letters[at] ?? 0] ?? 0) & tell) !== 0) count++
+  return count
+}
+
+const readsCyrillic = (letters: Uint16Array, from: number, to: number): boolean => {
+  const sure = countOf(letters, from, to, SURE_CYRILLIC) - countOf(letters, from, to, SURE_LATIN)
+  return sure > 0 || (sure === 0 && countOf(letters, from, to, CYRILLIC) > countOf(letters, from, to, LATIN))
+}
 
 /** Rewrites one word's letters in the script most of them belong to, and Cyrillic letters without their national
  *  variants (і and и, ґ and г are one). Letters that were drawn alike get the mixed-script bit. */
 export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number, to: number): void => {
-  const counts = count(letters, from, to)
-  const mixed = Number(counts.latin > 0) + Number(counts.cyrillic > 0) + Number(counts.greek > 0) > 1
-  if (!mixed && counts.cyrillic === 0) return
-  const cyrillic = counts.cyrillic > 0 && readsCyrillic(counts)
+  let all = 0
+  for (let at = from; at < to; at++) all |= tells[letters[at] ?? 0] ?? 0
+  const scripts = all & (LATIN | CYRILLIC | GREEK)
+  const mixed = (scripts & (scripts - 1)) !== 0
+  if (!mixed && (all & VARIANT) === 0) return
+  const cyrillic = (all & CYRILLIC) !== 0 && readsCyrillic(letters, from, to)
   for (let at = from; at < to; at++) {
     const letter = letters[at] ?? 0
     const twin = mixed ? twinOf(letter, cyrillic) : letter

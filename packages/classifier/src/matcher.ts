@@ -1,7 +1,7 @@
 import type { Folded, Word } from './fold.ts'
-import { MASK } from './leet.ts'
 import type { Pattern, WordPattern } from './pattern.ts'
 import { reveal, type RevealedWord } from './reveal.ts'
+import { isTellable, newTrie, plant, SHORTEST_INSIDE, walk, type Trie } from './trie.ts'
 
 /** A pattern found: its value, the words `[from, to)` of the folded text, and what disguised them. */
 export type Hit<Value> = { value: Value; from: number; to: number; noticed: number }
@@ -9,68 +9,14 @@ export type Hit<Value> = { value: Value; from: number; to: number; noticed: numb
 /** Finds every pattern in a folded text, first as it stands, then as it may be meant. */
 export type Matcher<Value> = (folded: Folded) => Hit<Value>[]
 
-type Node = { next: Map<string, Node>; exact: number[]; prefix: number[] }
-
-const newNode = (): Node => ({ next: new Map(), exact: [], prefix: [] })
-
-/** A starred word needs this many letters left, and no more stars than this. */
-const LEAST_LETTERS = 2
-const MOST_MASKS = 2
-/** Inside joined single letters only longer words are looked for: short ones lie everywhere. */
-const SHORTEST_INSIDE = 4
-
-const plant = (root: Node, { text, prefix }: WordPattern, id: number): void => {
-  let node = root
-  for (const letter of text) {
-    const next = node.next.get(letter) ?? newNode()
-    node.next.set(letter, next)
-    node = next
-  }
-  ;(prefix ? node.prefix : node.exact).push(id)
-}
-
-// Whether the letter at `at` only lengthens a run of three or more.
-const isStretched = (form: string, at: number): boolean =>
-  form[at] === form[at - 1] && (form[at] === form[at - 2] || form[at] === form[at + 1])
-
-type Walk = { form: string; found: Set<number>; open: boolean }
-
-const walk = ({ form, found, open }: Walk, from: Node, start: number): void => {
-  let node = from
-  for (let at = start; ; at++) {
-    for (const id of node.prefix) found.add(id)
-    const ended = at >= form.length
-    if (ended || (open && at - start >= SHORTEST_INSIDE)) for (const id of node.exact) found.add(id)
-    if (ended) return
-    const letter = form[at] ?? ''
-    if (letter === MASK) {
-      for (const next of node.next.values()) walk({ form, found, open: false }, next, at + 1)
-      return
-    }
-    const next = node.next.get(letter)
-    if (next) node = next
-    else if (!isStretched(form, at)) return
-  }
-}
-
-const masksIn = (form: string): number => (form.includes(MASK) ? form.split(MASK).length - 1 : 0)
-
-const findWords = (tries: Tries, { form, found, open }: Walk): void => {
-  const masks = masksIn(form)
-  if (masks > MOST_MASKS || (masks > 0 && form.length - masks < LEAST_LETTERS)) return
-  walk({ form, found, open: false }, tries.words, 0)
-  if (open) for (let at = 0; at <= form.length - SHORTEST_INSIDE; at++) walk({ form, found, open }, tries.words, at)
-  if (tries.hasInside) for (let at = 0; at < form.length; at++) walk({ form, found, open: false }, tries.inside, at)
-}
-
-type Tries = { words: Node; inside: Node; hasInside: boolean }
+type Tries = { words: Trie; inside: Trie }
 type Reading = (Word | RevealedWord)[]
-type Found = (Set<number> | undefined)[]
+type Found = (number[] | undefined)[]
 type Places = { choices: number[][]; gap: number }[]
 type Compiled<Value> = { value: Value; places: Places; index: number }
 
 const liesAt = (choice: number[], found: Found, at: number): boolean =>
-  choice.every((id, step) => found[at + step]?.has(id) === true)
+  choice.every((id, step) => found[at + step]?.includes(id) === true)
 
 // The word after the last one of the places from `place` on, when they begin at word `at` or within their gap; else -1.
 const follow = (places: Places, found: Found, place: number, at: number): number => {
@@ -97,13 +43,18 @@ const firstIds = (places: Places): Set<number> => {
   return first
 }
 
-const wordsFound = (tries: Tries, reading: Reading): (Set<number> | undefined)[] =>
-  reading.map((word) => {
-    const found = new Set<number>()
-    if (!('forms' in word)) findWords(tries, { form: word.text, found, open: false })
-    else for (const form of word.forms) findWords(tries, { form, found, open: word.anywhere })
-    return found.size > 0 ? found : undefined
-  })
+const findForm = ({ words, inside }: Tries, form: string, anywhere: boolean, found: number[]): void => {
+  walk(words, form, 0, false, found)
+  if (anywhere) for (let at = 0; at <= form.length - SHORTEST_INSIDE; at++) walk(words, form, at, true, found)
+  if (inside.next.size > 0) for (let at = 0; at < form.length; at++) walk(inside, form, at, false, found)
+}
+
+const findWord = (tries: Tries, word: Word | RevealedWord): number[] | undefined => {
+  const found: number[] = []
+  if (!('forms' in word)) findForm(tries, word.text, false, found)
+  else for (const form of word.forms) if (isTellable(form)) findForm(tries, form, word.anywhere, found)
+  return found.length > 0 ? found : undefined
+}
 
 const hitOf = <Value>(value: Value, words: Reading): Hit<Value> => ({
   value,
@@ -115,7 +66,7 @@ const hitOf = <Value>(value: Value, words: Reading): Hit<Value> => ({
 /** Builds a matcher for many patterns at once: each word of a text is walked through one tree, so its work grows with
  *  the text and the longest pattern, not with the number of patterns. */
 export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value }[]): Matcher<Value> => {
-  const tries: Tries = { words: newNode(), inside: newNode(), hasInside: false }
+  const tries: Tries = { words: newTrie(), inside: newTrie() }
   const ids = new Map<string, number>()
   const starting = new Map<number, Compiled<Value>[]>()
 
@@ -124,8 +75,7 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
     const known = ids.get(key)
     if (known !== undefined) return known
     ids.set(key, ids.size)
-    plant(word.inside ? tries.inside : tries.words, word, ids.size - 1)
-    tries.hasInside ||= word.inside
+    plant(word.inside ? tries.inside : tries.words, word.text, word.prefix, ids.size - 1)
     return ids.size - 1
   }
 
@@ -141,9 +91,10 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
 
   const read = (reading: Reading, seen: Set<number>): Hit<Value>[] => {
     const hits: Hit<Value>[] = []
-    const found = wordsFound(tries, reading)
+    const found = reading.map((word) => findWord(tries, word))
     for (const [at, words] of found.entries()) {
-      for (const { places, value, index } of [...(words ?? [])].flatMap((id) => starting.get(id) ?? [])) {
+      if (!words) continue
+      for (const { places, value, index } of words.flatMap((id) => starting.get(id) ?? [])) {
         const key = (reading[at]?.from ?? 0) * patterns.length + index
         const end = seen.has(key) ? -1 : follow(places, found, 0, at)
         if (end <= at) continue

@@ -36,21 +36,25 @@ const spacedWord = (run: Word[]): RevealedWord => {
   return { text, forms: [text], anywhere: true, from, to, noticed: union(run) | noticed.spaced }
 }
 
-const compoundStart = (text: string, word: Word): number =>
-  isLeading(text[word.from - 1] ?? ' ') ? word.from - 1 : word.from
-
 const compoundEnd = (text: string, word: Word, from: number): number => {
   let to = word.to
-  while (to < text.length && to < from + LONGEST_WORD && isPart(text[to] ?? ' ')) to++
-  while (to > word.to && isTrailing(text[to - 1] ?? ' ')) to--
+  while (to < text.length && to < from + LONGEST_WORD && isPart(text.charCodeAt(to))) to++
+  while (to > word.to && isTrailing(text.charCodeAt(to - 1))) to--
   return to
+}
+
+const hasDigit = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) return true
+  return false
 }
 
 const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: number } | undefined => {
   const first = folded.words[at]
   if (!first) return undefined
-  const from = compoundStart(folded.text, first)
+  const from = isLeading(folded.text[first.from - 1]) ? first.from - 1 : first.from
   const to = compoundEnd(folded.text, first, from)
+  // Nearly every word is nothing but its letters.
+  if (from === first.from && to === first.to && !hasDigit(first.text)) return undefined
   const spelled = decode(folded.text.slice(from, to))
   if (!spelled) return undefined
   let next = at + 1
@@ -60,36 +64,40 @@ const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: n
   return { word, next }
 }
 
-const mostlyCyrillic = ({ words }: Folded): boolean =>
-  2 * words.filter((word) => isCyrillic(word.text.charCodeAt(0))).length > words.length
+const mostlyCyrillic = ({ words }: Folded): boolean => {
+  let cyrillic = 0
+  for (const word of words) if (isCyrillic(word.text.charCodeAt(0))) cyrillic++
+  return 2 * cyrillic > words.length
+}
 
-const plainWord = (word: Word, cyrillic: boolean): RevealedWord => {
-  const twin = cyrillic && word.text.length > 2 ? asCyrillic(word.text) : undefined
-  if (twin === undefined) return { ...word, forms: [word.text], anywhere: false }
+const plainWord = (word: Word): RevealedWord => ({ ...word, forms: [word.text], anywhere: false })
+
+const drawnAlike = (word: Word): RevealedWord | undefined => {
+  const twin = word.text.length > 2 ? asCyrillic(word.text) : undefined
+  if (twin === undefined) return undefined
   return { ...word, text: twin, forms: [twin], anywhere: false, noticed: word.noticed | noticed.mixedScript }
+}
+
+type Revealed = { word: RevealedWord; next: number }
+
+const revealAt = (folded: Folded, at: number, cyrillic: boolean): Revealed | undefined => {
+  const last = spacedRun(folded, at)
+  if (last - at + 1 >= SHORTEST_SPACED) return { word: spacedWord(folded.words.slice(at, last + 1)), next: last + 1 }
+  const word = cyrillic ? drawnAlike(folded.words[at] as Word) : undefined
+  return word ? { word, next: at + 1 } : compoundWord(folded, at)
 }
 
 /** The second reading of a folded text: spaced and dotted letters joined, leet and starred letters spelled out, Latin
  *  words that are drawn like Cyrillic ones in a Cyrillic text. Undefined when there is nothing to reveal. */
 export const reveal = (folded: Folded): RevealedWord[] | undefined => {
+  const { words } = folded
   const cyrillic = mostlyCyrillic(folded)
-  const second: RevealedWord[] = []
-  let revealed = false
-  for (let at = 0; at < folded.words.length;) {
-    const last = spacedRun(folded, at)
-    const compound = last - at + 1 < SHORTEST_SPACED ? compoundWord(folded, at) : undefined
-    if (last - at + 1 >= SHORTEST_SPACED) {
-      second.push(spacedWord(folded.words.slice(at, last + 1)))
-      at = last
-    } else if (compound) {
-      second.push(compound.word)
-      at = compound.next - 1
-    } else {
-      const word = folded.words[at] as Word
-      second.push(plainWord(word, cyrillic))
-    }
-    revealed ||= second.at(-1)?.text !== folded.words[at]?.text
-    at++
+  let second: RevealedWord[] | undefined
+  for (let at = 0; at < words.length; at++) {
+    const revealed = revealAt(folded, at, cyrillic)
+    if (revealed) second ??= words.slice(0, at).map(plainWord)
+    second?.push(revealed?.word ?? plainWord(words[at] as Word))
+    if (revealed) at = revealed.next - 1
   }
-  return revealed ? second : undefined
+  return second
 }

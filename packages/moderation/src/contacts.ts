@@ -13,20 +13,31 @@ const WALLETS = [
   /(?<![\p{L}\p{N}/])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![\p{L}\p{N}])/gu,
   /(?<![\p{L}\p{N}/])T[1-9A-HJ-NP-Za-km-z]{33}(?![\p{L}\p{N}])/gu,
 ]
+/** What every wallet and every telephone number has; most comments have neither. */
+const LONG_WORD = /[\da-z]{26}/iu
+const LONG_NUMBER = /\d[\s().-]{0,3}\d[\s().-]{0,3}\d[\s().-]{0,3}\d/u
 const MESSENGERS = [
   /(?<![\p{L}\p{N}.])(?:t\.me|telegram\.me|telegram\.dog|wa\.me|chat\.whatsapp\.com|api\.whatsapp\.com|discord\.gg|join\.skype\.com|signal\.me|vk\.me|m\.me)\/[\w+@?=&./-]{1,100}/giu,
   /(?<![\p{L}\p{N}])(?:telegram|telegramm|whatsapp|whats ?app|viber|skype|wechat|signal|discord|телеграмм?|тэлеграм|телега|тг|tg|вотсап|ватсап|вацап|вайбер|скайп)\s{0,2}(?:[:=>+-]|is|id|@|канал|channel|group|number|номер|нумар){1,2}\s{0,2}[:=-]?\s{0,2}@?[\w+.]{3,40}/giu,
   /(?<![\p{L}\p{N}])(?:telegram|whatsapp|viber|телеграмм?|тэлеграм|тг|вотсап|ватсап|вайбер)[^\n]{0,20}?@\w{4,32}/giu,
   /(?<![\p{L}\p{N}])@\w{4,32}[^\n]{0,20}?(?:telegram|whatsapp|телеграмм?|тэлеграм|в тг|в телегу|у тэлегу)/giu,
+  /@\w{2,29}bot(?![\p{L}\p{N}_])/giu,
+  /(?:➡|👉|⬇|✍|📩)\ufe0f?\s{0,2}@\w{4,32}/gu,
 ]
 
+const MESSENGER_STEMS =
+  'bot ➡ 👉 t.me/ telegr wa.me whats discord skype signal m.me vk.me viber wechat телег тэлег тг tg вотсап ватсап вацап вайбер скайп'.split(
+    ' ',
+  )
+
 const DATE = /^\d{1,4}[.\-/ ]\d{1,2}[.\-/ ]\d{1,4}/u
+const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/u
 const digitsIn = (text: string): number => text.replaceAll(/\D/gu, '').length
 
 // A date, a year range or a sum written with thin groups is no number to call.
 const isPhone = (text: string): boolean => {
   const digits = digitsIn(text)
-  if (digits < 9 || digits > 15 || DATE.test(text)) return false
+  if (digits < 9 || digits > 15 || DATE.test(text) || ADDRESS.test(text)) return false
   return (
     text.startsWith('+') || /[()-]/u.test(text) || /^8[\s(-]?\d{3}/u.test(text) || (digits >= 10 && !/\s/u.test(text))
   )
@@ -42,9 +53,14 @@ export const findContacts = (body: string): (Span & { kind: ContactKind })[] => 
       if (is(text)) found.push({ kind, start: index, end: index + text.length })
     }
   }
-  for (const [at, pattern] of WALLETS.entries()) collect('wallet', pattern, at < 2 ? undefined : hasBothKinds)
-  for (const pattern of MESSENGERS) collect('messenger', pattern)
+  if (LONG_WORD.test(body)) {
+    for (const [at, pattern] of WALLETS.entries()) collect('wallet', pattern, at < 2 ? undefined : hasBothKinds)
+  }
+  const lower = body.toLowerCase()
+  if (MESSENGER_STEMS.some((stem) => lower.includes(stem))) {
+    for (const pattern of MESSENGERS) collect('messenger', pattern)
+  }
   if (body.includes('@') || /[[(]at[\])]/iu.test(body)) collect('email', EMAIL)
-  collect('phone', PHONE, isPhone)
+  if (LONG_NUMBER.test(body)) collect('phone', PHONE, isPhone)
   return found.toSorted((a, b) => a.start - b.start)
 }

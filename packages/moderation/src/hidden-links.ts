@@ -3,6 +3,8 @@ import type { Span } from './signal.ts'
 
 // "hxxp://", "example[.]com", "example (dot) com", «сайт точка ком»: at most a few spaces between, so the work is linear.
 const HXXP = /\bh(?:xx|\*\*|tt|t t )p ?s? ?(?:\[:\]|: ?\/ ?\/|:\\{2})\S{1,200}/giu
+/** What all of them have; most comments have none of it. */
+const MAY_HIDE = /[[({<]|p ?s? ?:|(?:dot|точка) /iu
 const SPELLED =
   /([\p{L}\p{N}-]{2,63}) ?(?:\[ ?\.? ?\]|\( ?\.? ?\)|\[ ?dot ?\]|\( ?dot ?\)|\{dot\}|\(точка\)|\[точка\]| dot | точка ) ?([\p{L}]{2,24})\b/giu
 const MARKUP = /<a\s[^>]{0,500}href|\[url[=\]]|\[link[=\]]/giu
@@ -35,6 +37,7 @@ const deceives = ({ 1: text = '', 2: target = '' }: RegExpExecArray): boolean =>
  *  markup or with another address as their text. */
 export const hiddenLinks = (body: string): { spelled: Span[]; deceptive: Span[] } => {
   const all = (pattern: RegExp) => [...body.matchAll(pattern)]
+  if (!MAY_HIDE.test(body)) return { spelled: [], deceptive: [] }
   return {
     spelled: [...all(HXXP).filter(({ 0: text }) => !isOrdinary(text)), ...all(SPELLED).filter(isSpelledDomain)].map(
       spanOf,

@@ -5,11 +5,14 @@ import { parse } from 'tldts'
 export type Link = { start: number; end: number; host: string; isIp: boolean; mixed: boolean }
 
 const CHUNK = /[^\s<>"'`«»„“”()[\]{}|\\]+/gu
+/** Without a point inside a word, nor a scheme, there is no link: most comments need no closer look. */
+const MAY_LINK = /\.[\p{L}\p{N}]|:\/\//u
 const LONGEST_CHUNK = 2_048
 
-/** Endings that are also English words or file endings: a bare `it.is` or `node.sh` is a link only with a path. */
-const wordLike = new Set(
-  'ad ai am app as at be bz cat cc co de do es fm for gg go here id in ing int is it js la like lol love md me mov mu my na name net no now off one or pl pm post pro ps py re rs run sh so st tel th to today tv us vet vs win zip'.split(
+/** Endings of a domain that stands bare, without scheme or path. Others are words more often than hosts, as in
+ *  "said that.it was late". */
+const plainEndings = new Set(
+  'com net org info biz edu gov mil ru by ua su kz eu de fr pl uk nl cz lt lv ee xyz online site shop store club top vip bet casino icu website io dev app рф бел укр рус'.split(
     ' ',
   ),
 )
@@ -24,7 +27,9 @@ const bareHost = (text: string): string | undefined => {
   if (!isIcann || !domain || !publicSuffix || !hostname) return undefined
   const hasPath = text[candidate.length] === '/'
   const lastLabel = publicSuffix.slice(publicSuffix.lastIndexOf('.') + 1)
-  if (wordLike.has(lastLabel) && !hasPath) return undefined
+  if (!plainEndings.has(lastLabel) && !hasPath) return undefined
+  // "…the end.By then": a new sentence, not a host.
+  if (!hasPath && /\.\p{Lu}\p{Ll}*$/u.test(candidate)) return undefined
   return hostname
 }
 
@@ -53,6 +58,7 @@ const linkOf = (chunk: string, start: number): Link | undefined => {
 
 /** The links of a body in order, with a scheme, with `www.` or as a bare domain whose ending is a real one. */
 export const linksIn = (body: string): Link[] => {
+  if (!MAY_LINK.test(body)) return []
   const links: Link[] = []
   for (const { 0: chunk, index } of body.matchAll(CHUNK)) {
     if (!chunk.includes('.') && !chunk.includes('://')) continue

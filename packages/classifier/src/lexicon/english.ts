@@ -40,7 +40,7 @@ export const english: Entries[] = [
     lines: phrases(`
       (i|we|ill|gonna|going to) ~ (kill|murder|stab|shoot|strangle|behead|rape|butcher|slaughter|lynch|hang) (you|u|your|yall|them all)
       (kill|hang|shoot|shot|off|drown) (yourself|yourselves|urself|ur self|your self)
-      (kill|shoot|hang|gas|deport and kill|execute|exterminate|burn|nuke|lynch|behead) (them all|em all|all of (them|you|these))
+      (kill|shoot|hang|gas|deport and kill|execute|exterminate|burn|nuke|lynch|behead) (them all|em all|all of them|all of you|all of these)
       (go|please) (die|kys)
       kys
       (go|and|just) die in a (fire|hole|ditch)
@@ -65,9 +65,11 @@ export const english: Entries[] = [
   {
     category: 'directed',
     lines: phrases(`
-      (fuck|screw|damn) (you|u|yourself|off|ya|yall|ur mom|your mother|your mom)
+      (fuck|screw) (you|u|yourself|ya|yall|ur mom|your mother|your mom)
+      fuck off
       fuckoff
-      (shut|stfu) (the fuck|the hell|your (face|mouth|trap|hole)) (up|)
+      shut (the fuck|the hell) up
+      shut your (face|mouth|trap|hole)
       stfu
       (go|can go|get) (to hell|fuck yourself|fuck urself|screw yourself|fuck your mother|fuck themselves|fuck himself)
       (kiss|lick|bite|suck) my (ass|arse|dick|balls|cock|butt)
@@ -84,12 +86,10 @@ export const english: Entries[] = [
       idiot idiots idiotic idiocy moron morons moronic imbecile* cretin cretins dumbass* dumbfuck* dumbshit* jackass*
       asshole* arsehole* ashole* asshat* asswipe* assclown* dickhead* dickwad* dickweed* dipshit* shithead* shitbag*
       shitstain* shitface* shitbird* fuckwit* fuckhead* fuckface* fucker* fuckers motherfuck* muthafuck* mothafuck*
-      mofo mofos cunt* twat* wanker* tosser* bitch bitches bitchy bitchass whore whores whoring whorish slut sluts slutty
-      skank* hoe hoes thot thots bastard bastards scumbag* scum scummy dirtbag* douchebag* douche douches douchey
-      sleazebag* slimeball* shitlord* cocksucker* dicksucker* prick pricks pussies dimwit* dumdum nitwit* halfwit*
-      numbskull* numskull* bonehead* lowlife* braindead cumdumpster* cuck cucks cuckold* incel incels neckbeard*
-      feminazi* degenerate degenerates bootlicker* shitbrain* peabrain* buttface* fatass* fatso* lardass* nazis
-      fugly skanky pedo pedos paedo paedos
+      cunt* twat* wanker* tosser* bitch bitches bitchass whore whores whoring whorish slut sluts slutty skank*
+      scumbag* scum dirtbag* douchebag* douche douches douchey sleazebag* slimeball* shitlord* cocksucker* dicksucker*
+      prick pricks dimwit* dumdum nitwit* halfwit* numbskull* numskull* bonehead* lowlife* braindead cumdumpster* cuck
+      cucks cuckold* feminazi* bootlicker* shitbrain* peabrain* buttface* fatass* fatso* lardass* fugly skanky
     `),
   },
   {
@@ -102,8 +102,8 @@ export const english: Entries[] = [
       (human|absolute|utter|total) (garbage|scum|filth|trash|vermin)
       mental (case|midget|defective*)
       (brain|dumb) dead
-      (low|pea) (life|lifes|brain*)
-      (dumb|stupid|pathetic|filthy|dirty|disgusting|ugly|sick|vile|nasty|crazy|lying) (fuck|fucks|ass|bastard*|cow|cows|pig|pigs|animal|animals|hag|hoe|people)
+      pea brain*
+      (dumb|stupid|pathetic|filthy|dirty|disgusting|ugly|sick|vile|nasty|crazy|lying) (fuck|fucks|ass|bastard*|cow|cows|pig|pigs|animal|animals|hag|hoe)
       (village|bloody|fucking|complete|utter) (fool|fools|clown|clowns|liar|liars)
       (sexual|child) (deviant*|molester*)
       inbred (hick*|redneck*|trash|fuck*|white*)
@@ -113,34 +113,37 @@ export const english: Entries[] = [
   {
     category: 'mild',
     lines: words(`
-      stupid stupidity dumb dumber dumbest loser losers fool fools clown clowns nutjob* psycho psychos lunatic lunatics
-      crybaby crybabies hypocrite hypocrites brainwashed sheeple pathetic ignoramus* troll trolls coward cowards liar
-      liars creep creeps vermin traitor traitors crackhead* snowflakes redneck rednecks hick hicks dipstick* dork* jerk
-      jerks thug thugs bigot bigots ignorant delusional deluded simpleton* filth nazi
+      stupid stupidity dumb dumber dumbest loser losers fool fools clown clowns nutjob* psycho psychos lunatic
+      lunatics crybaby crybabies hypocrite hypocrites brainwashed sheeple pathetic ignoramus* troll trolls coward
+      cowards liar liars creep creeps vermin traitor traitors crackhead* snowflakes redneck rednecks hick hicks
+      dipstick* dork* jerk jerks thug thugs bigot bigots ignorant delusional deluded simpleton* filth nazi nazis
+      bastard bastards bitchy mofo mofos hoe hoes thot thots scummy pussies incel incels neckbeard* degenerate
+      degenerates pedo pedos paedo paedos
     `),
   },
   {
     category: 'epithet',
     lines: words(`
       disgusting ugly brainless worthless garbage trash filthy pig pigs rat rats maggot maggots slime animal animals
-      disgrace parasite parasites snake monkey ape apes freak freaks sicko hag terrorist terrorists fascist
-      fascists racist sheep donkey useless clueless nasty cow
+      disgrace parasite parasites snake monkey ape apes freak freaks sicko hag terrorist terrorists fascist fascists
+      racist sheep donkey useless clueless nasty cow
     `),
   },
   {
     category: 'profanity',
     lines: words(`
-      fuck fucks fucked fuckin fucking fuckery fuckup fuckups fukin fuk fck fcking fkn fuckd wtf effing shit shits shitty
-      shitting shitted shite shitshow bullshit* horseshit* batshit* apeshit crap crappy ass asses arse damn damned dammit
-      goddamn* piss pissed pissing pisser dick dicks cock cocks pussy tits titties boobs cum cumming cumshot* jizz* wank
-      wanking blowjob* handjob* dildo* porn porno hentai milf* boner bollocks bugger* bloody hell clusterfuck* mindfuck*
-      turd turds arsed dumbfuckery bitching bitchin
+      fuck fucks fucked fuckin fucking fuckery fuckup fuckups fukin fuk fck fcking fkn fuckd wtf effing shit shits
+      shitty shitting shitted shite shitshow bullshit* horseshit* batshit* apeshit crap crappy ass asses arse damn
+      damned dammit goddamn* piss pissed pissing pisser dick dicks cock cocks pussy tits titties boobs cum cumming
+      cumshot* jizz* wank wanking blowjob* handjob* dildo* porn porno hentai milf* boner bollocks bugger* bloody hell
+      clusterfuck* mindfuck* turd turds arsed dumbfuckery bitching bitchin
     `),
   },
   {
     category: 'promo',
     lines: phrases(`
-      casino(s|) (bonus*|online|site*|games|no deposit|free|real money|)
+      casino(s|) (bonus*|online|site*|no deposit|free|real money)
+      (online|crypto|bitcoin|best) casino(s|)
       (free|bonus) spin(s|)
       (no deposit|welcome|sign up|signup) bonus*
       (binary|forex) (option*|trad*|signal*|broker*)
@@ -153,17 +156,17 @@ export const english: Entries[] = [
       double your (bitcoin|btc|money|crypto|investment|eth|income)
       (bitcoin|crypto|token|eth|btc|free) (giveaway*|airdrop*)
       (airdrop*|presale|pre sale|100x) (live|now|gem|alpha|token*|coin*|listing|launch*)
-      (viagra|cialis|levitra|xanax|tramadol|phentermine|ambien|kamagra)
       (buy|order|get|cheap|generic) (viagra|cialis|followers|likes|backlink*|traffic|adderall|oxycodone|weed online|steroids)
       (weight loss|male enhancement|penis enlargement|keto) (pill*|supplement*|product*|formula|gummies)
       (payday|instant|quick|fast|personal|urgent|bad credit) loan(s|)
       (seo|link building|web design|backlink) (service*|expert*|compan*|agenc*|package*)
-      (guest post*|link insertion*|rank your (site|website))
-      (escort|call girl|adult dating|hookup|sex chat|sexcam|webcam girl)(s|)
+      (guest post*|link insertion*|rank your site|rank your website)
+      (escort|call girl|adult dating|webcam girl)(s|) (service*|in|agency|near|available|whatsapp)
       (hot|sexy|single|lonely) (girls|women|ladies|milfs|singles) (near|in your|waiting|online|for you|want)
-      (click|visit|check) (here|this link|the link|my (site|profile|channel|page|blog|website|bio|link)|out my)
+      (click|visit|check|check out) (this link|the link below|my site|my profile|my channel|my page|my blog|my website|my bio|my link|my video|my videos|my music|my covers|my remix)
+      click here
       (link|links) in (my |)(bio|profile|description)
-      (subscribe|sub) to my (channel|page|newsletter)
+      (subscribe|sub|subscribing) (to my|to our|me|to me)
       (sub|subscribe) (for sub|4 sub|back)
       (dm|inbox|message|text|contact|write|whatsapp|telegram|email) (me|him|her|us|mr|mrs|now) (now|on|at|via|for|through|today)
       (contact|reach|message) ~ (on|via|through|at) (whatsapp|telegram|instagram|email|signal)
@@ -171,7 +174,7 @@ export const english: Entries[] = [
       (join|joined) (my|our|the|this) (telegram|whatsapp|channel|discord|group)
       (spell|love) (caster*|spell*)
       (recover|recovered|recovery of) (my|your|lost|stolen) (funds|money|bitcoin|crypto|account)
-      (hack|hacked|hacking) (service*|expert|into (any|your|his))
+      (hack|hacked|hacking) (service*|expert|into any|into your|into his)
       (replica|fake|counterfeit) (watch*|rolex|bag*|passport*|document*|money|id)
       (limited time|special|exclusive|act) (offer|now|discount*)
       (promo|coupon|discount|referral) code*
@@ -181,7 +184,20 @@ export const english: Entries[] = [
       (claim|collect) your (prize|reward|bonus|gift|free|airdrop|tokens)
       (changed|change) my life financially
       (big|special) thanks to ~ (trader|trading|coach|expert|mrs|mr)
-      (millionaire|financial freedom|financial advisor|forex)
+    `),
+  },
+  {
+    category: 'goods',
+    lines: phrases(`
+      casino(s|)
+      (viagra|cialis|levitra|xanax|tramadol|phentermine|ambien|kamagra)
+      (escort|call girl|adult dating|hookup|sex chat|sexcam|webcam girl)(s|)
+      (forex|airdrop*|crypto|bitcoin|bitcoins|usdt|dogecoin|memecoin*)
+      (followers|backlink*|giveaway*|jackpot*)
+      (millionaire|financial freedom|financial advisor)
+      (subscribe|subscribers)
+      check out (my|this|our)
+      (my|our) (channel|playlist|mixtape|remix|soundcloud|video|videos|covers)
     `),
   },
   {

@@ -1,6 +1,7 @@
 /** What a word of the lexicon is. `slur` names a group in contempt, `threat` wishes or promises harm, `insult` and
  *  `mild` call a person something, `epithet` does so only when it is aimed at the reader ("you rat"), `directed` tells
- *  somebody off, `profanity` is rude about nobody, `promo` sells.
+ *  somebody off, `profanity` is rude about nobody, `promo` calls to buy or to write, `goods` names
+ *  what such calls sell.
  *  `innocent` is no finding: it takes back what lies inside it, as "chink in the armour" does. */
 export type Category =
   | 'slur'
@@ -11,6 +12,7 @@ export type Category =
   | 'epithet'
   | 'profanity'
   | 'promo'
+  | 'goods'
   | 'innocent'
 
 /** Lines of one category. A line is a phrase; `word*` takes any ending, `(a|b|)` is any of these, ` ~ ` leaves room for

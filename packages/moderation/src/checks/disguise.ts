@@ -28,7 +28,9 @@ export const disguise: NamedCheck = {
     const signals = disguises.flatMap(({ bit, code, how }): Signal[] => {
       const hidden = lexicon.filter((hit) => (hit.noticed & bit) !== 0)
       if (hidden.length === 0) return []
-      const of = hidden.every(({ category }) => category === 'promo') ? { spam: WEIGHT } : { abuse: WEIGHT }
+      const of = hidden.every(({ category }) => category === 'promo' || category === 'goods')
+        ? { spam: WEIGHT }
+        : { abuse: WEIGHT }
       const reason = of.spam ? 'spam' : 'abuse'
       const says = `A listed word is hidden by ${how}.`
       return [{ code, ...of, reason, says, ...evidence(hidden.map(spanOf)) }]
@@ -41,7 +43,7 @@ export const disguise: NamedCheck = {
     const mixed = folded.words.filter((word) => (word.noticed & noticed.mixedScript) !== 0)
     if (mixed.length >= MANY_MIXED_WORDS) {
       const says = `${counted(mixed.length, 'word')} mix letters of two alphabets.`
-      signals.push({ code: 'fold.mixed-script', spam: 1, reason: 'spam', says, ...evidence(mixed.map(spanOf)) })
+      signals.push({ code: 'fold.mixed-script', spam: 2, reason: 'spam', says, ...evidence(mixed.map(spanOf)) })
     }
     return signals
   },

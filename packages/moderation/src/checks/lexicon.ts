@@ -4,7 +4,7 @@ import { readingOf, type Reading } from '../reading.ts'
 import type { Signal, Span } from '../signal.ts'
 import { evidence, type NamedCheck } from './named-check.ts'
 
-type Kind = Exclude<Category, 'epithet' | 'innocent' | 'mild'>
+type Kind = Exclude<Category, 'epithet' | 'innocent' | 'mild' | 'goods'>
 type Finding = { kind: Kind; hit: LexiconHit; span?: Span; quoted: boolean; weight: number }
 
 const weights: Record<Kind, { of: 'spam' | 'abuse'; each: number; most: number }> = {
@@ -13,9 +13,14 @@ const weights: Record<Kind, { of: 'spam' | 'abuse'; each: number; most: number }
   directed: { of: 'abuse', each: 2.5, most: 3 },
   insult: { of: 'abuse', each: 2, most: 3 },
   profanity: { of: 'abuse', each: 0.3, most: 0.9 },
-  promo: { of: 'spam', each: 0.9, most: 3.6 },
+  promo: { of: 'spam', each: 1.7, most: 4 },
 }
 const MILD = 0.5
+const GOODS = 0.7
+
+// Lighter words of a kind.
+const within: Partial<Record<Category, Kind>> = { mild: 'insult', goods: 'promo' }
+const lighter: Partial<Record<Category, number>> = { mild: MILD, goods: GOODS }
 
 const kinds: Record<Kind, { reason: Reason; says: string; holds: boolean }> = {
   slur: { reason: 'hate', says: 'A word that holds a group of people in contempt.', holds: true },
@@ -33,9 +38,9 @@ const findingsIn = ({ lexicon, nameLexicon, folded, name, spanOf, isQuoted }: Re
   const finding = (hit: LexiconHit, aimed: boolean, span?: Span): Finding[] => {
     const { category } = hit
     const call = category === 'mild' || category === 'epithet' || category === 'insult'
-    const kind = call && aimed ? 'directed' : category === 'mild' ? 'insult' : category
-    if (kind === 'innocent' || kind === 'epithet') return []
-    const weight = kind === 'insult' && category === 'mild' ? MILD : weights[kind].each
+    const kind = call && aimed ? 'directed' : (within[category] ?? category)
+    if (kind === 'innocent' || kind === 'epithet' || kind === 'mild' || kind === 'goods') return []
+    const weight = (kind === category || kind === 'directed' ? undefined : lighter[category]) ?? weights[kind].each
     return [{ kind, hit, weight, quoted: span !== undefined && isQuoted(span), ...(span ? { span } : {}) }]
   }
   return [

@@ -3,8 +3,8 @@ import type { Signal } from '../signal.ts'
 import type { NamedCheck } from './named-check.ts'
 
 const LONGEST = 4_000
-// Tab, line feed and carriage return are ordinary.
-const CONTROL = /[^\P{Cc}\t\n\r]/u
+// Tab, line feed and carriage return are ordinary, and the upper ones come of old encodings.
+const CONTROL = /[^\P{Cc}\t\n\r\u0080-\u009f]/u
 
 /** The api refuses these shapes; one that comes by another way is for a moderator. */
 export const shape: NamedCheck = {

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Env } from '../context.ts'
 import { assets } from './assets.ts'
@@ -38,6 +38,15 @@ export const pageHeaders =
     c.header('X-Content-Type-Options', 'nosniff')
     await next()
   }
+
+/**
+ * The field `body` of a form with what was typed before. Browsers drop the first line break in a `<textarea>`, so it is given
+ * one to drop. Its tags are not written as HTML here, because formatters move line breaks in them.
+ */
+export const textArea = (text = '', attributes: Html = html``): Html => {
+  const plain = 'id="body" name="body" rows="7" maxlength="4000" required dir="auto"'
+  return html`${raw(`<textarea ${plain} `)}${attributes}${raw('>\n')}${text}${raw('</textarea>')}`
+}
 
 /** A whole page around its body. */
 export const shell = ({

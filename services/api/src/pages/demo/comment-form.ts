@@ -1,5 +1,5 @@
-import { html } from 'hono/html'
-import type { Html } from '../shell.ts'
+import { html, raw } from 'hono/html'
+import { textArea, type Html } from '../shell.ts'
 import { demoArticleKey } from './articles.ts'
 import { demoPath, type Place } from './places.ts'
 import type { Speech } from '../words/speak.ts'
@@ -21,6 +21,8 @@ export const commentForm = (speech: Speech, place: Place, form: FormState): Html
   const { problem, reply } = form
   const { reply: _reply, ...plainPlace } = place
   const wrong = (field: string) => (problem === field ? html` aria-invalid="true" aria-describedby="problem"` : '')
+  const hint = problem === 'text' ? wrong('text') : html`aria-describedby="body-hint"`
+  const field = html`${hint} ${reply !== undefined || problem !== undefined ? raw('autofocus') : ''}`
   return html`<section id="write" class="write" aria-labelledby="write-title">
     <h2 id="write-title">
       ${reply === undefined ? speech.form.title : html`${speech.form.replyTitle} <bdi>${reply.name ?? speech.anonymous}</bdi>`}
@@ -57,18 +59,7 @@ export const commentForm = (speech: Speech, place: Place, form: FormState): Html
       </p>
       <p>
         <label for="body">${speech.form.text}</label>
-        <textarea
-          id="body"
-          name="body"
-          rows="7"
-          maxlength="4000"
-          required
-          dir="auto"
-          ${problem === 'text' ? '' : html`aria-describedby="body-hint"`}
-          ${reply !== undefined || problem !== undefined ? html`autofocus` : ''}
-          ${wrong('text')}
-        >
-${form.body ?? ''}</textarea>
+        ${textArea(form.body, field)}
         <small id="body-hint">${speech.form.textHint}</small>
       </p>
       <p><button type="submit">${speech.form.send}</button></p>

@@ -5,7 +5,7 @@ import { demoArticleKey, demoSite } from '../demo/articles.ts'
 import { demoPath } from '../demo/places.ts'
 import type { Speech } from '../words/speak.ts'
 import { standing } from '../demo/yours.ts'
-import { shell, type Html } from '../shell.ts'
+import { shell, textArea, type Html } from '../shell.ts'
 
 /** What was just done, or refused. */
 export type Note = 'saved' | 'same' | 'over' | 'removed' | 'text' | 'closed'
@@ -51,7 +51,7 @@ const ways = ({ speech, receipt, row, site, clock }: ReceiptShown): Html => {
         : html`<form method="post" action="${at('edit')}" class="write" accept-charset="utf-8">
             <p>
               <label for="body">${speech.receipt.edit}</label>
-              <textarea id="body" name="body" rows="7" maxlength="4000" required dir="auto">${row.body ?? ''}</textarea>
+              ${textArea(row.body)}
             </p>
             <p><button type="submit">${speech.receipt.save}</button></p>
           </form>`

@@ -9,6 +9,8 @@ import type { Note } from './note.ts'
 
 type Fields = Record<string, string>
 
+const OWN = new RegExp(`^${HOME}(?:[/?]|$)`)
+
 /** POST /moderation/decide and /moderation/undo: the API's own verbs, asked by a form and answered by a note on the page. */
 export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
   new Hono<Env>()
@@ -25,7 +27,7 @@ export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
 
 const back = (c: Context<Env>, { back: given }: Fields, note: Note): Response => {
   const path = returnPath.safeParse(given)
-  const to = new URL(path.success && path.data.startsWith(HOME) ? path.data : HOME, 'http://here')
+  const to = new URL(path.success && OWN.test(path.data) ? path.data : HOME, 'http://here')
   to.searchParams.set('note', sessionOf(c).seals.sealNote(note))
   return c.redirect(`${to.pathname}${to.search}`, 303)
 }

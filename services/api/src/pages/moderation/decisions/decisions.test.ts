@@ -1,0 +1,165 @@
+import type { DecisionView } from '@parley/store'
+import { describe, expect, test } from 'vitest'
+import { fieldIn, formOf, idOf } from '../../demo/stage.ts'
+import { held, setDesk, signIn, type Desk } from '../desk.ts'
+
+/** A signed-in moderator with a page open. */
+const at = async (desk: Desk, token?: string, path = '/moderation') => {
+  const cookie = await signIn(desk, token)
+  const open = async (to: string) => (await desk.app.request(to, { headers: { cookie } })).text()
+  const csrf = fieldIn(await open(path), 'csrf')
+  const press = (to: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    desk.app.request(to, formOf({ csrf, back: path, ...fields }, { cookie, ...headers }))
+  const after = async (answer: Response) => open(answer.headers.get('Location') ?? '')
+  return { press, after, open, csrf }
+}
+
+const one = { [`c:paper/${idOf(1)}/1`]: 'on' }
+const two = { ...one, [`c:paper/${idOf(2)}/3`]: 'on' }
+
+describe('a decision', () => {
+  test('goes through the verb of the API and comes back with its undo', async () => {
+    const desk = await setDesk([held(1), held(2)])
+    const { press, after } = await at(desk)
+    const answer = await press('/moderation/decide', { ...two, action: 'approve', reason: '' })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('Location')).toMatch(/^\/moderation\?note=[\w-]+$/)
+    expect(desk.asked['decide']).toMatchObject([
+      {
+        siteId: 'paper',
+        actor: { kind: 'moderator', name: 'ada' },
+        action: 'approve',
+        moves: [
+          { commentId: idOf(1), version: 1, to: 'published', from: ['pending', 'held', 'rejected'] },
+          { commentId: idOf(2), version: 3, to: 'published' },
+        ],
+      },
+    ])
+    const page = await after(answer)
+    expect(page).toContain('2 comments approved.')
+    expect(fieldIn(page, 'decisions')).toBe(`paper/${idOf(900)}`)
+  })
+
+  test('its undo can be undone', async () => {
+    const desk = await setDesk([held(1)])
+    const { press, after } = await at(desk)
+    const page = await after(await press('/moderation/undo', { decisions: `paper/${idOf(900)}` }))
+    expect(desk.asked['undo']).toEqual([
+      { siteId: 'paper', decisionId: idOf(900), actor: { kind: 'moderator', name: 'ada' } },
+    ])
+    expect(desk.seen.asks).toMatchObject([{ siteId: 'paper', commentIds: [idOf(1)] }])
+    expect(page).toContain('1 comment moved back.')
+    expect(fieldIn(page, 'decisions')).toBe(`paper/${idOf(901)}`)
+  })
+
+  test('says what could not be decided, and why', async () => {
+    const answers = (['moved', 'already', 'changed', 'gone', 'refused'] as const).map((answer, n) => ({
+      commentId: idOf(n),
+      answer,
+    }))
+    const desk = await setDesk([held(1)], {
+      comments: { decide: async () => ({ decisionId: idOf(900), revision: 8, answers }) },
+    })
+    const { press, after } = await at(desk)
+    const many = Object.fromEntries(answers.map(({ commentId }) => [`c:paper/${commentId}/1`, 'on']))
+    const page = await after(await press('/moderation/decide', { ...many, action: 'hold' }))
+    expect(page).toContain(
+      '1 comment held. 1 already held. 1 changed by the author since you looked: look again. 1 no longer there. 1 cannot be held',
+    )
+  })
+
+  test('to reject wants a reason, and keeps what was selected until there is one', async () => {
+    const desk = await setDesk([held(1), held(2)])
+    const { press, after } = await at(desk)
+    const page = await after(await press('/moderation/decide', { ...one, action: 'reject', reason: '' }))
+    expect(page).toContain('Choose a reason')
+    expect(page.match(/name="c:paper[^>]*checked/g)).toHaveLength(1)
+    expect(desk.asked['decide']).toEqual([])
+    await press('/moderation/decide', { ...one, action: 'reject', reason: 'abuse' })
+    expect(desk.asked['decide']).toMatchObject([{ action: 'reject', reason: 'abuse' }])
+  })
+
+  test('about nothing decides nothing', async () => {
+    const desk = await setDesk([held(1)])
+    const { press, after } = await at(desk)
+    expect(await after(await press('/moderation/decide', { action: 'approve' }))).toContain('Nothing was selected.')
+    expect((await press('/moderation/decide', { ...one, action: 'publish-all' })).status).toBe(400)
+    expect((await press('/moderation/decide', { 'c:../x/1/NaN': 'on', action: 'approve' })).status).toBe(400)
+    expect(desk.asked['decide']).toEqual([])
+  })
+
+  test('of a site that the token does not reach is no decision', async () => {
+    const desk = await setDesk([held(1)])
+    const { press, after } = await at(desk, 'paper-mod-token')
+    const foreign = { [`c:other/${idOf(1)}/1`]: 'on', action: 'approve' }
+    expect(await after(await press('/moderation/decide', foreign))).toContain('1 no longer there.')
+    expect(await after(await press('/moderation/undo', { decisions: `other/${idOf(900)}` }))).toContain('is not there')
+    expect([desk.asked['decide'], desk.asked['undo']]).toEqual([[], []])
+  })
+})
+
+describe('a form is taken', () => {
+  test.each([
+    ['without its CSRF token', { csrf: '' }, {}, 403],
+    ['with another session’s', { csrf: 'x'.repeat(43) }, {}, 403],
+    ['from another site', {}, { 'sec-fetch-site': 'cross-site' }, 403],
+    ['from another host of this site', {}, { 'sec-fetch-site': 'same-site' }, 403],
+    ['from an old browser’s foreign page', {}, { 'sec-fetch-site': '', origin: 'http://evil.test' }, 403],
+    ['without a session', {}, { cookie: '' }, 303],
+  ])('never %s', async (_name, fields, headers, status) => {
+    const desk = await setDesk([held(1)])
+    const { press } = await at(desk)
+    expect((await press('/moderation/decide', { ...one, action: 'approve', ...fields }, headers)).status).toBe(status)
+    expect((await press('/moderation/undo', { decisions: `paper/${idOf(900)}`, ...fields }, headers)).status).toBe(
+      status,
+    )
+    expect([desk.asked['decide'], desk.asked['undo']]).toEqual([[], []])
+  })
+
+  test('never from a token that only looks', async () => {
+    const desk = await setDesk([held(1)])
+    const cookie = await signIn(desk, 'eye-token')
+    const { createSeals } = await import('../session/session.ts')
+    const csrf = createSeals(await desk.store.secrets.get('session'), desk.clock).csrfOf(cookie.split('=')[1] ?? '')
+    const answer = await desk.app.request('/moderation/decide', formOf({ ...one, csrf, action: 'approve' }, { cookie }))
+    expect([answer.status, desk.asked['decide']]).toEqual([403, []])
+  })
+
+  test.each(['//evil.test', 'https://evil.test', '/demo', '/moderation\\@evil.test', '/moderationx//evil', ''])(
+    'and leads to no other place: %j',
+    async (back) => {
+      const { press } = await at(await setDesk([held(1)]))
+      const answer = await press('/moderation/decide', { ...one, action: 'approve', back })
+      expect(answer.headers.get('Location')).toMatch(/^\/moderation\?note=/)
+    },
+  )
+})
+
+test('a note that this service did not seal is not shown', async () => {
+  const { open } = await at(await setDesk([held(1)]))
+  expect(await open('/moderation?note=eyJ0ZXh0IjoiaGkifQ')).not.toContain('class="done"')
+})
+
+test('the log shows who decided what, with what can be undone', async () => {
+  const decision = (n: number, over: Partial<DecisionView> = {}): DecisionView => ({
+    siteId: 'paper',
+    id: idOf(n),
+    actor: 'moderator',
+    name: 'ada',
+    action: 'reject',
+    reason: 'spam',
+    note: '<b>seen before</b>',
+    comments: Array.from({ length: 7 }, (_, at) => ({ id: idOf(at), version: 1, from: 'held', to: 'rejected' })),
+    at: new Date('2026-11-23T11:59:00Z'),
+    ...over,
+  })
+  const items = [decision(3, { undoes: idOf(2), action: 'undo' }), decision(2, { undoneBy: idOf(3) }), decision(1)]
+  const desk = await setDesk([], { moderation: { decisions: async () => ({ items, next: idOf(1) }) } })
+  const { open } = await at(desk)
+  const page = await open('/moderation/log')
+  expect(page.match(/class="undo"/g)).toHaveLength(2)
+  expect(page).toContain('rejected 7 comments')
+  expect(page).toContain('and 2 more')
+  expect(page).toContain('&lt;b&gt;seen before&lt;/b&gt;')
+  expect(page).toContain(`href="/moderation/log?after=${idOf(1)}"`)
+})

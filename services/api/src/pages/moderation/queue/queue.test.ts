@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { idOf, unsafeIn } from '../../demo/stage.ts'
+import { held, setDesk, signIn, verdictOn, type Desk } from '../desk.ts'
+
+const look = async (desk: Desk, path = '/moderation', token?: string) =>
+  (await desk.app.request(path, { headers: { cookie: await signIn(desk, token) } })).text()
+
+describe('the list', () => {
+  test('shows what is held with its reasons in sentences and its evidence marked', async () => {
+    const desk = await setDesk([
+      held(1, { reason: 'spam', verdict: verdictOn(0, 3), reports: 2, articleTitle: 'News' }),
+    ])
+    const page = await look(desk)
+    expect(page).toContain('<div class="body" dir="auto"><mark>Buy</mark> 1 things now</div>')
+    expect(page).toContain('<li>A phrase of the site’s list.</li>')
+    expect(page).not.toContain('The author is known.')
+    expect(page).toContain('2 readers reported it')
+    expect(page).toMatch(/<option value="spam" selected\s*>/)
+    expect(page).toContain('1 hour ago')
+    expect(page).toContain(`href="/moderation/comments/paper/${idOf(1)}"`)
+    expect(unsafeIn(page)).toEqual([])
+  })
+
+  test('a hostile text, name or article is text', async () => {
+    const evil = '"><script>p()</script>'
+    const page = await look(
+      await setDesk([held(1, { body: evil, authorName: evil, articleTitle: evil, articleKey: evil })]),
+    )
+    expect(unsafeIn(page)).toEqual([])
+    expect(page).toContain('&quot;&gt;&lt;script&gt;p()&lt;/script&gt;')
+  })
+
+  test('spans that overlap, are empty or reach past the end mark each letter once', async () => {
+    const verdict = verdictOn(0, 3)
+    const [check] = verdict.checks
+    const spans = [
+      { start: 2, end: 6 },
+      { start: 4, end: 4 },
+      { start: 15, end: 99 },
+      { start: 200, end: 300 },
+    ]
+    const checks = [{ ...check, signals: [{ code: 'x', spam: 1, says: 's', spans: [{ start: 0, end: 3 }, ...spans] }] }]
+    const page = await look(await setDesk([held(1, { verdict: { ...verdict, checks } })]))
+    expect(page).toContain('<mark>Buy 1 </mark>things no<mark>w</mark></div>')
+  })
+
+  test('what cannot be seen is shown, and emoji stay whole', async () => {
+    const page = await look(await setDesk([held(1, { body: 'a\u202Eb\u200Bc 👩‍🚀' })]))
+    expect(page).toContain('a<span class="unseen">U+202E</span>b<span class="unseen">U+200B</span>c 👩‍🚀</div>')
+  })
+
+  test('checks of another shape hide nothing but themselves', async () => {
+    const verdict = { outcome: 'held', checks: [{ odd: true }], models: [], ms: 1 }
+    expect(await look(await setDesk([held(1, { verdict })]))).toContain('Buy 1 things now')
+  })
+
+  test('tabs, search and links ask for what they say', async () => {
+    const desk = await setDesk([held(1, { authorKey: 'a'.repeat(64) })])
+    const page = await look(
+      desk,
+      `/moderation?status=published&site=paper&q=%20win%20&author=${'b'.repeat(64)}&after=${idOf(4)}`,
+    )
+    expect(desk.asked['list']).toMatchObject([
+      { status: 'published', siteId: 'paper', q: 'win', authorKey: 'b'.repeat(64), after: idOf(4) },
+    ])
+    expect(page).toContain(`author=${'a'.repeat(64)}`)
+    expect(page).toMatch(/Held <span class="total">1<\/span>/)
+    await look(desk, '/moderation?status=deleted&site=../x&author=1&after=x&q=%00')
+    expect(desk.asked['list']?.[1]).toEqual({ status: 'held', limit: 50 })
+  })
+
+  test('a token of one site asks for that site only', async () => {
+    const desk = await setDesk([])
+    await look(desk, '/moderation?site=other', 'paper-mod-token')
+    expect(desk.asked['list']).toMatchObject([{ sites: ['paper'], siteId: 'other' }])
+    expect(desk.asked['totals']).toEqual([['paper']])
+  })
+
+  test('a reader’s token looks and has nothing to press', async () => {
+    const page = await look(await setDesk([held(1), held(2)]), '/moderation', 'eye-token')
+    expect(page).toContain('Buy 1 things now')
+    expect(page).not.toContain('/moderation/decide')
+    expect(page).not.toContain('type="checkbox"')
+  })
+
+  test('everything can be selected at once without a script', async () => {
+    const desk = await setDesk([held(1), held(2), held(3)])
+    const page = await look(desk)
+    expect(page).toContain('href="/moderation?all=1"')
+    expect((await look(desk, '/moderation?all=1')).match(/name="c:paper[^>]*checked/g)).toHaveLength(3)
+  })
+})

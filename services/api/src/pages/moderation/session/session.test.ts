@@ -1,0 +1,97 @@
+import { pinnedClock } from '@parley/runtime'
+import { describe, expect, test } from 'vitest'
+import { hashOfToken } from '../../../lookups/tokens.ts'
+import { formOf } from '../../demo/stage.ts'
+import { setDesk, signIn } from '../desk.ts'
+import { createSeals, SESSION_MS } from './session.ts'
+
+const at = new Date('2026-11-23T12:00:00Z')
+
+describe('a sealed session', () => {
+  const clock = pinnedClock(at)
+  const seals = createSeals(Buffer.from('one secret'), clock)
+
+  test('names the token’s hash to us and nothing to its holder', () => {
+    const sealed = seals.sealSession('the-hash')
+    expect(seals.openSession(sealed)).toBe('the-hash')
+    expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('the-hash')
+  })
+
+  test('is refused when changed, under another secret, or as what it is not', () => {
+    const sealed = seals.sealSession('the-hash')
+    const changed = `${sealed.slice(0, -2)}${sealed.endsWith('AA') ? 'BB' : 'AA'}`
+    expect(seals.openSession(changed)).toBeUndefined()
+    expect(createSeals(Buffer.from('another'), clock).openSession(sealed)).toBeUndefined()
+    expect(seals.openSession(seals.sealNote(['the-hash', at.getTime()]))).toBeUndefined()
+    expect(['', '0', '\0', 'null', '[]'].map((text) => seals.openSession(text))).toEqual(Array(5).fill(undefined))
+  })
+
+  test('is over after twelve hours', () => {
+    const later = pinnedClock(at)
+    const sealed = createSeals(Buffer.from('one secret'), later).sealSession('the-hash')
+    later.advance(SESSION_MS - 1)
+    expect(createSeals(Buffer.from('one secret'), later).openSession(sealed)).toBe('the-hash')
+    later.advance(1)
+    expect(createSeals(Buffer.from('one secret'), later).openSession(sealed)).toBeUndefined()
+  })
+
+  test('has a CSRF token of its own', () => {
+    expect(seals.isCsrf('a', seals.csrfOf('a'))).toBe(true)
+    expect(['b', undefined, '', seals.csrfOf('b')].map((given) => seals.isCsrf('a', given))).toEqual(
+      Array(4).fill(false),
+    )
+  })
+})
+
+describe('signing in', () => {
+  test.each(['/moderation', '/moderation/log', '/moderation/comments/paper/x'])('%s asks who you are', async (path) => {
+    const answer = await (await setDesk()).app.request(path)
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/moderation/sign-in'])
+    expect(answer.headers.get('Cache-Control')).toBe('no-store')
+  })
+
+  test('a token opens the page; the cookie is no token and travels nowhere else', async () => {
+    const desk = await setDesk()
+    const answer = await desk.app.request('/moderation/sign-in', formOf({ token: ' ada-token ' }))
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/moderation'])
+    const [cookie = ''] = answer.headers.getSetCookie()
+    expect(cookie).toMatch(/^parley_moderator=[\w-]+; Max-Age=43200; Path=\/moderation; HttpOnly; SameSite=Strict$/)
+    expect(cookie).not.toContain('ada-token')
+    expect(cookie).not.toContain(hashOfToken('ada-token'))
+    const page = await desk.app.request('/moderation', { headers: { cookie: cookie.split(';')[0] ?? '' } })
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('Signed in as <b>ada</b> (moderator)')
+  })
+
+  test('a wrong token opens nothing and costs one of few tries', async () => {
+    const desk = await setDesk([], {}, { RATE_LIMIT_BAD_TOKEN: '2/60' })
+    const tries = [1, 2, 3].map(() => desk.app.request('/moderation/sign-in', formOf({ token: 'guess' })))
+    const answers = await Promise.all(tries)
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([403, 403, 429])
+    expect(answers.flatMap((answer) => answer.headers.getSetCookie())).toEqual([])
+  })
+
+  test('a revoked token’s session is over at once', async () => {
+    let revoked = false
+    const createdAt = new Date(0)
+    const find = async () => (revoked ? undefined : { name: 'ada', role: 'moderator' as const, createdAt })
+    const desk = await setDesk([], { tokens: { find } })
+    const cookie = await signIn(desk)
+    expect((await desk.app.request('/moderation', { headers: { cookie } })).status).toBe(200)
+    revoked = true
+    expect((await desk.app.request('/moderation', { headers: { cookie } })).status).toBe(303)
+  })
+
+  test('signing out takes the cookie away', async () => {
+    const answer = await (await setDesk()).app.request('/moderation/sign-out', formOf({}))
+    expect(answer.headers.getSetCookie()[0]).toMatch(/^parley_moderator=; Max-Age=0; Path=\/moderation/)
+  })
+
+  test.each(['/moderation/sign-in', '/moderation/sign-out'])('%s is not taken from a foreign page', async (path) => {
+    const answer = await (
+      await setDesk()
+    ).app.request(path, formOf({ token: 'ada-token' }, { 'sec-fetch-site': 'cross-site' }))
+    expect(answer.status).toBe(403)
+    expect(answer.headers.getSetCookie()).toEqual([])
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { formOf, idOf, setStage, unsafeIn, type Stage } from '../demo/stage.ts'
+
+const receipt = `demo.${idOf(1)}.${'s'.repeat(43)}`
+const known = (over: Stage['receipt'] = {}, given: Stage = {}) => setStage({ receipt: { ...over }, ...given })
+
+describe('a receipt', () => {
+  test('says where the comment stands and is kept out of caches and referrers', async () => {
+    const { app } = await known({ status: 'held', versionStatus: 'held', reason: 'spam' })
+    const answer = await app.request(`/r/${receipt}?lang=ru`)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('Referrer-Policy')).toBe('no-referrer')
+    expect(answer.headers.get('Cache-Control')).toBe('no-store')
+    expect(answer.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
+    const page = await answer.text()
+    expect(page).toContain('получен и ждёт модератора.')
+    expect(page).toContain('Причина: спам.')
+    expect(page).toContain('name="robots" content="noindex"')
+    expect(page).toContain(`href="/demo/ru#c-${idOf(1)}"`)
+    expect(unsafeIn(page)).toEqual([])
+  })
+
+  test('shows both texts’ standing after an edit', async () => {
+    const { app } = await known({ status: 'published', version: 2, versionStatus: 'held' })
+    const page = (await (await app.request(`/r/${receipt}?lang=be`)).text()).replaceAll(/<[^>]*>|\s+/g, ' ')
+    expect(page).toMatch(/Ваш каментар +апублікаваны\./)
+    expect(page).toMatch(/Ваш апошні варыянт +атрыманы і чакае мадэратара\./)
+  })
+
+  test('the text stands in its form as it was, whatever it is', async () => {
+    const { app } = await known({ body: '\n </textarea><script>p()</script>' })
+    const page = await (await app.request(`/r/${receipt}`)).text()
+    expect(page).toContain('>\n\n &lt;/textarea&gt;&lt;script&gt;p()&lt;/script&gt;</textarea')
+    expect(unsafeIn(page)).toEqual([])
+  })
+
+  test('past the time for edits there is the text and the way to erase it', async () => {
+    const { app } = await known({ createdAt: new Date('2026-11-23T11:00:00Z') })
+    const page = await (await app.request(`/r/${receipt}`)).text()
+    expect(page).not.toContain('<textarea')
+    expect(page).toContain(`action="/r/${receipt}/delete?lang=en"`)
+  })
+
+  test('a deleted comment shows nothing more', async () => {
+    const page = await (await (await known({ status: 'deleted' })).app.request(`/r/${receipt}`)).text()
+    expect(page).toContain('is deleted.')
+    expect(page).not.toContain('<form')
+  })
+
+  test.each([`/r/${receipt}`, '/r/demo', `/r/nosite.${idOf(1)}.${'s'.repeat(43)}`, '/r/%00'])(
+    '%s is not there for who has no such receipt',
+    async (path) => {
+      const answer = await (await setStage()).app.request(path)
+      expect([answer.status, answer.headers.get('Content-Type')]).toEqual([404, 'text/html; charset=UTF-8'])
+      expect(await answer.text()).toContain('There is no comment at this address.')
+    },
+  )
+})
+
+describe('an author', () => {
+  test.each([
+    ['accepted', 'saved'],
+    ['same', 'same'],
+    ['window-over', 'over'],
+    ['article-closed', 'closed'],
+    ['gone', 'removed'],
+  ] as const)('changes the text: %s is told as %s', async (kind, note) => {
+    const edits: unknown[] = []
+    const edit = async (wanted: unknown) => {
+      edits.push(wanted)
+      return kind === 'accepted' ? { kind, id: idOf(1), version: 2, status: 'pending' as const } : { kind }
+    }
+    const stage = await known({}, { store: { comments: { edit } } })
+    const answer = await stage.app.request(`/r/${receipt}/edit?lang=ru`, formOf({ body: 'New *text*' }))
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/r/${receipt}?lang=ru&note=${note}`])
+    expect(edits).toMatchObject([{ siteId: 'demo', commentId: idOf(1), body: 'New *text*', windowMs: 900_000 }])
+    expect(stage.seen.asks.length).toBe(kind === 'accepted' ? 1 : 0)
+    expect((await stage.app.request(`/r/${receipt}?note=${note}`)).status).toBe(200)
+  })
+
+  test('is told when the new text is none', async () => {
+    const answer = await (await known()).app.request(`/r/${receipt}/edit`, formOf({ body: '  ' }))
+    expect(answer.headers.get('Location')).toContain('note=text')
+  })
+
+  test('erases the comment, from a page whose origin browsers hide', async () => {
+    const deleted: unknown[] = []
+    const remove = async (which: unknown) => {
+      deleted.push(which)
+      return 'deleted' as const
+    }
+    const stage = await known({}, { store: { comments: { delete: remove } } })
+    const answer = await stage.app.request(`/r/${receipt}/delete`, formOf({}, { origin: 'null' }))
+    expect(answer.headers.get('Location')).toContain('note=removed')
+    expect(deleted).toMatchObject([{ siteId: 'demo', commentId: idOf(1) }])
+  })
+
+  test('cannot touch a comment with another’s secret', async () => {
+    const stage = await setStage()
+    expect((await stage.app.request(`/r/${receipt}/edit`, formOf({ body: 'x' }))).status).toBe(404)
+    expect((await stage.app.request(`/r/${receipt}/delete`, formOf({}))).status).toBe(404)
+  })
+})

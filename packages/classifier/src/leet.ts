@@ -28,6 +28,12 @@ export const isTrailing = (unit: number): boolean => trailingUnits.has(unit)
 /** Whether a character before a word may be its first letter, as in `$hit`. */
 export const isLeading = (letter: string | undefined): boolean => letter === '@' || letter === '$' || letter === '€'
 
+// "Half-baked" is a word, "f-u-c-k" a disguise.
+const isHyphenated = (compound: string): boolean => {
+  const parts = compound.split('-')
+  return parts.length > 1 && parts.every((part) => part.length > 2 && !/[._~·^]/u.test(part))
+}
+
 const count = (letters: string[], is: (letter: string) => boolean): number => letters.filter(is).length
 
 /** What a run of letters, digits, signs and joiners may spell, best guess first; nothing for plain words and numbers. */
@@ -41,6 +47,10 @@ export const decode = (compound: string): { forms: string[]; noticed: number } |
   const spelled = letters.filter((letter) => !JOINERS.includes(letter))
   const forms = guesses.map((guess) => spelled.map((letter) => guess.get(letter) ?? letter).join(''))
   const stars = count([...(forms[0] ?? '')], (letter) => letter === MASK)
-  const bits = [signs > stars && noticed.leet, stars > 0 && noticed.starred, joiners > 0 && noticed.spaced]
+  const bits = [
+    signs > stars && noticed.leet,
+    stars > 0 && noticed.starred,
+    joiners > 0 && !isHyphenated(compound) && noticed.spaced,
+  ]
   return { forms: [...new Set(forms)], noticed: bits.reduce<number>((all, bit) => all | (bit || 0), 0) }
 }

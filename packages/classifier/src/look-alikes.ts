@@ -69,12 +69,19 @@ const twinOf = (letter: number, cyrillic: boolean): number => {
   return (cyrillic ? latinToCyrillic.get(latin) : cyrillicToLatin.get(latin)) ?? latin
 }
 
-/** The Cyrillic word that a Latin one is drawn like (`cyka`), or nothing when any letter has no Cyrillic twin. */
+/** The Cyrillic word that a Latin or mixed one is drawn like (`cyka`, `xyuлo`), or nothing when it is Cyrillic already or
+ *  a letter has no Cyrillic twin. Letters that only stand in for one another count in a mixed word alone. */
 export const asCyrillic = (word: string): string | undefined => {
-  let twin = ''
+  let [twin, latin, cyrillic, sure] = ['', 0, 0, 0]
   for (const letter of word) {
-    if (!doubtful.latin.has(unit(letter))) return undefined
-    twin += String.fromCharCode(latinToCyrillic.get(unit(letter)) ?? 0)
+    const code = unit(letter)
+    const tell = tells[code] ?? 0
+    if ((tell & LATIN) !== 0) latin++
+    if ((tell & CYRILLIC) !== 0) cyrillic++
+    if ((tell & SURE_LATIN) !== 0) sure++
+    const other = (tell & CYRILLIC) === 0 ? latinToCyrillic.get(code) : code
+    if (other === undefined) return undefined
+    twin += String.fromCharCode(cyrillicVariants.get(other) ?? other)
   }
-  return twin
+  return latin === 0 || (cyrillic === 0 && sure > 0) ? undefined : twin
 }

@@ -66,8 +66,8 @@ const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: n
 
 const mostlyCyrillic = ({ words }: Folded): boolean => {
   let cyrillic = 0
-  for (const word of words) if (isCyrillic(word.text.charCodeAt(0))) cyrillic++
-  return 2 * cyrillic > words.length
+  for (const word of words) if (isCyrillic(word.text.charCodeAt(word.text.length >> 1))) cyrillic++
+  return cyrillic > 0 && 2 * cyrillic >= words.length
 }
 
 const plainWord = (word: Word): RevealedWord => ({ ...word, forms: [word.text], anywhere: false })

@@ -35,14 +35,16 @@ export const isTellable = (form: string): boolean => {
   return masks <= MOST_MASKS && (masks === 0 || form.length - masks >= LEAST_LETTERS)
 }
 
-/** Adds to `found` the words that begin at `start` of a form: whole ones, or with `open` any of four letters or more
- *  whatever follows. Letters of a stretched run may be more than the word has; a star is any letter. */
+/** Adds to `found` the words that begin at `start` of a form: those that end with it, or with `open` any that have four
+ *  letters or more, whatever follows. Letters of a stretched run may be more than the word has; a star is any letter. */
 export const walk = (root: Trie, form: string, start: number, open: boolean, found: number[]): void => {
   let node = root
   for (let at = start; ; at++) {
-    if (node.prefix.length > 0) found.push(...node.prefix)
     const ended = at >= form.length
-    if ((ended || (open && at - start >= SHORTEST_INSIDE)) && node.exact.length > 0) found.push(...node.exact)
+    if (!open || at - start >= SHORTEST_INSIDE) {
+      if (node.prefix.length > 0) found.push(...node.prefix)
+      if ((ended || open) && node.exact.length > 0) found.push(...node.exact)
+    }
     if (ended) return
     const unit = form.charCodeAt(at)
     if (unit === MASK_UNIT) {

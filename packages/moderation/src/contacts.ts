@@ -31,16 +31,17 @@ const MESSENGER_STEMS =
   )
 
 const DATE = /^\d{1,4}[.\-/ ]\d{1,2}[.\-/ ]\d{1,4}/u
-const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/u
+const ADDRESS = /^\(?\d{1,3}(?:\.\d{1,3}){3}$/u
+const YEARS = /^\d{4}\s?-\s?\d{4,5}$/u
+/** Without a plus or brackets a row of digits is a number to call only with a prefix that people dial. */
+const DIALLED = /^(?:375|380|79|77|80|89|0[1-9])\d{7,10}$/u
 const digitsIn = (text: string): number => text.replaceAll(/\D/gu, '').length
 
-// A date, a year range or a sum written with thin groups is no number to call.
+// A date, a range of years, a network address or a large sum is no number to call.
 const isPhone = (text: string): boolean => {
   const digits = digitsIn(text)
-  if (digits < 9 || digits > 15 || DATE.test(text) || ADDRESS.test(text)) return false
-  return (
-    text.startsWith('+') || /[()-]/u.test(text) || /^8[\s(-]?\d{3}/u.test(text) || (digits >= 10 && !/\s/u.test(text))
-  )
+  if (digits < 9 || digits > 15 || DATE.test(text) || ADDRESS.test(text) || YEARS.test(text)) return false
+  return text.startsWith('+') || /[()-]/u.test(text) || /^8[\s(-]\d{3}/u.test(text) || DIALLED.test(text)
 }
 
 const hasBothKinds = (text: string): boolean => /\d/u.test(text) && /[a-z]/u.test(text) && /[A-Z]/u.test(text)

@@ -1,4 +1,5 @@
 import { fold, type Folded, type Word } from '../fold.ts'
+import type { Category } from './entry.ts'
 
 const set = (list: string): Set<string> => new Set(fold(list).words.map(({ text }) => text))
 
@@ -28,8 +29,15 @@ const indexAt = (words: Word[], from: number): number => {
   return low
 }
 
+// "What is this post about, clown?": between a comma and the end of what is said.
+const isCalled = (text: string, from: number, to: number): boolean =>
+  /,\s?$/u.test(text.slice(Math.max(0, from - 3), from)) && /^\s{0,2}(?:$|[.!?,)])/u.test(text.slice(to, to + 4))
+
+type Aim = { category: Category; from: number; to: number }
+
 /** Whether what stands at `[from, to)` of a folded text is said to the reader's face: "you are such a …", «ты …». */
-export const isAimed = ({ text, words }: Folded, { from, to }: { from: number; to: number }): boolean => {
+export const isAimed = ({ text, words }: Folded, { category, from, to }: Aim): boolean => {
+  if (category !== 'epithet' && isCalled(text, from, to)) return true
   const next = words[indexAt(words, to)]
   const last = words[indexAt(words, to) - 1]
   if (next && last && after.has(next.text) && !endsSentence(text, last, next)) return true

@@ -18,8 +18,8 @@ const CUT_MS = 5_000
 /** Limits that a caller meets before any of our code runs. */
 const HARDENING = {
   maxHeaderSize: 32_768, // 100 articles of 250 bytes in one query string
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
+  headersTimeout: 8_000,
+  requestTimeout: 15_000,
   keepAliveTimeout: 65_000, // above the minute for which usual proxies keep a connection, so that they close first
   connectionsCheckingInterval: 2_000,
   requireHostHeader: false, // answered below, as a problem
@@ -43,7 +43,9 @@ export const listen = async ({
   const serve = getRequestListener(app.fetch, { errorHandler: () => malformed(400) })
   const server = createServer(HARDENING, (incoming, outgoing) => {
     if (hostsIn(incoming) !== 1) {
-      outgoing.writeHead(400, { 'Content-Type': PROBLEM_TYPE, Connection: 'close' }).end(bodyOf(400))
+      const body = bodyOf(400)
+      const headers = { 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }
+      outgoing.writeHead(400, headers).end(body)
       return
     }
     if (!lane?.(incoming, outgoing)) void serve(incoming, outgoing)

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { RedisClient, Clock, Log } from '@parley/runtime'
+import type { Clock, Log, RedisClient } from '@parley/runtime'
 
 /** Who asks, without saying who: an HMAC under today's secret, and under yesterday's while its windows may still run. */
 export type Caller = { today: string; yesterday?: string }
@@ -14,14 +14,13 @@ export type DailySecret = {
 export const LONGEST_WINDOW_MS = 600_000
 
 const DAY_MS = 86_400_000
-const KEY = 'parley:daily-secret:'
-
-/** Where the secret of a day comes from: the first process that asks makes it. `undefined`: nobody knows that day's. */
-type SecretOf = (day: number, make: boolean) => Promise<Buffer | undefined>
+const REFRESH_MS = 5_000
+const BYTES = 32
 
 /**
- * Rotates by itself. With a cache, all processes share each day's secret there; while the cache is away a process goes on
- * with one of its own, so that its windows start empty instead of its requests failing.
+ * Rotates by itself. With a cache, all processes share each day's secret there: whoever comes first sets it, the others take
+ * it over, and after the cache lost it the same happens again. While the cache is away each process goes on with what it
+ * has, so that windows may start empty but no request fails.
  */
 export const openDailySecret = async ({
   clock,
@@ -32,59 +31,60 @@ export const openDailySecret = async ({
   log: Log
   cache?: RedisClient | undefined
 }): Promise<DailySecret> => {
-  const held = new Map<number, { secret: Buffer; shared: boolean }>()
-  const secretOf: SecretOf = cache
-    ? sharedSecret(cache, clock)
-    : async (_day, make) => (make ? clock.bytes(32) : undefined)
+  const held = new Map<number, Buffer>()
+  let away = false
 
-  const refresh = async () => {
-    const today = dayOf(clock.now())
-    for (const day of held.keys()) if (!isRead(day, clock.now())) held.delete(day)
-    for (const [day, make] of [
-      [today, true],
-      [today - 1, false],
-    ] as const) {
-      if (held.get(day)?.shared || !isRead(day, clock.now())) continue
-      const secret = await secretOf(day, make).catch((err: unknown) => log.warn({ event: 'daily-secret.own', err }))
-      if (secret) held.set(day, { secret, shared: true })
+  const todays = (): Buffer => {
+    const day = dayOf(clock.now())
+    const known = held.get(day)
+    if (known) return known
+    const made = clock.bytes(BYTES)
+    held.set(day, made)
+    return made
+  }
+  const refresh = async (): Promise<void> => {
+    todays()
+    const now = clock.now()
+    for (const day of held.keys()) if (!isRead(day, now)) held.delete(day)
+    if (!cache) return
+    try {
+      for (const day of [dayOf(now), dayOf(now) - 1]) {
+        const shared = isRead(day, now) ? await share(cache, day, held.get(day)) : undefined
+        if (shared) held.set(day, shared)
+      }
+      away = false
+    } catch (err) {
+      if (!away) log.warn({ event: 'daily-secret.own', err }) // once an outage
+      away = true
     }
   }
   await refresh()
-  const timer = setInterval(() => void refresh(), 5_000).unref()
+  const timer = setInterval(() => void refresh(), REFRESH_MS).unref()
 
   return {
     hash: (purpose, value) => {
-      const now = clock.now()
-      const day = dayOf(now)
-      let today = held.get(day)
-      if (!today) held.set(day, (today = { secret: clock.bytes(32), shared: !cache })) // midnight, before the next refresh
-      const before = isRead(day - 1, now) ? held.get(day - 1) : undefined
       const text = `${purpose}\n${value}`
-      return {
-        today: hmac(today.secret, text),
-        ...(before && { yesterday: hmac(before.secret, text) }),
-      }
+      const now = clock.now()
+      const before = isRead(dayOf(now) - 1, now) ? held.get(dayOf(now) - 1) : undefined
+      return { today: hmac(todays(), text), ...(before && { yesterday: hmac(before, text) }) }
     },
     close: () => clearInterval(timer),
   }
 }
 
-const dayOf = (now: Date) => Math.floor(now.getTime() / DAY_MS)
+const dayOf = (now: Date): number => Math.floor(now.getTime() / DAY_MS)
 
-const isRead = (day: number, now: Date) => now.getTime() < (day + 1) * DAY_MS + LONGEST_WINDOW_MS
+const endOf = (day: number): number => (day + 1) * DAY_MS + LONGEST_WINDOW_MS
 
-const hmac = (secret: Buffer, text: string) =>
+const isRead = (day: number, now: Date): boolean => now.getTime() < endOf(day)
+
+const hmac = (secret: Buffer, text: string): string =>
   createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22)
 
-/** SET NX makes the first process's secret everybody's; it dies with the day and one window. */
-const sharedSecret =
-  (cache: RedisClient, clock: Clock): SecretOf =>
-  async (day, make) => {
-    const key = `${KEY}${day}`
-    if (make) {
-      const expiresAt = Math.ceil(((day + 1) * DAY_MS + LONGEST_WINDOW_MS) / 1_000)
-      await cache.set(key, clock.bytes(32).toString('base64'), 'EXAT', expiresAt, 'NX')
-    }
-    const kept = await cache.get(key)
-    return kept === null ? undefined : Buffer.from(kept, 'base64')
-  }
+/** Offers a day's secret and answers the one that all processes use; it dies with the day and one window. */
+const share = async (cache: RedisClient, day: number, own: Buffer | undefined): Promise<Buffer | undefined> => {
+  const key = `parley:daily-secret:${day}`
+  if (own) await cache.set(key, own.toString('base64'), 'EXAT', Math.ceil(endOf(day) / 1_000), 'NX')
+  const kept = await cache.get(key)
+  return kept === null ? undefined : Buffer.from(kept, 'base64')
+}

@@ -82,6 +82,16 @@ test('nudges outlive a Redis that was killed, and what was sent meanwhile is dro
   expect(one.newest.has('lost')).toBe(false)
 })
 
+test('nudges that were opened without their Redis are heard once it is there', async () => {
+  await using redis = await freshRedis()
+  await redis.kill()
+  await using one = await listening(redis.url)
+  one.nudges.send('lost', 1)
+  await redis.restart()
+  await heardThrough(one.nudges, one.newest, 1)
+  expect(one.newest.has('lost')).toBe(false)
+})
+
 test('nudges outlive PostgreSQL ending their connections', async () => {
   const [, postgres] = queueStores
   await using store = await (postgres as (typeof queueStores)[number]).open()
@@ -92,4 +102,5 @@ test('nudges outlive PostgreSQL ending their connections', async () => {
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'parley-nudges'`,
   )
   await heardThrough(one.nudges, one.newest, 2)
+  expect(one.newest.get('ping')).toBeGreaterThanOrEqual(2)
 })

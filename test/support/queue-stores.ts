@@ -1,4 +1,5 @@
-import { POSTGRES_SCHEMA } from '@parley/queue'
+import { hash } from 'node:crypto'
+import { POSTGRES_SCHEMA, queueNames, REDIS_PREFIX } from '@parley/queue'
 import { Redis } from 'ioredis'
 import { freshDatabase } from './postgres.ts'
 import { freshRedis } from './redis.ts'
@@ -9,16 +10,23 @@ export type QueueStore = AsyncDisposable & {
   url: string
   /** Loses everything without a restart, as FLUSHALL does. */
   empty(): Promise<void>
+  /** How many moderation jobs were ever added. */
+  jobsAdded(): Promise<number>
 }
 
 const onRedis = async (): Promise<QueueStore> => {
   const redis = await freshRedis()
-  const empty = async () => {
+  const ask = async <T>(question: (client: Redis) => Promise<T>) => {
     const client = new Redis(redis.url)
-    await client.flushall()
-    client.disconnect()
+    try {
+      return await question(client)
+    } finally {
+      client.disconnect()
+    }
   }
-  return { url: redis.url, empty, [Symbol.asyncDispose]: redis[Symbol.asyncDispose] }
+  const empty = async () => void (await ask((client) => client.flushall()))
+  const jobsAdded = async () => Number(await ask((client) => client.get(`${REDIS_PREFIX}:${queueNames.moderate}:id`)))
+  return { url: redis.url, empty, jobsAdded, [Symbol.asyncDispose]: redis[Symbol.asyncDispose] }
 }
 
 const onPostgres = async (): Promise<QueueStore> => {
@@ -31,7 +39,14 @@ const onPostgres = async (): Promise<QueueStore> => {
     )
     await rowsOf(database.url, `truncate ${tables.map(({ name }) => name).join(', ')}`)
   }
-  return { url: database.url, empty, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
+  const jobsAdded = async () => {
+    const [row] = await rowsOf<{ id: string }>(
+      database.url,
+      `select last_value as id from ${POSTGRES_SCHEMA}."bullmq_jid_${hash('md5', queueNames.moderate)}"`,
+    )
+    return Number(row?.id)
+  }
+  return { url: database.url, empty, jobsAdded, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
 }
 
 /** What a queue may live in; whatever is promised of it is promised on both. */

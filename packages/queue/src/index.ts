@@ -1,6 +1,6 @@
 export { BATCH, moderateJob, upkeepTasks, type ModerateJob, type UpkeepTask } from './jobs.ts'
 export { openQueue, type Queue } from './queue.ts'
-export { openModerationWorker, openUpkeepWorker, type Asked, type QueueWorker } from './work.ts'
+export { openModerationWorker, openUpkeepWorker, type Asked, type QueueWorker, type Recovery } from './work.ts'
 export { openNudges, type Heard, type Nudges } from './nudges.ts'
 export { QueueAway, QueueRefused } from './refused.ts'
 export { queueNames, POSTGRES_SCHEMA, REDIS_PREFIX } from './names.ts'

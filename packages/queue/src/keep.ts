@@ -42,7 +42,7 @@ export const keepQueue = ({
         .getBackend()
         .setQueueMeta({ ...bull(name).metaValues, [EPOCH]: randomUUID() })
     }
-    log.warn({ event: 'queue.emptied' })
+    log.info({ event: 'queue.epoch-set' })
   }
   const upsert = async ({ upkeepEveryMs }: Keeper): Promise<void> => {
     for (const [task, every] of Object.entries(upkeepEveryMs)) {

@@ -14,6 +14,7 @@ export const openPostgresChannel = ({ url, lost }: { url: string; lost: (err: un
   }
   const pool = new pg.Pool({ ...options, max: 1, query_timeout: 3_000 })
   pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost)) // the pool does not listen to one that is lent out
   let listener: pg.Client | undefined
   let again: NodeJS.Timeout | undefined
   let closed = false

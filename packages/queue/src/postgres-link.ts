@@ -17,7 +17,9 @@ export const openPostgresLink = ({ url, log, connections }: { url: string; log: 
     // BullMQ's statements name no schema.
     onConnect: async (client) => void (await client.query(`set search_path to ${POSTGRES_SCHEMA}`)),
   })
-  pool.on('error', (err) => log.debug({ event: 'queue.connection-lost', err })) // an idle one; the next query opens another
+  const lost = (err: Error): void => log.debug({ event: 'queue.connection-lost', err }) // the next query opens another
+  pool.on('error', lost)
+  pool.on('connect', (client) => client.on('error', lost)) // the pool does not listen to one that is lent out
   return {
     // A pg.Pool is what BullMQ asks for; its description of one and that of @types/pg differ in overloads only.
     factory: (name, options, extra) =>

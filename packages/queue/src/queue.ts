@@ -16,7 +16,7 @@ export type Queue = AsyncDisposable & {
   askForModeration(ask: Ask): void
   /** The sweep's ask: adds at once, in full jobs. Throws when the queue is away. */
   askAgain(comments: readonly { siteId: string; id: string }[]): Promise<void>
-  /** Asks for each comment in a job of its own, so that one that kills its worker harms no other. */
+  /** Asks for each comment in a job of its own, taken one at a time, so that one that kills its worker harms no other. */
   askAlone(siteId: string, commentIds: readonly string[]): Promise<void>
   /** Whether the last job of `askAgain` still waits for a worker. Throws when the queue is away. */
   stillWaits(): Promise<boolean>
@@ -64,13 +64,19 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
     throw err
   })
 
-  const addModerate = async (job: ModerateJob): Promise<string | undefined> =>
-    (await bull(queueNames.moderate).add(queueNames.moderate, job)).id
-  const waiting = async (): Promise<number> => {
-    const counts = await bull(queueNames.moderate).getJobCounts('waiting', 'delayed')
+  const add = async (name: QueueName, job: ModerateJob): Promise<string | undefined> =>
+    (await bull(name).add(queueNames.moderate, job)).id
+  const waitingIn = async (name: QueueName): Promise<number> => {
+    const counts = await bull(name).getJobCounts('waiting', 'delayed')
     return (counts['waiting'] ?? 0) + (counts['delayed'] ?? 0)
   }
-  const asks = gatherAsks({ add: async (job) => void (await addModerate(job)), depth: watchDepth(waiting), log })
+  const waiting = async (): Promise<number> =>
+    (await waitingIn(queueNames.moderate)) + (await waitingIn(queueNames.moderateAlone))
+  const asks = gatherAsks({
+    add: async (job) => void (await add(queueNames.moderate, job)),
+    depth: watchDepth(() => waitingIn(queueNames.moderate)),
+    log,
+  })
   let lastAgain: string | undefined
 
   const closeAll = async (): Promise<void> => {
@@ -88,18 +94,19 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
       const bySite = Map.groupBy(comments, ({ siteId }) => siteId)
       for (const [siteId, ofSite] of bySite) {
         for (let at = 0; at < ofSite.length; at += BATCH) {
-          lastAgain = await addModerate({ siteId, commentIds: ofSite.slice(at, at + BATCH).map(({ id }) => id) })
+          const commentIds = ofSite.slice(at, at + BATCH).map(({ id }) => id)
+          lastAgain = await add(queueNames.moderate, { siteId, commentIds })
         }
       }
     },
     askAlone: async (siteId, commentIds) => {
       for (let at = 0; at < commentIds.length; at += ALONE_AT_ONCE) {
         const some = commentIds.slice(at, at + ALONE_AT_ONCE)
-        await Promise.all(some.map((id) => addModerate({ siteId, commentIds: [id] })))
+        await Promise.all(some.map((id) => add(queueNames.moderateAlone, { siteId, commentIds: [id] })))
       }
     },
     stillWaits: async () => {
-      if (lastAgain === undefined) return false
+      if (lastAgain === undefined) return (await waitingIn(queueNames.moderate)) < 0 // nothing was asked, but the queue must answer
       const state = await bull(queueNames.moderate).getJobState(lastAgain)
       const waits = state === 'waiting' || state === 'delayed' || state === 'prioritized'
       if (!waits) lastAgain = undefined

@@ -17,16 +17,15 @@ export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => 
     // A server that came back may be another one.
     if (reached) refuseEviction(producer).catch((err: unknown) => log.error({ event: 'queue.unfit', err }))
   })
-  const workers: RedisClient[] = []
+  let worker: RedisClient | undefined
   const connectWorker = (): RedisClient => {
     const client = connectRedis(url, { waits: true, name: 'parley-worker' })
     client.on('error', () => undefined) // BullMQ reports it
-    workers.push(client)
     return client
   }
   return {
     factory: (name, given, extra) => {
-      const connection = extra?.withBlockingConnection ? connectWorker() : producer
+      const connection = extra?.withBlockingConnection ? (worker ??= connectWorker()) : producer
       const options = { ...given, connection, prefix: REDIS_PREFIX }
       return createRedisBackend(name, options, extra)
     },
@@ -41,7 +40,8 @@ export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => 
       reached = true
     },
     close: async () => {
-      for (const client of [producer, ...workers]) client.disconnect()
+      producer.disconnect()
+      worker?.disconnect()
     },
   }
 }

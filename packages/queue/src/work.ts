@@ -17,32 +17,45 @@ export type Asked = {
 /** A worker that takes jobs until it is closed; closing waits for what it holds. */
 export type QueueWorker = AsyncDisposable & { close(): Promise<void> }
 
+/** How long a job's lock lasts, and how often jobs whose lock is over are looked for; in milliseconds. */
+export type Recovery = { lockDuration: number; stalledInterval: number }
+
 /** A killed worker's jobs are taken by another after 6 to 16 s; a live one renews its locks every 3 s. */
-const RECOVERY = { lockDuration: 6_000, stalledInterval: 5_000 }
+const RECOVERY: Recovery = { lockDuration: 6_000, stalledInterval: 5_000 }
 /** The job of a comment that kills its workers is not given up here: the worker that takes it knows what to do. */
 const maxStalledCount = 1_000
 /** Finished jobs go at once: nothing reads them, and ids are never reused. */
 const KEPT_JOBS = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } }
 const CLOSE_MS = 8_000
 
-/** Takes asks for moderation, `concurrency` jobs at a time. What `moderate` throws is retried a few times, then given up to the sweep. */
+/**
+ * Takes asks for moderation, `concurrency` jobs at a time, and beside them, one at a time, those for comments asked for alone.
+ * What `moderate` throws is retried a few times, then given up to the sweep.
+ */
 export const openModerationWorker = ({
   url,
   log,
   concurrency,
   moderate,
+  recovery = RECOVERY,
 }: {
   url: string
   log: Log
   concurrency: number
   moderate: (asked: Asked) => Promise<unknown>
-}): Promise<QueueWorker> =>
-  openWorker({ name: queueNames.moderate, url, log, concurrency }, async (job) => {
+  recovery?: Recovery
+}): Promise<QueueWorker> => {
+  const work = async (job: Job): Promise<void> => {
     const payload = moderateJob.safeParse(job.data)
     if (!payload.success) throw new UnrecoverableError('malformed moderation job')
     const { siteId, commentIds, requestIds = [] } = payload.data
     await moderate({ jobId: job.id ?? '', siteId, commentIds, requestIds, stalls: job.stalledCounter })
-  })
+  }
+  return openWorkers({ url, log, connections: Math.min(concurrency, 4) + 4 }, [
+    { name: queueNames.moderate, concurrency, recovery, work },
+    { name: queueNames.moderateAlone, concurrency: 1, recovery, work },
+  ])
+}
 
 /** Does upkeep when its schedule says so: one job at a time, in one worker of all. */
 export const openUpkeepWorker = ({
@@ -53,32 +66,42 @@ export const openUpkeepWorker = ({
   url: string
   log: Log
   tasks: Record<UpkeepTask, () => Promise<unknown>>
-}): Promise<QueueWorker> =>
-  openWorker({ name: queueNames.upkeep, url, log, concurrency: 1 }, async (job) => {
+}): Promise<QueueWorker> => {
+  const work = async (job: Job): Promise<void> => {
     const task = upkeepTasks.find((known) => known === job.name)
     if (!task) throw new UnrecoverableError('unknown upkeep')
     await tasks[task]()
-  })
-
-const openWorker = async (
-  { name, url, log, concurrency }: { name: QueueName; url: string; log: Log; concurrency: number },
-  work: (job: Job) => Promise<void>,
-): Promise<QueueWorker> => {
-  const link = openLink({ url, log, connections: Math.min(concurrency, 4) + 2 })
-  let worker: BullWorker<unknown, void, string, IQueueBackend> | undefined
-  const options: WorkerOptions<object> = {
-    connection: CONNECTION,
-    concurrency,
-    maxStalledCount,
-    runRetryDelay: 500,
-    ...RECOVERY,
-    ...KEPT_JOBS,
   }
+  return openWorkers({ url, log, connections: 3 }, [
+    { name: queueNames.upkeep, concurrency: 1, recovery: RECOVERY, work },
+  ])
+}
+
+type Taken = { name: QueueName; concurrency: number; recovery: Recovery; work: (job: Job) => Promise<void> }
+
+/** BullMQ's workers of some queues over one link. */
+const openWorkers = async (
+  { url, log, connections }: { url: string; log: Log; connections: number },
+  queues: Taken[],
+): Promise<QueueWorker> => {
+  const link = openLink({ url, log, connections })
+  const workers: BullWorker<unknown, void, string, IQueueBackend>[] = []
   const reaching = await whenReached(link, log, () => {
-    worker = new BullWorker<unknown, void, string, IQueueBackend>(name, work, options, link.factory)
-    worker.on('error', complaints(log, name))
-    worker.on('failed', (job, err) => log.error({ event: 'job.failed', queue: name, jobId: job?.id, err }))
-    worker.on('stalled', (jobId) => log.warn({ event: 'job.stalled', queue: name, jobId }))
+    for (const { name, concurrency, recovery, work } of queues) {
+      const options: WorkerOptions<object> = {
+        connection: CONNECTION,
+        concurrency,
+        maxStalledCount,
+        runRetryDelay: 500,
+        ...recovery,
+        ...KEPT_JOBS,
+      }
+      const worker = new BullWorker<unknown, void, string, IQueueBackend>(name, work, options, link.factory)
+      worker.on('error', complaints(log, name))
+      worker.on('failed', (job, err) => log.error({ event: 'job.failed', queue: name, jobId: job?.id, err }))
+      worker.on('stalled', (jobId) => log.warn({ event: 'job.stalled', queue: name, jobId }))
+      workers.push(worker)
+    }
   }).catch(async (err: unknown) => {
     await link.close()
     throw err
@@ -87,7 +110,8 @@ const openWorker = async (
     reaching.stop()
     const { promise: late, resolve } = Promise.withResolvers<'late'>()
     const timer = setTimeout(() => resolve('late'), CLOSE_MS)
-    if ((await Promise.race([worker?.close(), late])) === 'late') log.warn({ event: 'queue.worker-left', queue: name })
+    const closed = Promise.all(workers.map((worker) => worker.close()))
+    if ((await Promise.race([closed, late])) === 'late') log.warn({ event: 'queue.jobs-left' })
     clearTimeout(timer)
     await link.close()
   }

@@ -8,7 +8,7 @@ test('two URLs are enough, and what is read cannot be changed', () => {
   expect(config).toEqual({
     databaseUrl: least.DATABASE_URL,
     queueUrl: least.QUEUE_URL,
-    nudgeUrl: least.QUEUE_URL,
+    nudgeUrl: least.DATABASE_URL,
     concurrency: 4,
     logLevel: 'info',
     exitWithParent: false,

@@ -5,7 +5,7 @@ import { z } from 'zod'
 export type Config = Readonly<{
   databaseUrl: string
   queueUrl: string
-  /** Where nudges go: the cache's Redis when there is one, else the queue's server. */
+  /** Where nudges go: the cache's Redis when there is one, else the database's NOTIFY. */
   nudgeUrl: string
   concurrency: number
   metrics?: { host: string; port: number }
@@ -56,7 +56,7 @@ export const readConfig = (environment: Record<string, string | undefined>): Con
   return Object.freeze({
     databaseUrl: data.DATABASE_URL,
     queueUrl: data.QUEUE_URL,
-    nudgeUrl: data.CACHE_URL ?? data.QUEUE_URL,
+    nudgeUrl: data.CACHE_URL ?? data.DATABASE_URL,
     concurrency: data.WORKER_CONCURRENCY,
     ...(data.METRICS_PORT !== undefined && { metrics: { host: data.METRICS_HOST, port: data.METRICS_PORT } }),
     logLevel: data.LOG_LEVEL,

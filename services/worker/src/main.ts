@@ -1,13 +1,13 @@
 import { openModerationWorker, openNudges, openQueue, openUpkeepWorker } from '@parley/queue'
 import { createLog, runService } from '@parley/runtime'
-import { createStore, isRetryable } from '@parley/store'
+import { createStore, isRetryable, isStoreAway } from '@parley/store'
 import { readConfig } from './config.ts'
 import { moderate } from './jobs/moderate.ts'
 import { purge } from './jobs/purge.ts'
 import { recount } from './jobs/recount.ts'
 import { createMetrics } from './metrics.ts'
 import { serveMetrics } from './metrics-server.ts'
-import { whenMigrated } from './migrated.ts'
+import { whenBack, whenMigrated } from './store-waits.ts'
 import { startSweep } from './sweep.ts'
 
 const config = readConfig(process.env)
@@ -28,20 +28,23 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   await whenMigrated({ store, log, stopping })
 
   const onEmptied = async (): Promise<void> => {
-    log.warn({ event: 'queue.leases-voided', comments: await store.comments.voidLeases() })
+    const comments = await store.comments.voidLeases()
+    if (comments > 0) log.warn({ event: 'queue.emptied', comments }) // none: the first start of all
   }
   const queue = stack.use(await openQueue({ url: queueUrl, log, keeper: { onEmptied, upkeepEveryMs } }))
   const metrics = createMetrics({ store, queue })
   const work = moderate({ store, queue, log, metrics })
-  const counted: typeof work = async (asked) => {
+  const storeBack = whenBack({ store, log, stopping })
+  const held: typeof work = async (asked) => {
     try {
       await work(asked)
     } catch (err) {
       metrics.jobFailed(isRetryable(err))
+      if (isStoreAway(err)) await storeBack() // else every waiting job would be tried and given up during an outage
       throw err
     }
   }
-  stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, moderate: counted }))
+  stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, moderate: held }))
   const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }) }
   stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
   const sweep = startSweep({ store, queue, log, metrics })

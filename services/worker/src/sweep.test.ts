@@ -51,14 +51,14 @@ const fakes = ({
 
 test('what is due is asked for, and a full claim means there may be more', async () => {
   const { calls, deps } = fakes({ due: 3 })
-  expect(await sweepOnce(deps)).toBe(false)
+  expect(await sweepOnce(deps)).toBe('asked')
   expect(calls).toEqual(['claim 1000', 'ask 3'])
-  expect(await sweepOnce(fakes({ due: 1_000 }).deps)).toBe(true)
+  expect(await sweepOnce(fakes({ due: 1_000 }).deps)).toBe('more')
 })
 
 test('nothing is claimed while what was asked last still waits', async () => {
   const { calls, deps } = fakes({ due: 3, waits: async () => true })
-  expect(await sweepOnce(deps)).toBe(false)
+  expect(await sweepOnce(deps)).toBe('waits')
   expect(calls).toEqual([])
 })
 
@@ -85,7 +85,7 @@ test('it sweeps again and again, through failures, until it is stopped', async (
       if (rounds === 2) throw new Error('gone')
       return false
     }
-    return { rounds: () => rounds, sweep: startSweep(fakes({ waits }).deps, { everyMs: 1 }) }
+    return { rounds: () => rounds, sweep: startSweep(fakes({ waits }).deps, { more: 0, waits: 1, asked: 1 }) }
   }
   const stopped = counting()
   await expect.poll(stopped.rounds).toBeGreaterThan(4)

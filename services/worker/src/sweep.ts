@@ -13,21 +13,22 @@ type Deps = {
 
 const CLAIM = 1_000
 const FAILING = 200
-const EVERY_MS = 500
+/** Milliseconds until the next round: there may be more, what was asked last still waits, or all is asked. */
+const REST = { more: 0, waits: 100, asked: 500 }
 
 /**
  * One round: holds what its checks fail on for good, and asks again for what nobody has decided in time. It reads PostgreSQL
  * alone, because it must live outside the store whose loss it repairs; and it asks nothing while what it asked last still
- * waits, so that a backlog never grows by being looked at. Answers whether there may be more to ask at once.
+ * waits, so that a backlog never grows by being looked at.
  */
-export const sweepOnce = async ({ store, queue, log, metrics }: Deps): Promise<boolean> => {
+export const sweepOnce = async ({ store, queue, log, metrics }: Deps): Promise<keyof typeof REST> => {
   await holdFailing({ store, log, metrics })
-  if (await queue.stillWaits()) return false // throws while the queue is away: then nothing is claimed
+  if (await queue.stillWaits()) return 'waits' // throws while the queue is away: then nothing is claimed
   const due = await store.comments.claimForAsking(CLAIM)
-  if (due.length === 0) return false
+  if (due.length === 0) return 'asked'
   await queue.askAgain(due)
   log.info({ event: 'sweep.asked', comments: due.length })
-  return due.length === CLAIM
+  return due.length === CLAIM ? 'more' : 'asked'
 }
 
 const holdFailing = async ({ store, log, metrics }: Omit<Deps, 'queue'>): Promise<void> => {
@@ -48,20 +49,20 @@ const holdFailing = async ({ store, log, metrics }: Omit<Deps, 'queue'>): Promis
 }
 
 /** Sweeps on a plain timer until it is stopped; stopping waits for the round under way. */
-export const startSweep = (deps: Deps, { everyMs = EVERY_MS } = {}): { stop(): Promise<void> } => {
+export const startSweep = (deps: Deps, rest = REST): { stop(): Promise<void> } => {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let failing = false
   const round = async (): Promise<void> => {
-    let more = false
+    let next: keyof typeof REST = 'asked'
     try {
-      more = await sweepOnce(deps)
+      next = await sweepOnce(deps)
       failing = false
     } catch (err) {
       if (!failing) deps.log.warn({ event: 'sweep.failed', err }) // once an outage
       failing = true
     }
-    if (!stopped) timer = setTimeout(run, more ? 0 : everyMs)
+    if (!stopped) timer = setTimeout(run, rest[next])
   }
   let running = Promise.resolve()
   const run = (): void => {

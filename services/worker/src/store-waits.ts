@@ -25,3 +25,28 @@ export const whenMigrated = async ({
     await delay(LOOK_AGAIN_MS, undefined, { signal: stopping })
   }
 }
+
+/** A wait for a store that went away, shared by all who wait: it ends when the store answers or the worker stops. */
+export const whenBack = ({
+  store,
+  log,
+  stopping,
+}: {
+  store: Pick<Store, 'health'>
+  log: Log
+  stopping: AbortSignal
+}): (() => Promise<void>) => {
+  let waiting: Promise<void> | undefined
+  const wait = async (): Promise<void> => {
+    log.warn({ event: 'store.away' })
+    while (!stopping.aborted) {
+      const answers = await store.health().then(
+        () => true,
+        () => false,
+      )
+      if (answers) return log.info({ event: 'store.back' })
+      await delay(LOOK_AGAIN_MS, undefined, { signal: stopping }).catch(() => undefined)
+    }
+  }
+  return () => (waiting ??= wait().finally(() => (waiting = undefined)))
+}

@@ -11,7 +11,7 @@ const after = set('ты вы')
 const between = set(
   'are re is r a an the such so really truly just very too fucking fuckin bloody damn total complete absolute utter little ' +
     'pathetic stupid dumb ugly old all both one big fat lying как просто такой такая такие же ж то реально полный полная ' +
-    'полные тупой тупая тупые старый старая и совсем вообще ещё сам сама такі такія проста сапраўдны поўны ' +
+    'полные тупой тупая тупые старый старая и все ўсе усе совсем вообще ещё сам сама такі такія проста сапраўдны поўны ' +
     'поўная самі зусім тупы тупая тупыя стары старая',
 )
 const FARTHEST = 4

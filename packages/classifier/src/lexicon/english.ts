@@ -5,7 +5,7 @@ export const english: Entries[] = [
   {
     category: 'slur',
     lines: words(`
-      nigger* nigga* niggah* niglet* nignog* negroid* negress* sandnigger* dindu dindus jigaboo* shitskin* mudshark*
+      nigger* nigga niggas niggaz niggah* niglet* nignog* negroid* negress* sandnigger* dindu dindus jigaboo* shitskin* mudshark*
       faggot* faggy fag fags fagot fagots tranny trannies shemale* poofter* lesbo lesbos bulldyke* sodomite* troons
       kike kikes heeb heebs yid yids hymie* chink chinks chinky gook gooks chingchong* zipperhead* wetback* beaner*
       spic spics spick spicks raghead* towelhead* mudslime* muzzie muzzies muzrat* kaffir* goatfucker* paki pakis
@@ -86,7 +86,7 @@ export const english: Entries[] = [
       idiot idiots idiotic idiocy moron morons moronic imbecile* cretin cretins dumbass* dumbfuck* dumbshit* jackass*
       asshole* arsehole* ashole* asshat* asswipe* assclown* dickhead* dickwad* dickweed* dipshit* shithead* shitbag*
       shitstain* shitface* shitbird* fuckwit* fuckhead* fuckface* fucker* fuckers motherfuck* muthafuck* mothafuck*
-      cunt* twat* wanker* tosser* bitch bitches bitchass whore whores whoring whorish slut sluts slutty skank*
+      cunt* twat twats twatty twathead* wanker* tosser* bitch bitches bitchass whore whores whoring whorish slut sluts slutty skank*
       scumbag* scum dirtbag* douchebag* douche douches douchey sleazebag* slimeball* shitlord* cocksucker* dicksucker*
       prick pricks dimwit* dumdum nitwit* halfwit* numbskull* numskull* bonehead* lowlife* braindead cumdumpster* cuck
       cucks cuckold* feminazi* bootlicker* shitbrain* peabrain* buttface* fatass* fatso* lardass* fugly skanky

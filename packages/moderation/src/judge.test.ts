@@ -1,0 +1,128 @@
+import { reasons, type Mode, type Reason } from '@parley/contracts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { judge } from './judge.ts'
+import { CheckFault } from './run-checks.ts'
+import { sampleSubject } from './sample-subject.ts'
+import type { CheckTrace, Signal } from './signal.ts'
+
+const signal = (parts: Partial<Signal> = {}): Signal => ({ code: 'test.signal', says: 'A signal.', ...parts })
+const traces = (...signals: Signal[]): CheckTrace[] => [{ check: 'test', version: 1, ms: 2, signals }]
+const verdict = (mode: Mode, ...signals: Signal[]) => judge(traces(...signals), sampleSubject({ mode }))
+
+type Row = [string, Partial<Signal>[], Record<Mode, string>]
+const rows: Row[] = [
+  ['nothing', [], { auto: 'published', pre: 'held', post: 'published' }],
+  ['a weak sign of spam', [{ spam: 1.5 }], { auto: 'published', pre: 'held', post: 'published' }],
+  ['two weak signs of spam', [{ spam: 1.5 }, { spam: 1.5 }], { auto: 'held', pre: 'held', post: 'published' }],
+  ['a strong sign of spam', [{ spam: 2 }], { auto: 'held', pre: 'held', post: 'published' }],
+  ['certain spam', [{ spam: 3 }, { spam: 3 }], { auto: 'rejected', pre: 'rejected', post: 'rejected' }],
+  ['a strong sign of abuse', [{ abuse: 2 }], { auto: 'held', pre: 'held', post: 'published' }],
+  ['any amount of abuse', [{ abuse: 50 }], { auto: 'held', pre: 'held', post: 'published' }],
+  ['a wish to hold', [{ wants: 'hold' }], { auto: 'held', pre: 'held', post: 'published' }],
+  [
+    'a wish to hold, by a trusted author',
+    [{ wants: 'hold' }, { spam: -9, abuse: -9 }],
+    { auto: 'held', pre: 'held', post: 'published' },
+  ],
+  ['a wish to reject', [{ wants: 'reject' }], { auto: 'rejected', pre: 'rejected', post: 'rejected' }],
+  [
+    'a wish to reject and one to hold',
+    [{ wants: 'hold' }, { wants: 'reject' }],
+    { auto: 'rejected', pre: 'rejected', post: 'rejected' },
+  ],
+  ['staff', [{ wants: 'publish' }], { auto: 'published', pre: 'published', post: 'published' }],
+  [
+    'staff with a blocked phrase',
+    [{ wants: 'publish' }, { wants: 'reject' }],
+    { auto: 'published', pre: 'published', post: 'published' },
+  ],
+  ['abuse by a trusted author', [{ abuse: 2 }, { abuse: -1.5 }], { auto: 'published', pre: 'held', post: 'published' }],
+]
+
+describe.each(['auto', 'pre', 'post'] as const)('in mode %s', (mode) => {
+  test.each(rows)('%s', (_, parts, expected) => {
+    expect(verdict(mode, ...parts.map(signal)).outcome).toBe(expected[mode])
+  })
+})
+
+test.each<[string, Partial<Signal>[], Mode, Reason]>([
+  [
+    'of the wish to reject',
+    [
+      { wants: 'hold', reason: 'other' },
+      { wants: 'reject', reason: 'bad-link' },
+    ],
+    'auto',
+    'bad-link',
+  ],
+  [
+    'of the first wish to hold',
+    [
+      { wants: 'hold', reason: 'hate' },
+      { wants: 'hold', reason: 'spam' },
+    ],
+    'auto',
+    'hate',
+  ],
+  [
+    'of the heaviest sign',
+    [
+      { spam: 1, reason: 'other' },
+      { spam: 2, reason: 'bad-link' },
+    ],
+    'auto',
+    'bad-link',
+  ],
+  [
+    'of abuse before spam',
+    [
+      { spam: 3, reason: 'spam' },
+      { abuse: 2, reason: 'threat' },
+    ],
+    'auto',
+    'threat',
+  ],
+  ['of the mode, where only it holds', [], 'pre', 'pre-moderation'],
+  ['spam, where no sign of it has another', [{ spam: 9 }], 'auto', 'spam'],
+])('the reason is that %s', (_, parts, mode, reason) => {
+  expect(verdict(mode, ...parts.map(signal)).reason).toBe(reason)
+})
+
+test('a published comment has no reason', () => {
+  expect(verdict('auto', signal({ spam: 0.5, reason: 'spam' }))).not.toHaveProperty('reason')
+})
+
+test.each([NaN, Infinity, -Infinity])('a weight of %s fails the subject', (weight) => {
+  expect(() => verdict('post', signal({ abuse: weight }))).toThrow(CheckFault)
+})
+
+test('a verdict keeps what it was made from', () => {
+  const seen = traces(signal({ spam: 1 }))
+  const { checks, models, ms, spamRisk, abuseRisk } = judge(seen, sampleSubject())
+  expect({ checks, models, ms }).toEqual({ checks: seen, models: [], ms: 2 })
+  expect(spamRisk).toBeGreaterThan(abuseRisk)
+})
+
+const anySignal = fc.record({
+  spam: fc.option(fc.double({ min: -20, max: 20, noNaN: true }), { nil: 0 }),
+  abuse: fc.option(fc.double({ min: -20, max: 20, noNaN: true }), { nil: 0 }),
+  wants: fc.constantFrom<Signal['wants'][]>(undefined, undefined, 'hold', 'reject'),
+  reason: fc.constantFrom(...reasons),
+})
+
+const asSignal = ({ wants, ...parts }: { spam: number; abuse: number; wants: Signal['wants']; reason: Reason }) =>
+  signal({ ...parts, ...(wants ? { wants } : {}) })
+
+test('whatever is noticed: risks are probabilities, what is not published says why, abuse alone rejects nothing', () => {
+  fc.assert(
+    fc.property(fc.array(anySignal, { maxLength: 8 }), fc.constantFrom<Mode>('auto', 'pre', 'post'), (list, mode) => {
+      const { outcome, reason, spamRisk, abuseRisk } = verdict(mode, ...list.map(asSignal))
+      for (const risk of [spamRisk, abuseRisk]) expect(risk >= 0 && risk <= 1).toBe(true)
+      expect(reason === undefined).toBe(outcome === 'published')
+      const sure = list.some(({ wants }) => wants === 'reject') || spamRisk >= 0.95
+      expect(outcome === 'rejected').toBe(sure)
+      expect(mode === 'pre' && outcome === 'published').toBe(false)
+    }),
+  )
+})

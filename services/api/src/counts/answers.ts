@@ -1,7 +1,8 @@
-import type { Changed, Counts } from './counts.ts'
+import type { Counts } from './counts.ts'
 import type { Seen } from './follower.ts'
 import { createKeys, type KeySite } from './keys.ts'
 import type { Question } from './question.ts'
+import type { Changed } from './since.ts'
 
 /** A finished answer. Its entity tag is weak: `revision` moves on while the counts stay as they are. */
 export type Answer = { body: string; etag: string; revision: number; generation: number }

@@ -1,25 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { MAX_COUNTS } from '@parley/contracts'
+import { ProblemError } from '@parley/contracts'
+import { isStoreAway } from '@parley/store'
 import { followSite, seen, within, type Follower, type Seen } from './follower.ts'
-import { createMemory, type Entry } from './memory.ts'
+import { createMemory, type Entry, type SiteMemory } from './memory.ts'
+import { createSince, type Changed } from './since.ts'
 import { systemTicker, type CountsStore, type Ticker } from './ports.ts'
 
 /** A count is answered only when the store confirmed within so many milliseconds that nothing newer is known. */
 export const FRESH_MS = 1_000
 /** How often one query asks where every followed site stands. */
 export const LOOK_MS = 300
-/** A cursor further back than so many events is told to start afresh. */
-export const WINDOW = 100_000
 const IDLE_MS = 10 * 60_000
-
-/** What changed after a revision: counts by key. */
-export type Changed = {
-  counts: [key: string, count: number][]
-  revision: number
-  generation: number
-  more?: true
-  reset?: true
-}
 
 /** The published counts that this process holds; it follows every site it was asked about. */
 export type Counts = {
@@ -44,24 +35,20 @@ export type Counts = {
   close(): Promise<void>
 }
 
-const changedAfter = (since: number, keys: readonly string[], { counts, revisions }: Seen): [string, number][] =>
-  keys.flatMap((key, at): [string, number][] =>
-    (revisions[at] as number) > since ? [[key, counts[at] as number]] : [],
-  )
-
 /** Starts with nothing held and looks after the sites it is asked about until it is closed. */
 export const createCounts = ({
   store,
   log,
   ticker = systemTicker,
   maxBytes = 96 * 1_048_576,
-  window = WINDOW,
+  window,
 }: {
   store: CountsStore
   log: { warn(line: object): void; info(line: object): void }
   ticker?: Ticker
   /** Of entries, roughly; 100,000 articles take about 28 MB. */
   maxBytes?: number
+  /** How many events back a cursor may be. */
   window?: number
 }): Counts => {
   const memory = createMemory({ maxBytes })
@@ -75,18 +62,33 @@ export const createCounts = ({
     away = true
   }
 
-  const drop = (follower: Follower, why: string): void => {
-    const { id } = follower.memory
-    memory.drop(follower.memory)
-    if (followers.get(id) === follower) followers.delete(id)
+  /** Whoever asks while the store is away hears just that; the log hears of it once. */
+  const unavailable = (fault: unknown): never => {
+    if (fault instanceof ProblemError || !isStoreAway(fault)) throw fault
+    failed(fault)
+    throw new ProblemError('unavailable', { headers: { 'Retry-After': '1' } })
+  }
+
+  const forget = (site: SiteMemory, why: string): void => {
+    if (site.gone) return
+    memory.drop(site)
+    followers.delete(site.id)
     drops += 1
-    log.info({ event: 'counts.dropped', siteId: id, why })
+    log.info({ event: 'counts.dropped', siteId: site.id, why })
   }
 
   const follow = (siteId: string): Follower => {
     const known = followers.get(siteId)
-    if (known && !known.memory.gone) return known
-    const follower = followSite({ memory: memory.open(siteId), all: memory, store, ticker, failed })
+    if (known) return known
+    const site = memory.open(siteId)
+    const follower = followSite({
+      memory: site,
+      all: memory,
+      store,
+      ticker,
+      failed,
+      forget: () => forget(site, 'history'),
+    })
     followers.set(siteId, follower)
     return follower
   }
@@ -96,9 +98,9 @@ export const createCounts = ({
   const ask = async (siteId: string, keys: readonly string[]): Promise<Seen> => {
     for (let tries = 0; tries < 4; tries += 1) {
       const follower = follow(siteId)
-      const answer = await follower.ask(keys)
+      follower.memory.askedAt = ticker.now()
+      const answer = await follower.ask(keys).catch(unavailable)
       if (answer !== 'gone') return answer
-      if (followers.get(siteId) === follower) drop(follower, 'history')
     }
     throw new Error('the history of a site changed four times within one question')
   }
@@ -106,7 +108,7 @@ export const createCounts = ({
   const peek = (siteId: string, keys: readonly string[]): Seen | undefined => {
     const follower = followers.get(siteId)
     const now = ticker.now()
-    if (!follower || follower.memory.gone || !isFresh(follower, now)) return undefined
+    if (!follower || !isFresh(follower, now)) return undefined
     const entries: Entry[] = []
     for (const key of keys) {
       const entry = memory.find(follower.memory, key)
@@ -117,49 +119,16 @@ export const createCounts = ({
     return seen(follower.memory, entries)
   }
 
-  const read = async (siteId: string, keys: readonly string[]): Promise<Seen> => {
-    const found = peek(siteId, keys)
-    if (found) return found
-    follow(siteId).memory.askedAt = ticker.now()
-    return ask(siteId, keys)
-  }
+  const read = async (siteId: string, keys: readonly string[]): Promise<Seen> => peek(siteId, keys) ?? ask(siteId, keys)
 
-  const peekSince = (siteId: string, since: number, keys?: readonly string[]): Changed | undefined => {
-    const now = peek(siteId, [])
-    if (!now || since > now.revision) return undefined
-    const { revision, generation } = now
-    if (revision - since > window) return { counts: [], revision, generation, reset: true }
-    if (revision === since) return { counts: [], revision, generation }
-    const there = keys && peek(siteId, keys)
-    return there && { counts: changedAfter(since, keys, there), revision, generation }
-  }
+  const changes: CountsStore['counts']['changes'] = (...question) =>
+    within(ticker, store.counts.changes(...question)).catch(unavailable)
+  const { peekSince, since } = createSince({ peek, ask, changes, ...(window !== undefined && { window }) })
 
-  const since: Counts['since'] = async (siteId, after, keys) => {
-    const found = peekSince(siteId, after, keys)
-    if (found) return found
-    let at = peek(siteId, []) ?? (await ask(siteId, []))
-    // Another process may have told of events that this one has yet to see.
-    if (after > at.revision) at = await ask(siteId, [])
-    if (after > at.revision) return { counts: [], revision: at.revision, generation: at.generation, reset: true }
-    const near = peekSince(siteId, after, keys)
-    if (near) return near
-    if (keys) {
-      const there = await ask(siteId, keys)
-      return { counts: changedAfter(after, keys, there), revision: there.revision, generation: there.generation }
-    }
-    const page = await within(ticker, store.counts.changes(siteId, after, MAX_COUNTS.changes))
-    const counts = page.changes.flatMap(({ keys: names, count }) => names.map((key): [string, number] => [key, count]))
-    const upTo = page.more ? (page.changes.at(-1)?.revision ?? after) : page.revision
-    // What this process said once must not be ahead of what it says next.
-    const { generation } = upTo > at.revision ? await ask(siteId, []) : at
-    return { counts, revision: upTo, generation, ...(page.more && { more: true }) }
-  }
-
-  // ── looking ──
   const look = async (): Promise<void> => {
     const now = ticker.now()
     for (const follower of followers.values()) {
-      if (now - follower.memory.askedAt > IDLE_MS) drop(follower, 'idle')
+      if (now - follower.memory.askedAt > IDLE_MS) forget(follower.memory, 'idle')
     }
     const followed = [...followers.values()].filter((follower) => follower.memory.revision >= 0)
     if (followed.length === 0) return
@@ -171,7 +140,7 @@ export const createCounts = ({
       const { memory: site } = follower
       const stands = found.get(site.id)
       if (site.gone) continue
-      if (stands?.epoch !== site.epoch || stands.revision < (before[at] as number)) drop(follower, 'history')
+      if (stands?.epoch !== site.epoch || stands.revision < (before[at] as number)) forget(site, 'history')
       else if (stands.revision > site.revision) follower.wake()
       else site.confirmedAt = Math.max(site.confirmedAt, now)
     }
@@ -196,7 +165,7 @@ export const createCounts = ({
     now: ticker.now,
     followed: (siteId, now) => {
       const follower = followers.get(siteId)
-      if (!follower || follower.memory.gone || !isFresh(follower, now)) return undefined
+      if (!follower || !isFresh(follower, now)) return undefined
       follower.memory.askedAt = now
       return follower.memory
     },

@@ -40,12 +40,15 @@ type Site = {
   articles: Map<string, { keys: string[]; count: number; revision: number }>
 }
 
+type Verb = 'read' | 'changes' | 'revisions'
+
 /** A store of counts in memory, whose questions are noted and can be held back between their snapshot and their answer. */
 export const fakeStore = () => {
   const sites = new Map<string, Site>()
-  const asked: { verb: 'read' | 'changes' | 'revisions'; keys?: string[] }[] = []
+  const asked: { verb: Verb; keys?: string[] }[] = []
   let away: Error | undefined
   let held: (() => void)[] | undefined
+  let holding: Verb[] = []
 
   const site = (id: string): Site => {
     const known = sites.get(id) ?? { revision: 0, epoch: 1, articles: new Map() }
@@ -56,7 +59,7 @@ export const fakeStore = () => {
     asked.push(note)
     if (away) throw away
     const found = look() // the snapshot is taken now, however late the answer is
-    if (held) await new Promise<void>((resolve) => held?.push(resolve))
+    if (held && holding.includes(note.verb)) await new Promise<void>((resolve) => held?.push(resolve))
     return found
   }
   const articleOf = (id: string, key: string) => [...site(id).articles.values()].find(({ keys }) => keys.includes(key))
@@ -95,7 +98,7 @@ export const fakeStore = () => {
   return {
     ...port,
     asked,
-    queries: (verb: 'read' | 'changes' | 'revisions') => asked.filter((one) => one.verb === verb),
+    queries: (verb: Verb) => asked.filter((one) => one.verb === verb),
     /** One event: the article of a key has this count now, and perhaps further names; an article that had one of those is
      *  merged into it. Answers the event's revision. */
     happen: (id: string, key: string, count: number, aliases: string[] = []): number => {
@@ -125,15 +128,16 @@ export const fakeStore = () => {
       if (article) article.count = count
       site(id).epoch += 1
     },
-    leave: (fault = new Error('connection refused')): void => {
+    leave: (fault: Error = Object.assign(new Error('connection refused'), { code: 'ECONNREFUSED' })): void => {
       away = fault
     },
     comeBack: (): void => {
       away = undefined
     },
     /** From now on answers wait, their snapshots taken. */
-    hold: (): void => {
+    hold: (verbs: Verb[] = ['read', 'changes', 'revisions']): void => {
       held = []
+      holding = verbs
     },
     release: async (): Promise<void> => {
       const waiting = held ?? []

@@ -53,18 +53,20 @@ export const within = async <T>(ticker: Ticker, answer: Promise<T>): Promise<T> 
   }
 }
 
-/** Follows one site from its first question on. `failed` hears of faults that no caller waits for. */
+/** Follows one site from its first question on. `forget` drops its memory; `failed` hears of faults that no caller waits for. */
 export const followSite = ({
   memory,
   all,
   store,
   ticker,
+  forget,
   failed,
 }: {
   memory: SiteMemory
   all: Memory
   store: Pick<CountsStore, 'counts'>
   ticker: Ticker
+  forget(): void
   failed(fault: unknown): void
 }): Follower => {
   const waiting: Waiter[] = []
@@ -155,7 +157,7 @@ export const followSite = ({
       const waiters = takeStep()
       try {
         const held = await step(waiters)
-        if (held === 'gone') all.drop(memory)
+        if (held === 'gone') forget()
         for (const { keys, resolve } of waiters) {
           resolve(
             held === 'gone'

@@ -133,9 +133,20 @@ test('an answer is 304 until its counts change, and new at once', async () => {
   expect(taken.every(Boolean)).toBe(true)
 })
 
+test('a repaired count is new, though no revision tells of it', async () => {
+  const { store, ask, ticker, taken } = await warm()
+  const question = get(`${counts}?article=a`)
+  expect(await ask('lane', question)).toContain('{"a":3}')
+  store.repair('paper', 'a', 2)
+  await ticker.advance(300)
+  expect(await ask('lane', question)).toContain('{"a":2}')
+  expect(await ask('lane', question)).toContain('{"a":2}')
+  expect(taken).toEqual([true, false, true])
+})
+
 test('what is not known to be fresh is not answered here', async () => {
   const { store, ask, ticker, taken } = await warm()
-  store.leave(Object.assign(new Error('no connection'), { code: 'ECONNREFUSED' }))
+  store.leave()
   await ticker.advance(1_100)
   expect(await ask('lane', get(`${counts}?article=a`))).toMatch(/^HTTP\/1\.1 503/)
   expect(taken).toEqual([false])

@@ -67,7 +67,6 @@ export const createMemory = ({ maxBytes }: { maxBytes: number }): Memory => {
       return entry
     },
     keep: (entry) => {
-      if (entry.site.gone) return
       entry.site.entries.set(entry.key, entry)
       used.set(entry, entry)
     },

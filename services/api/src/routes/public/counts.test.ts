@@ -192,5 +192,5 @@ test('while the store is away longer than a second no count is told', async () =
   await ticker.advance(900)
   expect((await get('article=a')).status).toBe(200)
   await ticker.advance(200)
-  expect((await get('article=a')).status).toBe(500)
+  expect((await get('article=a')).status).toBe(503)
 })

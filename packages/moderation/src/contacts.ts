@@ -18,7 +18,7 @@ const LONG_WORD = /[\da-z]{26}/iu
 const LONG_NUMBER = /\d[\s().-]{0,3}\d[\s().-]{0,3}\d[\s().-]{0,3}\d/u
 const MESSENGERS = [
   /(?<![\p{L}\p{N}.])(?:t\.me|telegram\.me|telegram\.dog|wa\.me|chat\.whatsapp\.com|api\.whatsapp\.com|discord\.gg|join\.skype\.com|signal\.me|vk\.me|m\.me)\/[\w+@?=&./-]{1,100}/giu,
-  /(?<![\p{L}\p{N}])(?:telegram|telegramm|whatsapp|whats ?app|viber|skype|wechat|signal|discord|телеграмм?|тэлеграм|телега|тг|tg|вотсап|ватсап|вацап|вайбер|скайп)\s{0,2}(?:[:=>+-]|is|id|@|канал|channel|group|number|номер|нумар){1,2}\s{0,2}[:=-]?\s{0,2}@?[\w+.]{3,40}/giu,
+  /(?<![\p{L}\p{N}])(?:telegram|telegramm|whatsapp|whats ?app|viber|skype|wechat|телеграмм?|тэлеграм|телега|тг|tg|вотсап|ватсап|вацап|вайбер|скайп)\s{0,2}(?:[:=>+-]|is|id|@|канал|channel|group|number|номер|нумар){1,2}\s{0,2}[:=-]?\s{0,2}@?[\w+.]{3,40}/giu,
   /(?<![\p{L}\p{N}])(?:telegram|whatsapp|viber|телеграмм?|тэлеграм|тг|вотсап|ватсап|вайбер)[^\n]{0,20}?@\w{4,32}/giu,
   /(?<![\p{L}\p{N}])@\w{4,32}[^\n]{0,20}?(?:telegram|whatsapp|телеграмм?|тэлеграм|в тг|в телегу|у тэлегу)/giu,
   /@\w{2,29}bot(?![\p{L}\p{N}_])/giu,
@@ -32,6 +32,7 @@ const MESSENGER_STEMS =
 
 const DATE = /^\d{1,4}[.\-/ ]\d{1,2}[.\-/ ]\d{1,4}/u
 const ADDRESS = /^\(?\d{1,3}(?:\.\d{1,3}){3}$/u
+const BOOK = /^97[89][-\d]+$/u
 const YEARS = /^\d{4}\s?-\s?\d{4,5}$/u
 /** Without a plus or brackets a row of digits is a number to call only with a prefix that people dial. */
 const DIALLED = /^(?:375|380|79|77|80|89|0[1-9])\d{7,10}$/u
@@ -40,7 +41,8 @@ const digitsIn = (text: string): number => text.replaceAll(/\D/gu, '').length
 // A date, a range of years, a network address or a large sum is no number to call.
 const isPhone = (text: string): boolean => {
   const digits = digitsIn(text)
-  if (digits < 9 || digits > 15 || DATE.test(text) || ADDRESS.test(text) || YEARS.test(text)) return false
+  if (digits < 9 || digits > 15 || DATE.test(text) || ADDRESS.test(text) || BOOK.test(text) || YEARS.test(text))
+    return false
   return text.startsWith('+') || /[()-]/u.test(text) || /^8[\s(-]\d{3}/u.test(text) || DIALLED.test(text)
 }
 

@@ -6,7 +6,7 @@ const HXXP = /\bh(?:xx|\*\*|tt|t t )p ?s? ?(?:\[:\]|: ?\/ ?\/|:\\{2})\S{1,200}/g
 /** What all of them have; most comments have none of it. */
 const MAY_HIDE = /[[({<]|p ?s? ?:|(?:dot|точка) /iu
 const SPELLED =
-  /([\p{L}\p{N}-]{2,63}) ?(?:\[ ?\.? ?\]|\( ?\.? ?\)|\[ ?dot ?\]|\( ?dot ?\)|\{dot\}|\(точка\)|\[точка\]| dot | точка ) ?([\p{L}]{2,24})\b/giu
+  /([\p{L}\p{N}-]{2,63}) ?(?:\[ ?\.? ?\]|\( ?\.? ?\)|\[ ?dot ?\]|\( ?dot ?\)|\{dot\}|\(точка\)|\[точка\]| dot | точка ) ?([\p{L}]{2,24})(?![\p{L}\p{N}])/giu
 const MARKUP = /<a\s[^>]{0,500}href|\[url[=\]]|\[link[=\]]/giu
 const MARKDOWN = /\[([^\]\n]{1,200})\]\(\s?(https?:\/\/[^\s)]{1,500})/giu
 

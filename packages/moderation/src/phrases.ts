@@ -13,14 +13,17 @@ const compile = (phrases: string[]): Phrases => {
   }
 }
 
-// A site's list is compiled once for as long as its rules stay loaded.
-const compiled = new WeakMap<string[], Phrases>()
+// A list is compiled once, though rules are read anew with every job; so many lists are kept, the oldest goes first.
+const MOST_KEPT = 200
+const kept = new Map<string, Phrases>()
 
 const compiledOf = (phrases: string[]): Phrases => {
-  const known = compiled.get(phrases)
+  const key = phrases.join('\n')
+  const known = kept.get(key)
   if (known) return known
   const fresh = compile(phrases)
-  compiled.set(phrases, fresh)
+  if (kept.size >= MOST_KEPT) for (const oldest of kept.keys().take(1)) kept.delete(oldest)
+  kept.set(key, fresh)
   return fresh
 }
 

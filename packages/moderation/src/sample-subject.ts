@@ -4,7 +4,6 @@ import type { Facts, Subject } from './subject.ts'
 type Wanted = {
   body?: string
   authorName?: string
-  authorKey?: string
   mode?: Mode
   rules?: Partial<Rules>
   facts?: Partial<Omit<Facts, 'author'>>

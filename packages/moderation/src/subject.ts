@@ -42,7 +42,7 @@ export type Facts = SubmitFacts & {
   copies: Copy[]
   /** For each link host in the text: distinct authors who linked it in the last hour, and rejections that carried it. */
   hosts: Record<string, { authorsLastHour: number; rejected: number; published: number }>
-  /** Bans in force. An author's is the author's key; a host's covers its subdomains; a phrase is matched folded. */
+  /** Bans in force: only this author's own, while hosts and phrases are compared with the text once more. */
   bans: { kind: 'author' | 'host' | 'phrase'; value: string }[]
   article: { title?: string | undefined }
 }
@@ -54,8 +54,6 @@ export type Subject = {
   version: number
   body: string
   authorName?: string | undefined
-  /** The hash of the author's token, to be compared with bans only. */
-  authorKey?: string | undefined
   /** The article's mode when it has one, else the site's. */
   mode: Mode
   rules: Rules

@@ -46,11 +46,15 @@ const plainName = (name: string): string =>
     .words.map(({ text }) => text)
     .join(' ')
 
-const findAuthor = ({ authorName, authorKey }: Subject, authors: string[]): Found | undefined => {
+const findAuthor = ({ authorName }: Subject, authors: string[]): Found | undefined => {
   const name = plainName(authorName ?? '')
-  const value = authors.find((author) => author === authorKey || (name !== '' && plainName(author) === name))
-  return value === undefined ? undefined : { value: value === authorKey ? 'by key' : value, spans: [], quoted: false }
+  const value = name === '' ? undefined : authors.find((author) => plainName(author) === name)
+  return value === undefined ? undefined : { value, spans: [], quoted: false }
 }
+
+// A ban on an author names a key, which means nothing to a moderator.
+const bannedAuthor = ({ facts }: Subject): Found | undefined =>
+  facts.bans.some(({ kind }) => kind === 'author') ? { value: 'by a ban', spans: [], quoted: false } : undefined
 
 /** The owner's own word wins over anything the other checks think. */
 export const lists: NamedCheck = {
@@ -62,9 +66,9 @@ export const lists: NamedCheck = {
   says: 'What the site’s lists and bans block is rejected, what they hold is held; phrases match through disguise.',
   look: (subject) => {
     const { rules, facts } = subject
-    const banned = (kind: string) => facts.bans.filter((ban) => ban.kind === kind).map((ban) => ban.value)
+    const banned = (kind: 'host' | 'phrase') => facts.bans.filter((ban) => ban.kind === kind).map((ban) => ban.value)
     const found: [Strength, Kind, Found | undefined][] = [
-      ['blocked', 'author', findAuthor(subject, [...rules.blockedAuthors, ...banned('author')])],
+      ['blocked', 'author', bannedAuthor(subject) ?? findAuthor(subject, rules.blockedAuthors)],
       ['blocked', 'domain', findDomain(subject, [...rules.blockedDomains, ...banned('host')])],
       ['blocked', 'phrase', findPhrases(subject, rules.blockedPhrases) ?? findPhrases(subject, banned('phrase'))],
       ['held', 'author', findAuthor(subject, rules.heldAuthors)],

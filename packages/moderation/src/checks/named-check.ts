@@ -13,9 +13,9 @@ export type NamedCheck = {
 
 const MOST_SPANS = 20
 
-/** The spans a signal may show: the first twenty. */
+/** The spans a signal may show: the first twenty as they stand in the body. */
 export const evidence = (spans: Span[]): { spans?: Span[] } =>
-  spans.length === 0 ? {} : { spans: spans.slice(0, MOST_SPANS) }
+  spans.length === 0 ? {} : { spans: spans.toSorted((a, b) => a.start - b.start).slice(0, MOST_SPANS) }
 
 /** A number with its noun: "1 link", "3 links". */
 export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

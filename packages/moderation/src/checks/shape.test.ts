@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { codesOf } from './codes-of.ts'
+import { shape } from './shape.ts'
+
+test.each([
+  ['an ordinary comment', 'Дзякуй!\nVery good.\tYes', []],
+  ['an emoji', '👍', []],
+  ['the longest comment', 'a'.repeat(4_000), []],
+  ['nothing', '', ['shape.empty']],
+  ['spaces', ' \n\t ', ['shape.empty']],
+  ['invisible characters', '\u200b\u2060\ufeff', ['shape.empty']],
+  ['too much', 'a'.repeat(4_001), ['shape.too-long']],
+  ['a control character', 'a\u0000b', ['shape.control-chars']],
+  ['a terminal’s escape', 'a\u001b[31mb', ['shape.control-chars']],
+])('%s', (_, body, codes) => {
+  expect(codesOf(shape, { body })).toEqual(codes)
+})

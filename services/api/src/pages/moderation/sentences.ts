@@ -37,7 +37,8 @@ export const reasonNames: Record<Reason, string> = {
 }
 
 /** A reason from the store in words; one of another version of Parley as it stands. */
-export const reasonName = (reason: string): string => (reason in reasonNames ? reasonNames[reason as Reason] : reason)
+export const reasonName = (reason: string): string =>
+  Object.hasOwn(reasonNames, reason) ? reasonNames[reason as Reason] : reason
 
 /** A status from the store in words. */
 export const statusName = (status: string): string =>

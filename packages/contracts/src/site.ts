@@ -24,7 +24,8 @@ export type SiteChange = z.infer<typeof siteChange>
 export const siteView = z.object({ id: siteId, name, hosts, mode, rules, revision }).strict().meta({ id: 'Site' })
 export type SiteView = z.infer<typeof siteView>
 
-/** What a site's owner says of an article. PUT sets all of it: what is absent goes back to its default. */
+/** What a site's owner says of an article. With PUT an absent mode is the site's and an absent `closed` is open; titles,
+ *  addresses and aliases stay until others come, and aliases are only ever added, for links lead through them. */
 export const articleDraft = z
   .object({
     title: lineText(300).optional(),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { roles, type Role } from '@parley/contracts'
 import type { Store, Token } from '@parley/store'
@@ -14,14 +14,14 @@ export type Tokens = {
 export const TOKEN_LIFE_MS = 5_000
 
 /** What is stored of a token: its SHA-256. A token has 256 random bits, so a slow hash would protect nothing more. */
-export const hashOfToken = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const hashOfToken = (secret: string): string => hash('sha256', secret)
 
 /** Looks tokens up by hash: the database compares, and a hash's timing tells nothing of the secret. */
 export const createTokens = ({ tokens }: { tokens: Pick<Store['tokens'], 'find'> }): Tokens => {
   const known = new LRUCache<string, { token: Token | undefined }>({
     max: 1_000,
     ttl: TOKEN_LIFE_MS,
-    fetchMethod: async (hash) => ({ token: await tokens.find(hash) }),
+    fetchMethod: async (hashed) => ({ token: await tokens.find(hashed) }),
   })
   return {
     find: async (secret) => (await known.fetch(hashOfToken(secret)))?.token,

@@ -3,15 +3,30 @@ import type { Context } from 'hono'
 import type { Deps, Env } from '../context.ts'
 import type { Caller } from '../limits/daily-secret.ts'
 
-/** The caller's network as an HMAC under the day's secret. What it hashes is held by nobody after this returns. */
+/** How long a connection is not asked again who it is, in milliseconds: an HMAC costs more than an answer from memory. */
+const REMEMBER_MS = 10_000
+
+const remembered = new WeakMap<object, { caller: Caller; until: number }>()
+
+/** The caller's network as an HMAC under the day's secret. What it hashes is held by nobody but the socket it came from. */
 export const networkOf = (
   { config, dailySecret, log }: Pick<Deps, 'config' | 'dailySecret' | 'log'>,
   c: Context<Env>,
 ): Caller => {
-  const peer = c.env?.incoming?.socket.remoteAddress
+  const socket = c.env?.incoming?.socket
+  const peer = socket?.remoteAddress
   const forwarded = c.req.header('x-forwarded-for')
-  if (forwarded !== undefined && peer && isPrivate(peer) && !isTrusted(config.trustedProxies, peer)) warnOnce(log)
-  return dailySecret.hash('network', networkFrom(clientAddress(peer, forwarded, config.trustedProxies)))
+  const callerAt = (address: string | undefined) => dailySecret.hash('network', networkFrom(address))
+  if (forwarded !== undefined && peer) {
+    if (isTrusted(config.trustedProxies, peer)) return callerAt(clientAddress(peer, forwarded, config.trustedProxies))
+    if (isPrivate(peer)) warnOnce(log)
+  }
+  if (!socket) return callerAt(peer)
+  const known = remembered.get(socket)
+  if (known && known.until > performance.now()) return known.caller
+  const caller = callerAt(peer)
+  remembered.set(socket, { caller, until: performance.now() + REMEMBER_MS })
+  return caller
 }
 
 /**

@@ -33,7 +33,7 @@ export const submitDraft = async (
   if (!named) throw new ProblemError('foreign-article-url')
   const { articleKey, articleUrl } = named
   const id = newId()
-  const { receiptHash } = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
+  const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 
   const submitted = await store.comments.submit({
     siteId,
@@ -49,14 +49,18 @@ export const submitDraft = async (
     facts,
     idempotencyHash: sha256(`${siteId}\n${idempotencyKey}`),
     bodyHash: sha256(JSON.stringify([articleKey, parentId ?? null, authorName ?? null, authorKey ?? null, body])),
-    receiptHash,
+    receiptHash: made.receiptHash,
   })
   if (submitted.kind !== 'accepted') throw new ProblemError(problemOf[submitted.kind])
 
   const { version, status, replayed } = submitted
-  if (!replayed) queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
-  const { receipt } = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: submitted.id })
-  return { comment: { id: submitted.id, version, status }, receipt }
+  const comment = { id: submitted.id, version, status }
+  if (replayed) {
+    const first = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: submitted.id })
+    return { comment, receipt: first.receipt }
+  }
+  queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
+  return { comment, receipt: made.receipt }
 }
 
 /** A parent that is not there and one that readers cannot see are told apart to nobody. */

@@ -121,21 +121,22 @@ export const startWorker = ({ databaseUrl, queueUrl, env = {}, group = false }: 
     ready: (worker) => worker.logged('worker.ready').length > 0,
   })
 
-/** Starts `parley start` with its own data folder and waits until its api is ready. */
-export const startStandalone = (options: Omit<Wanted, 'main' | 'ready'> & { dir: string }): Promise<RunningHttp> =>
+/** Starts `parley start` with its own data folder and waits until it says that it runs. */
+export const startStandalone = (options: Partial<Wanted> & { dir: string }): Promise<RunningHttp> =>
   startHttp({
-    timeoutMs: 60_000,
-    ...options,
     main: 'services/cli/src/main.ts',
     args: ['start'],
+    timeoutMs: 90_000,
+    ready: (process) => process.lines.includes('Parley is running.'),
+    ...options,
     env: { PARLEY_DATA: options.dir, ...options.env },
   })
 
-const startHttp = async (wanted: Omit<Wanted, 'ready'>): Promise<RunningHttp> => {
+const startHttp = async (wanted: Omit<Wanted, 'ready'> & Partial<Wanted>): Promise<RunningHttp> => {
   const port = Number(wanted.env?.['PORT'] ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const env = { HOST: '127.0.0.1', ...wanted.env, PORT: String(port) }
-  const running = await startProcess({ ...wanted, env, ready: () => isReady(url) })
+  const running = await startProcess({ ready: () => isReady(url), ...wanted, env })
   return { ...running, url, port }
 }
 

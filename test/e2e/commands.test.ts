@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { freshFolder } from '../support/embedded.ts'
+import { freshDatabase } from '../support/postgres.ts'
+import { startStandalone } from '../support/processes.ts'
+import { freshRedis } from '../support/redis.ts'
+import { parley } from '../support/standalone.ts'
+import { until } from '../support/until.ts'
+
+vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
+
+test('commands work on the standalone that runs, and its api obeys them', async () => {
+  await using folder = await freshFolder()
+  const env = { PARLEY_DATA: join(folder.path, 'data') }
+  const preset = 'a-token-of-my-own-choosing'
+  await using parent = await startStandalone({ dir: env.PARLEY_DATA, env: { PARLEY_TOKEN: preset } })
+  const asked = async (token: string) =>
+    (await fetch(`${parent.url}/v1/moderation/comments?site=demo`, { headers: { authorization: `Bearer ${token}` } }))
+      .status
+  expect(parent.lines.join('\n')).not.toContain(preset)
+  expect(await asked(preset)).toBe(200)
+
+  const made = await parley(['token', 'add', 'ada', '--role', 'moderator', '--site', 'demo'], env)
+  expect(made).toMatchObject({ code: 0, err: '' })
+  expect(await asked(made.out.trim())).toBe(200)
+  expect((await parley(['token', 'list'], env)).out).toMatch(/^ada +moderator +demo$/m)
+  expect(await parley(['token', 'revoke', 'ada'], env)).toMatchObject({ code: 0 })
+  await until('the token is refused', async () => (await asked(made.out.trim())) === 401, { timeoutMs: 30_000 })
+
+  expect(await parley(['site', 'add', 'news', '--host', 'news.example', '--mode', 'pre'], env)).toMatchObject({
+    code: 0,
+  })
+  expect(await parley(['site', 'set', 'news', '--name', 'The News'], env)).toMatchObject({ code: 0 })
+  expect(JSON.parse((await parley(['site', 'list', '--json'], env)).out)).toEqual([
+    expect.objectContaining({ id: 'demo', hosts: ['localhost', '127.0.0.1'] }),
+    expect.objectContaining({ id: 'news', name: 'The News', mode: 'pre', hosts: ['news.example'] }),
+  ])
+  expect(await parley(['recount'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/ 0 drifted, 0 /) })
+  expect(await parley(['doctor'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing is wrong\.\n$/) })
+})
+
+test('without a database there is one line that says what to do', async () => {
+  await using folder = await freshFolder()
+  const said = await parley(['site', 'list'], { PARLEY_DATA: folder.path })
+  const line = `parley site list: Parley is not running with ${folder.path}: start it (npm start), or set DATABASE_URL\n`
+  expect(said).toEqual({ code: 1, out: '', err: line })
+  const away = await parley(['site', 'list'], { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/x' })
+  expect(away).toEqual({ code: 1, out: '', err: 'parley site list: the database cannot be reached (ECONNREFUSED)\n' })
+})
+
+test('DATABASE_URL names the database; migrate fills an empty one, once', async () => {
+  await using database = await freshDatabase({ empty: true })
+  const env = { DATABASE_URL: database.url }
+  expect((await parley(['site', 'list'], env)).err).toBe(
+    'parley site list: the database is not migrated: run parley migrate\n',
+  )
+  expect((await parley(['migrate'], env)).out).toMatch(/^Applied: 0001-/)
+  expect((await parley(['migrate'], env)).out).toBe('Nothing to do.\n')
+  expect(await parley(['site', 'list'], env)).toMatchObject({ code: 0 })
+})
+
+test('the doctor finds a queue that evicts and a cache that writes to disk, and says how to mend both', async () => {
+  await using database = await freshDatabase()
+  await using queue = await freshRedis({ config: { 'maxmemory-policy': 'allkeys-lru', appendonly: 'no' } })
+  await using cache = await freshRedis()
+  const env = { DATABASE_URL: database.url, QUEUE_URL: queue.url }
+  const { code, out } = await parley(['doctor'], { ...env, CACHE_URL: cache.url })
+  expect(code).toBe(1)
+  expect(out).toMatch(
+    /^wrong {2}the queue may evict jobs: maxmemory-policy is allkeys-lru\n +→ redis-cli CONFIG SET maxmemory-policy noeviction/m,
+  )
+  expect(out).toMatch(/^look {3}the queue is lost with its Redis/m)
+  expect(out).toMatch(/^wrong {2}the cache writes to disk what identifies readers\n +→ redis-cli CONFIG SET save ''/m)
+  const same = await parley(['doctor'], { ...env, CACHE_URL: queue.url })
+  expect(same.out).toMatch(/^wrong {2}CACHE_URL is the server of QUEUE_URL/m)
+  await queue.kill()
+  expect((await parley(['doctor'], env)).out).toMatch(/^wrong {2}the queue's Redis cannot be reached \(ECONNREFUSED\)/m)
+})

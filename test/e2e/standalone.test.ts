@@ -1,0 +1,165 @@
+import { freePort, isAlive, waitUntilGone } from '@parley/embedded'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { freshFolder } from '../support/embedded.ts'
+import { startStandalone } from '../support/processes.ts'
+import { parley, partsOf, polledCount, post, untilCount } from '../support/standalone.ts'
+import { until } from '../support/until.ts'
+
+vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
+
+const bodies = [
+  'The reading room on the second floor has the best light in the evening.',
+  'My grandmother met her husband in that library; they argued about chess for a year.',
+  'Could the council publish how many readers come after nine o’clock each month?',
+]
+const [first = '', second = '', third = ''] = bodies
+
+test('a comment is accepted, judged and counted; after Ctrl-C and another start it is still there', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  {
+    await using parent = await startStandalone({ dir, group: true })
+    expect(parent.lines.join('\n')).toContain(`http://localhost:${parent.port}/demo   (site demo, article key welcome)`)
+    expect(parent.lines.filter((line) => /parley_[\w-]{43}$/.test(line))).toHaveLength(1)
+    await post(parent.url, first)
+    await untilCount(parent.url, 1)
+
+    const { services, postgres } = await partsOf(dir)
+    process.kill(-parent.pid, 'SIGINT')
+    process.kill(-parent.pid, 'SIGINT') // npm passes on what the terminal has sent already
+    expect(await parent.ended).toEqual({ code: 0, signal: null })
+    for (const pid of [...services, postgres]) expect(await isAlive(pid)).toBe(false)
+  }
+  await using again = await startStandalone({ dir })
+  expect(await polledCount(again.url)).toBe(1)
+  expect(again.lines.join('\n')).not.toMatch(/parley_[\w-]{43}/)
+})
+
+test('Ctrl-C under load loses nothing that was accepted', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  const accepted: string[] = []
+  {
+    await using parent = await startStandalone({ dir, group: true, env: { RATE_LIMIT_WRITE: 'off' } })
+    let stopped = false
+    const writers = Array.from({ length: 8 }, async (_, writer) => {
+      for (let at = 0; !stopped; at++) {
+        const id = await post(parent.url, `${first} Writer ${writer} said so, ${at} times.`).catch(() => undefined)
+        if (id) accepted.push(id)
+        else stopped = true
+      }
+    })
+    await until('a hundred are accepted', () => accepted.length >= 100, { timeoutMs: 30_000 })
+    process.kill(-parent.pid, 'SIGINT')
+    expect(await parent.ended).toEqual({ code: 0, signal: null })
+    await Promise.all(writers)
+  }
+  await using again = await startStandalone({ dir })
+  const env = { PARLEY_DATA: dir }
+  const { out } = await parley(['token', 'add', 'reader', '--role', 'reader'], env)
+  const headers = { authorization: `Bearer ${out.trim()}` }
+  const found = await Promise.all(
+    accepted.map((id) =>
+      fetch(`${again.url}/v1/moderation/comments/demo/${id}`, { headers }).then(({ status }) => status),
+    ),
+  )
+  expect(found.filter((status) => status !== 200)).toEqual([])
+  expect(await parley(['recount'], env)).toMatchObject({ code: 0, err: '' })
+})
+
+test('after kill -9 of the parent the next start works at once, on the same port', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  const env = { PORT: String(await freePort()) }
+  await using killed = await startStandalone({ dir, env })
+  await post(killed.url, first)
+  await untilCount(killed.url, 1)
+  const { services } = await partsOf(dir)
+  await killed.kill('SIGKILL')
+  await using next = await startStandalone({ dir, env })
+  expect(await polledCount(next.url)).toBe(1)
+  for (const pid of services) expect(await isAlive(pid)).toBe(false)
+})
+
+test('after kill -9 of the parent everything else ends by itself', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  await using killed = await startStandalone({ dir })
+  const { services, postgres } = await partsOf(dir)
+  await killed.kill('SIGKILL')
+  expect(await waitUntilGone([...services, postgres], 40_000)).toBe(true)
+})
+
+test('kill -9 of the api, the worker and PostgreSQL in turn: each comes back, nothing is lost', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  await using parent = await startStandalone({ dir })
+  const parts = await partsOf(dir)
+  const [api = 0, worker = 0] = parts.services
+  // A patient reader: many tries in a second would be held for their speed.
+  const answers = (text: string) =>
+    until('a comment is accepted', () => post(parent.url, text).catch(() => false as const), {
+      timeoutMs: 30_000,
+      everyMs: 1_000,
+    })
+
+  process.kill(api, 'SIGKILL')
+  await answers(first)
+  await untilCount(parent.url, 1)
+
+  process.kill(worker, 'SIGKILL')
+  await answers(second)
+  await untilCount(parent.url, 2)
+
+  process.kill(parts.postgres, 'SIGKILL')
+  await answers(third)
+  await untilCount(parent.url, 3)
+
+  const now = await partsOf(dir)
+  expect([...now.services, now.postgres]).not.toEqual(expect.arrayContaining([api]))
+  expect([...now.services, now.postgres]).not.toEqual(expect.arrayContaining([worker]))
+  await parent.kill('SIGTERM')
+  expect(await parent.ended).toEqual({ code: 0, signal: null })
+})
+
+test('after kill -9 of all parts at once the next start works', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  const env = { PORT: String(await freePort()) }
+  await using killed = await startStandalone({ dir, env })
+  await post(killed.url, first)
+  await untilCount(killed.url, 1)
+  const { services, postgres } = await partsOf(dir)
+  for (const pid of [killed.pid, ...services, postgres]) process.kill(pid, 'SIGKILL')
+  await using next = await startStandalone({ dir, env })
+  expect(await polledCount(next.url)).toBe(1)
+})
+
+test('two run side by side; where one runs already, or the port is taken, one line says so', async () => {
+  await using one = await freshFolder()
+  await using two = await freshFolder()
+  await using left = await startStandalone({ dir: join(one.path, 'data') })
+  await using right = await startStandalone({ dir: join(two.path, 'data') })
+  await post(left.url, first)
+  await untilCount(left.url, 1)
+  expect(await polledCount(right.url)).toBe(0)
+
+  const again = await parley(['start'], { PARLEY_DATA: join(one.path, 'data'), PORT: String(await freePort()) })
+  expect(again).toMatchObject({ code: 1, out: '' })
+  expect(again.err).toMatch(
+    /^parley start: Parley already runs with .* \(process \d+, http:\S+\): stop it, or set PARLEY_DATA and PORT\n$/,
+  )
+
+  const server = createServer().listen(0, '127.0.0.1')
+  await until('it listens', () => server.listening)
+  const port = String((server.address() as { port: number }).port)
+  const busy = await parley(['start'], { PARLEY_DATA: join(one.path, 'other'), PORT: port })
+  server.close()
+  expect(busy).toEqual({
+    code: 1,
+    out: '',
+    err: `parley start: port ${port} is busy: stop what listens there, or set PORT\n`,
+  })
+})

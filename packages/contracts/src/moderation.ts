@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { articleKey, cursor, lineText, longText, moment, revision, siteId, uuid } from './text.ts'
+import { articleKey, authorKey, cursor, host, lineText, longText, moment, revision, siteId, uuid } from './text.ts'
 import { action, givenReason, reason, status, statuses } from './words.ts'
 
 /** The most comments in one call of decisions. */
@@ -212,6 +212,14 @@ export const banDraft = z
     note: longText(500).optional(),
   })
   .strict()
+  .refine(({ kind, value }) => kind !== 'author' || authorKey.safeParse(value).success, {
+    path: ['value'],
+    message: 'is an author’s key, as the moderators’ list shows it',
+  })
+  .refine(({ kind, value }) => kind !== 'host' || host.safeParse(value).success, {
+    path: ['value'],
+    message: 'is a lower-case host name',
+  })
   .meta({ id: 'BanDraft' })
 export type BanDraft = z.infer<typeof banDraft>
 

@@ -49,6 +49,9 @@ export const authorToken = z
   .string()
   .regex(/^[A-Za-z0-9_-]{22,200}$/, 'has 22 to 200 characters of A-Z, a-z, 0-9, _ and -')
 
+/** What tells an author’s comments on one site apart from others’: the hash of the author’s token. */
+export const authorKey = z.string().regex(/^[0-9a-f]{64}$/, 'is an author’s key')
+
 /** A host name with an optional port, lower-case, in punycode. */
 export const host = z
   .string()

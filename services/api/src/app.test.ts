@@ -96,3 +96,21 @@ test('a private peer that forwards but is not configured is named in the log, on
   expect(warnings).toHaveLength(1)
   expect(warnings.join('')).not.toMatch(/10\.1\.2\.3|198\.51/)
 })
+
+test('a network that asks for site after site, or tries token after token, is stopped before the store is asked', async () => {
+  let looked = 0
+  const find = async () => {
+    looked += 1
+    return undefined
+  }
+  const ask = asking(await fakeDeps({ sites: { find }, tokens: { find } }, { RATE_LIMIT_READ: '5/60' }))
+  const lines = Array.from({ length: 20 }, (_, number) =>
+    number % 2 === 0 ? `GET /v1/sites/site-${number}/comments?article=a` : `POST /v1/sites/site-${number}/comments`,
+  )
+  const answers = []
+  for (const one of lines) answers.push(await ask(one, { token: `guess-${one.length}` }))
+  expect(answers.filter(({ code }) => code === 'too-many-requests')).toHaveLength(15)
+  expect(looked).toBe(5)
+  expect(await ask('GET /v1/tokens', { token: 'guess' })).toMatchObject({ status: 429 })
+  expect(looked).toBe(5)
+})

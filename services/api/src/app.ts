@@ -31,7 +31,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
   app.route('/', docs(deps))
   app.route('/', pages(deps))
 
-  app.use('/v1/sites/:site/counts', site(deps), openOrigin(), rateLimit(deps, 'read'))
+  app.use('/v1/sites/:site/counts', openOrigin(), rateLimit(deps, 'read'), site(deps))
   app.route('/v1/sites/:site/counts', counts(deps))
   mount(app, deps, routes(deps))
   return app

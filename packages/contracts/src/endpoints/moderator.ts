@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { always, endpoint, guarded, reading } from '../endpoint.ts'
 import * as moderation from '../moderation.ts'
 import * as owner from '../site.ts'
-import { articleKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+import { articleKey, authorKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
 import { status } from '../words.ts'
 
 const paging = { after: cursor.optional(), limit: wholeNumber(1, 100).optional() }
@@ -23,10 +23,7 @@ export const moderatorEndpoints = {
         status: status.default('held'),
         site: siteId.optional(),
         article: articleKey.optional(),
-        author: z
-          .string()
-          .regex(/^[0-9a-f]{64}$/, 'is an author’s key')
-          .optional(),
+        author: authorKey.optional(),
         host: z.string().min(1).max(253).optional(),
         q: z
           .string()

@@ -21,20 +21,23 @@ export const mount = (app: Hono<Env>, deps: Deps, routes: Route[]): void => {
 /** `/v1/sites/{site}` as Hono spells it. */
 export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-/** Who may pass, in order: which site, from which origin, how often; or with which token, how often, to which site. */
+/**
+ * Who may pass, in order. First how often a network asks at all, from memory, for what comes after may ask the database; then
+ * which token, or which site and from which origin; then how often that may be done.
+ */
 export const guardsOf = (endpoint: Endpoint, deps: Deps): MiddlewareHandler<Env>[] => {
   const { who } = endpoint
+  const first = rateLimit(deps, 'read')
   if (isRole(who)) {
-    const guards = [bearer(deps, who), tokenRateLimit(deps)]
+    const guards = [first, bearer(deps, who), tokenRateLimit(deps)]
     return endpoint.path.includes('{site}') ? [...guards, reachedSite(deps, endpoint)] : guards
   }
-  const bound = endpoint.problems.includes('foreign-origin')
-  return [
+  const lookup = [
     ...(who === 'receipt' ? [receiptSite(deps)] : []),
     ...(endpoint.path.includes('{site}') ? [site(deps)] : []),
-    bound ? boundOrigin() : openOrigin(),
-    rateLimit(deps, bound ? 'write' : 'read'),
   ]
+  const bound = endpoint.problems.includes('foreign-origin')
+  return bound ? [first, ...lookup, boundOrigin(), rateLimit(deps, 'write')] : [openOrigin(), first, ...lookup]
 }
 
 const isRole = (who: Endpoint['who']): who is Role => (roles as readonly string[]).includes(who)

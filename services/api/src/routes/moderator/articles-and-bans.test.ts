@@ -89,6 +89,18 @@ test('bans are listed, made and lifted', async () => {
   })
 })
 
+test.each([
+  ['author', 'ada'],
+  ['host', 'https://spam.example/'],
+  ['host', 'Spam.Example'],
+  ['phrase', ''],
+])('a ban on the %s %j is refused', async (kind, value) => {
+  const { ask, calls } = await working()
+  const asked = { body: { site: 'paper', kind, value }, token }
+  expect(await ask('POST /v1/moderation/bans', asked)).toMatchObject({ status: 400, code: 'invalid-request' })
+  expect(calls).toEqual([])
+})
+
 const elsewhere: [string, unknown, string][] = [
   ['PUT /v1/sites/other/articles/a', {}, 'no-site'],
   ['PATCH /v1/sites/other/articles/a', {}, 'no-site'],

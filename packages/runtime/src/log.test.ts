@@ -44,6 +44,16 @@ test('an error of PostgreSQL is logged with its code and stack, without row, par
   expect(JSON.stringify(lines)).toMatch(/log\.test\.ts:\d+:\d+/)
 })
 
+test.each([
+  ['under its key', (err: Error) => ({ event: 'job.failed', err })],
+  ['by itself', (err: Error) => err],
+])('a value in the message of an error is not repeated as the line’s message, logged %s', (_, logged) => {
+  const { lines, stream } = collect()
+  createLog({ service: 'worker' }, stream).error(logged(new Error('invalid input syntax for type uuid: "planted"')))
+  expect(lines[0]?.['err']).toMatchObject({ message: 'invalid input syntax for type uuid: "…"' })
+  expect(JSON.stringify(lines)).not.toContain('planted')
+})
+
 describe('values are cut out of messages, identifiers stay', () => {
   const cases: [string, string][] = [
     ['invalid input syntax for type uuid: "planted"', 'invalid input syntax for type uuid: "…"'],

@@ -18,6 +18,14 @@ export const createLog = (
       base: { service }, // no host name and no pid: they say nothing to the reader of one machine's log
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // Pino repeats the message of what it finds under its error key; under another one it finds nothing.
+      errorKey: 'thrown',
+      hooks: {
+        logMethod(args, method) {
+          const [first, ...rest] = args as unknown[]
+          return Reflect.apply(method, this, [first instanceof Error ? { err: first } : first, ...rest])
+        },
+      },
       serializers: { err: (err: unknown) => describeError(err), error: (err: unknown) => describeError(err) },
     },
     destination,

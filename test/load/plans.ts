@@ -6,7 +6,8 @@ export type Plan =
   | { kind: 'get'; paths: string[]; headers?: string[] }
   /** One article out of so many, any of them, for each request. */
   | { kind: 'any-count'; site: string; articles: number }
-  | { kind: 'comments'; site: string; articles: number }
+  /** A comment on one of so many articles, or on a given one. */
+  | { kind: 'comments'; site: string; articles: number; article?: string }
 
 /** Makes the bytes of one request after another. */
 export const requestsOf = (plan: Plan, port: number): (() => string | Buffer) => {
@@ -20,15 +21,18 @@ export const requestsOf = (plan: Plan, port: number): (() => string | Buffer) =>
   }
   if (plan.kind === 'any-count') {
     return () =>
-      `GET /v1/sites/${plan.site}/counts?article=article-${Math.ceil(Math.random() * plan.articles)} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+      `GET /v1/sites/${plan.site}/counts?article=loaded-${Math.ceil(Math.random() * plan.articles)} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
   }
   return () => commentRequest(plan, host)
 }
 
 /** A comment of a reader of his own, from a network of his own: a crowd, as the limits and checks see it. */
-const commentRequest = ({ site, articles }: { site: string; articles: number }, host: string): string => {
+const commentRequest = (
+  { site, articles, article }: { site: string; articles: number; article?: string },
+  host: string,
+): string => {
   const body = JSON.stringify({
-    article: { key: `article-${Math.ceil(Math.random() * articles)}` },
+    article: { key: article ?? `article-${Math.ceil(Math.random() * articles)}` },
     author: { name: 'Reader', token: randomBytes(18).toString('base64url') },
     body: commentText(),
   })

@@ -8,5 +8,6 @@ const server = createServer((_, res) => {
   res.writeHead(200, head)
   res.end(body)
 })
-server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
-process.stdin.on('end', () => process.exit()).resume()
+server.listen(0, '127.0.0.1', () =>
+  console.log(JSON.stringify({ event: 'raw.ready', port: (server.address() as AddressInfo).port })),
+)

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Load } from './generator.ts'
+import { hammer } from './hammer.ts'
+import { requestsOf } from './plans.ts'
+import { figureOf, inRounds, type Figure, type Pace } from './rounds.ts'
+import { SITE, type System } from './system.ts'
+import { exchanging } from './wire.ts'
+
+const CONNECTIONS = 64
+const plan = { kind: 'comments', site: SITE, articles: 1_000 } as const
+
+/** One load of comments: what was accepted, and the rate at which all of it was decided, the rest after the load included. */
+export type Accepting = Load & { decidedRate: number; pendingAtEnd: number }
+
+/** Comments accepted durably while workers decide them, and the same comments decided end to end. */
+export const measureAccepting = async (
+  { api, raw, store }: System,
+  pace: Pace,
+): Promise<{ accepted: Figure<Accepting>; decided: Figure<Accepting> }> => {
+  const load = async (durationMs: number): Promise<Accepting> => {
+    const start = performance.now()
+    const came = await hammer({ port: api.port, connections: CONNECTIONS, durationMs, plan })
+    const refused = Object.keys(came.statuses).filter((status) => status !== '202')
+    if (refused.length > 0) throw new Error(`answers other than 202: ${JSON.stringify(came.statuses)}`)
+    const pendingAtEnd = (await store.stats()).pending
+    await decideAll(store)
+    // The generator takes a moment to start, which is not the worker's.
+    const seconds = came.seconds + Math.max(0, (performance.now() - start) / 1_000 - came.seconds - came.startSeconds)
+    return { ...came, pendingAtEnd, decidedRate: Math.round(came.answers / seconds) }
+  }
+  await load(pace.baselineMs)
+  const accepted = await inRounds({ pace, rawPort: raw.port, connections: CONNECTIONS }, () => load(pace.loadMs))
+  const rounds = accepted.rounds.map((round) => ({ ...round, ratio: round.ours.decidedRate / round.baseline }))
+  return { accepted, decided: figureOf(rounds, Math.min(3, pace.rounds)) }
+}
+
+/** Waits until nothing is pending, five minutes at most. */
+const decideAll = async (store: System['store']): Promise<void> => {
+  const deadline = performance.now() + 300_000
+  while ((await store.stats()).pending > 0) {
+    if (performance.now() > deadline) throw new Error('comments are still pending after five minutes')
+    await delay(20)
+  }
+}
+
+/** Milliseconds from sending a comment to the first answer that counts it, the system being idle but for that. */
+export const measureVisible = async ({ api }: System, posts: number): Promise<{ p50: number; p99: number }> => {
+  await using wire = await exchanging(api.port)
+  const took: number[] = []
+  for (let nth = 0; nth < posts; nth += 1) {
+    const key = `seen-${nth}`
+    const count = requestsOf({ kind: 'get', paths: [`/v1/sites/${SITE}/counts?article=${key}`] }, api.port)()
+    await wire.ask(count) // a site that shows this article asks all the time
+    const comment = requestsOf({ ...plan, article: key }, api.port)()
+    const sentAt = performance.now()
+    const { status } = await wire.ask(comment)
+    if (status !== '202') throw new Error(`not accepted: ${status}`)
+    while (!(await wire.ask(count)).body.includes(`"${key}":1`)) {
+      if (performance.now() - sentAt > 10_000) throw new Error('a calm comment was not counted within ten seconds')
+    }
+    took.push(performance.now() - sentAt)
+    await delay(20)
+  }
+  const sorted = took.toSorted((one, two) => one - two)
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99) }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { judgeCache, judgeQueue } from './redis.ts'
+
+const queue = { version: '7.0.15', runId: 'a', policy: 'noeviction', appendonly: true, save: '' }
+const cache = { ...queue, runId: 'b', appendonly: false }
+const bad = (findings: { level: string; says: string }[]) => findings.filter(({ level }) => level !== 'ok')
+
+test('a queue that keeps everything and a cache that keeps nothing are fine', () => {
+  expect(bad([...judgeQueue(queue), ...judgeCache(cache, 'a')])).toEqual([])
+})
+
+test.each([
+  [{ policy: 'allkeys-lru' }, 'wrong', 'may evict jobs'],
+  [{ appendonly: false }, 'look', 'lost with its Redis'],
+  [{ version: '5.0.3' }, 'wrong', 'too old'],
+])('a queue with %j is %s', (change, level, says) => {
+  expect(bad(judgeQueue({ ...queue, ...change }))).toEqual([
+    expect.objectContaining({ level, says: expect.stringContaining(says) }),
+  ])
+})
+
+test.each([
+  [{ runId: 'a' }, 'is the server of QUEUE_URL'],
+  [{ appendonly: true }, 'writes to disk'],
+  [{ save: '3600 1' }, 'writes to disk'],
+  [{ policy: 'volatile-ttl' }, 'forgets limits'],
+])('a cache with %j is wrong', (change, says) => {
+  expect(bad(judgeCache({ ...cache, ...change }, 'a'))).toEqual([
+    expect.objectContaining({ level: 'wrong', says: expect.stringContaining(says) }),
+  ])
+})

@@ -34,6 +34,12 @@ const isHyphenated = (compound: string): boolean => {
   return parts.length > 1 && parts.every((part) => part.length > 2 && !/[._~·^]/u.test(part))
 }
 
+// As in folding: past three the letters of a run tell nothing more.
+const RUN = /(.)\1{3,}/gu
+
+/** Cuts the runs of a spelled-out word as folding cuts those of the text. */
+export const cutRuns = (spelled: string): string => spelled.replaceAll(RUN, '$1$1$1')
+
 const count = (letters: string[], is: (letter: string) => boolean): number => letters.filter(is).length
 
 /** What a run of letters, digits, signs and joiners may spell, best guess first; nothing for plain words and numbers. */
@@ -45,7 +51,7 @@ export const decode = (compound: string): { forms: string[]; noticed: number } |
   if (letters.length < 3 || plain === 0 || digits > plain || signs + joiners === 0) return undefined
   const guesses = letters.some((letter) => isCyrillic(letter.charCodeAt(0))) ? cyrillic : latin
   const spelled = letters.filter((letter) => !JOINERS.includes(letter))
-  const forms = guesses.map((guess) => spelled.map((letter) => guess.get(letter) ?? letter).join(''))
+  const forms = guesses.map((guess) => cutRuns(spelled.map((letter) => guess.get(letter) ?? letter).join('')))
   const stars = count([...(forms[0] ?? '')], (letter) => letter === MASK)
   const bits = [
     signs > stars && noticed.leet,

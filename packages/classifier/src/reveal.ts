@@ -1,6 +1,6 @@
 import { kindOf, noticed } from './characters.ts'
 import { LONGEST_WORD, type Folded, type Word } from './fold.ts'
-import { decode, isLeading, isPart, isTrailing } from './leet.ts'
+import { cutRuns, decode, isLeading, isPart, isTrailing } from './leet.ts'
 import { asCyrillic, isCyrillic } from './look-alikes.ts'
 
 /** A word of the second reading: what it may spell, and whether words of a list may lie anywhere inside it. */
@@ -31,7 +31,7 @@ const spacedRun = ({ text, words }: Folded, at: number): number => {
 const union = (words: Word[]): number => words.reduce((bits, word) => bits | word.noticed, 0)
 
 const spacedWord = (run: Word[]): RevealedWord => {
-  const text = run.map((word) => word.text).join('')
+  const text = cutRuns(run.map((word) => word.text).join(''))
   const [from, to] = [run[0]?.from ?? 0, run.at(-1)?.to ?? 0]
   return { text, forms: [text], anywhere: true, from, to, noticed: union(run) | noticed.spaced }
 }

@@ -7,8 +7,8 @@ const HXXP = /\bh(?:xx|\*\*|tt|t t )p ?s? ?(?:\[:\]|: ?\/ ?\/|:\\{2})\S{1,200}/g
 const MAY_HIDE = /[[({<]|p ?s? ?:|(?:dot|точка) /iu
 const SPELLED =
   /([\p{L}\p{N}-]{2,63}) ?(?:\[ ?\.? ?\]|\( ?\.? ?\)|\[ ?dot ?\]|\( ?dot ?\)|\{dot\}|\(точка\)|\[точка\]| dot | точка ) ?([\p{L}]{2,24})(?![\p{L}\p{N}])/giu
-const MARKUP = /<a\s[^>]{0,500}href|\[url[=\]]|\[link[=\]]/giu
-const MARKDOWN = /\[([^\]\n]{1,200})\]\(\s?(https?:\/\/[^\s)]{1,500})/giu
+const MARKUP = /<a\s[^<>]{0,60}href|\[url[=\]]|\[link[=\]]/giu
+const MARKDOWN = /\[([^[\]\n]{1,200})\]\(\s?(https?:\/\/[^\s)]{1,500})/giu
 
 const spanOf = (match: RegExpExecArray): Span => ({ start: match.index, end: match.index + match[0].length })
 

@@ -7,6 +7,8 @@ export type Link = { start: number; end: number; host: string; isIp: boolean; mi
 const CHUNK = /[^\s<>"'`«»„“”()[\]{}|\\]+/gu
 /** Without a point inside a word, nor a scheme, there is no link: most comments need no closer look. */
 const MAY_LINK = /\.[\p{L}\p{N}]|:\/\//u
+/** More than any site lets pass; the rest need not be read to hold the comment. */
+const MOST_LINKS = 120
 const LONGEST_CHUNK = 2_048
 
 /** Endings of a domain that stands bare, without scheme or path. Others are words more often than hosts, as in
@@ -63,7 +65,7 @@ export const linksIn = (body: string): Link[] => {
   for (const { 0: chunk, index } of body.matchAll(CHUNK)) {
     if (!chunk.includes('.') && !chunk.includes('://')) continue
     const link = linkOf(chunk, index)
-    if (link) links.push(link)
+    if (link && links.push(link) === MOST_LINKS) break
   }
   return links
 }

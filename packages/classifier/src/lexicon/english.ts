@@ -114,7 +114,7 @@ export const english: Entries[] = [
     category: 'mild',
     lines: words(`
       stupid stupidity dumb dumber dumbest loser losers fool fools clown clowns nutjob* psycho psychos lunatic
-      lunatics crybaby crybabies hypocrite hypocrites brainwashed sheeple pathetic ignoramus* troll trolls coward
+      lunatics crybaby crybabies hypocrite hypocrites brainwashed sheeple pathetic ignoramus* buffoon* chump chumps whiner whiners troll trolls coward
       cowards liar liars creep creeps vermin traitor traitors crackhead* snowflakes redneck rednecks hick hicks
       dipstick* dork* jerk jerks thug thugs bigot bigots ignorant delusional deluded simpleton* filth nazi nazis
       bastard bastards bitchy mofo mofos hoe hoes thot thots scummy pussies incel incels neckbeard* degenerate

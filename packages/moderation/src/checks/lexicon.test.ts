@@ -32,8 +32,8 @@ test('what is quoted weighs nothing, but for slurs and threats, which a quote wo
 
 test('mild words add up, and never past the most a kind can weigh', () => {
   const weight = (body: string) => signalsOf(lexicon, { body })[0]?.abuse
-  expect(weight('a stupid idea')).toBe(0.5)
-  expect(weight('a stupid idea of fools and liars')).toBe(1.5)
+  expect(weight('a stupid idea')).toBe(0.85)
+  expect(weight('a stupid idea of fools')).toBe(1.7)
   expect(weight('stupid '.repeat(50))).toBe(3)
 })
 

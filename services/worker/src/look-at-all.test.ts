@@ -4,8 +4,8 @@ import { lookAtAll } from './look-at-all.ts'
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 
 test('what each item gave comes back in order', async () => {
-  const { done, failed } = await lookAtAll(numbers(65), (item) => item * 2)
-  expect(done.map(({ out }) => out)).toEqual(numbers(65).map((item) => item * 2))
+  const { done, failed } = await lookAtAll(numbers(450), (item) => item * 2)
+  expect(done.map(({ out }) => out)).toEqual(numbers(450).map((item) => item * 2))
   expect(failed).toEqual([])
 })
 
@@ -34,14 +34,20 @@ test.each([
   expect(performance.now() - started).toBeLessThan(5_000)
 })
 
-test('others get their turn between slices', async () => {
+test('others get their turn between slices, and between the items of a bad one', async () => {
   let turns = 0
-  const ticking = setInterval(() => (turns += 1), 1)
-  const busy = performance.now() + 50
-  await lookAtAll(numbers(200), () => {
-    const until = Math.min(busy, performance.now() + 2)
-    while (performance.now() < until);
+  let looking = true
+  const take = () => {
+    turns += 1
+    if (looking) setImmediate(take)
+  }
+  setImmediate(take)
+  await lookAtAll(numbers(401), () => undefined)
+  expect(turns).toBeGreaterThanOrEqual(3)
+  const before = turns
+  await lookAtAll(numbers(50), () => {
+    throw new Error('no')
   })
-  clearInterval(ticking)
-  expect(turns).toBeGreaterThan(0)
+  looking = false
+  expect(turns - before).toBeGreaterThanOrEqual(50)
 })

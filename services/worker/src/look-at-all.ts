@@ -4,14 +4,14 @@ import { within } from './within.ts'
 /** What looking at each item gave, in their order, and the items that failed: they threw, or took too long. */
 export type Looked<Item, Out> = { done: { item: Item; out: Out }[]; failed: { item: Item; err: unknown }[] }
 
-/** Between two slices locks are renewed and other jobs go on. */
-const SLICE = 20
-const SLICE_MS = 1_000
+/** Comments that are looked at under one watchdog: as many as a job holds, for starting a watchdog costs more than a look. */
+const SLICE = 200
+const SLICE_MS = 2_000
 const SINGLE_MS = 250
 
 /**
- * Looks at many items with pure, synchronous code, without ever blocking the process for longer than a second. A slice that
- * throws or hangs is looked at again one by one, so that a bad item fails alone.
+ * Looks at many items with pure, synchronous code, without ever blocking the process for longer than two seconds. A slice that
+ * throws or hangs is looked at again one by one, so that a bad item fails alone; between looks locks are renewed.
  */
 export const lookAtAll = async <Item, Out>(
   items: readonly Item[],
@@ -20,7 +20,7 @@ export const lookAtAll = async <Item, Out>(
   const looked: Looked<Item, Out> = { done: [], failed: [] }
   for (let at = 0; at < items.length; at += SLICE) {
     const slice = items.slice(at, at + SLICE)
-    if (at > 0) await breath()
+    await breath()
     try {
       looked.done.push(...within(SLICE_MS, () => slice.map((item) => ({ item, out: look(item) }))))
     } catch {

@@ -91,6 +91,7 @@ export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: 
   const to = comment.holdOnly ? 'held' : verdict.outcome
   const reason = to === 'published' ? undefined : (verdict.reason ?? 'other')
   const { outcome, models, ms, spamRisk, abuseRisk } = verdict
+  const checks = verdict.checks.map((trace) => ({ ...trace, ms: toMicros(trace.ms) }))
   const risks = { check: 'judge', version: 1, ms: 0, signals: [], spamRisk, abuseRisk }
   return {
     commentId: comment.id,
@@ -98,7 +99,10 @@ export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: 
     to,
     from: allowedFrom(to, 'checks'),
     reason,
-    verdict: { outcome, checks: [...verdict.checks, risks], models, ms },
+    verdict: { outcome, checks: [...checks, risks], models, ms: toMicros(ms) },
     fingerprint,
   }
 }
+
+/** Milliseconds to the microsecond: a verdict is kept for ever, and its noise need not be. */
+const toMicros = (ms: number): number => Math.round(ms * 1_000) / 1_000

@@ -84,7 +84,7 @@ const foldOne = (point: number): string => {
   if (/\s|\p{Cc}/u.test(letter)) return point === 10 ? '\n' : ' '
   if (/\p{Pd}/u.test(letter)) return '-'
   const once = plain(letter)
-  const folded = [...plain(once)].map((part) => twins.get(part.codePointAt(0) ?? 0) ?? part).join('')
+  const folded = [...plain(once)].map((part) => styledByHand(part.codePointAt(0) ?? 0) ?? part).join('')
   return folded.length > LONGEST_EXPANSION ? letter.toLowerCase() : folded
 }
 

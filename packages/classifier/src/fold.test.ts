@@ -43,6 +43,10 @@ describe('what a reader sees', () => {
     expect(folded('ﷺ'.repeat(3))).toBe('ﷺﷺﷺ')
   })
 
+  test('an apostrophe between two alphabets ends a word', () => {
+    expect(words('с iPhone’ом')).toEqual(['с', 'iphone', 'ом'])
+  })
+
   test('scripts without spaces have a word in every character', () => {
     expect(words('你好 мир')).toEqual(['你', '好', 'мир'])
   })

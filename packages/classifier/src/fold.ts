@@ -8,7 +8,7 @@ import {
   noticed,
   singleLetter,
 } from './characters.ts'
-import { unifyScript } from './look-alikes.ts'
+import { isCyrillic, unifyScript } from './look-alikes.ts'
 
 /** One word of a folded text: `text.slice(from, to)`, at most 64 units of it, and what was noticed about its letters. */
 export type Word = { text: string; from: number; to: number; noticed: number }
@@ -77,14 +77,21 @@ const spell = (body: string, units: Units): void => {
 }
 
 const APOSTROPHE = 39
+const SPACE = 32
 const isDigit = (letter: number): boolean => letter >= 48 && letter <= 57
 const isInWord = ({ letters, size }: Units, at: number): boolean => at < size && kindOf(letters[at] ?? 0) === 1
 
-// An apostrophe inside a word is dropped: "don't" and "dont", «сям'я» and «сямя» are one.
+// An apostrophe inside a word is dropped: "don't" and "dont", «сям'я» and «сямя» are one. Between two alphabets it is the
+// end of a word: «iPhone'ом».
+const isApostrophe = (units: Units, at: number): boolean =>
+  units.letters[at] === APOSTROPHE &&
+  isInWord(units, at + 1) &&
+  isCyrillic(units.letters[at - 1] ?? 0) === isCyrillic(units.letters[at + 1] ?? 0)
+
 const endOfWord = (units: Units, from: number): number => {
   if (kindOf(units.letters[from] ?? 0) === 2) return from + 1
   let at = from + 1
-  while (isInWord(units, at) || (units.letters[at] === APOSTROPHE && isInWord(units, at + 1))) at++
+  while (isInWord(units, at) || isApostrophe(units, at)) at++
   return at
 }
 
@@ -123,6 +130,8 @@ export const fold = (body: string): Folded => {
   let size = 0
   for (let at = 0; at < units.size;) {
     if (kindOf(units.letters[at] ?? 0) === 0) {
+      if (units.letters[at] === APOSTROPHE && isInWord(units, at - 1) && isInWord(units, at + 1))
+        units.letters[at] = SPACE
       size = settle(units, at++, size)
       continue
     }

@@ -17,6 +17,7 @@ test.each([
   ['пpивет', 'привет', true],
   ['cαsinο', 'casino', true],
   ['сінявокі', 'синявоки', false],
+  ['цiкава', 'цикава', false],
   ['123', '123', false],
 ])('%s reads %s, mixed: %s', (word, read, mixed) => {
   expect(unified(word)).toEqual({ word: read, mixed })

@@ -47,6 +47,9 @@ const readsCyrillic = (letters: Uint16Array, from: number, to: number): boolean 
   return sure > 0 || (sure === 0 && countOf(letters, from, to, CYRILLIC) > countOf(letters, from, to, LATIN))
 }
 
+// Belarusians and Ukrainians type it for their і, for want of a key: that is spelling, not disguise.
+const LATIN_I = unit('i')
+
 /** Rewrites one word's letters in the script most of them belong to, and Cyrillic letters without their national
  *  variants (і and и, ґ and г are one). Letters that were drawn alike get the mixed-script bit. */
 export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number, to: number): void => {
@@ -59,7 +62,7 @@ export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number
   for (let at = from; at < to; at++) {
     const letter = letters[at] ?? 0
     const twin = mixed ? twinOf(letter, cyrillic) : letter
-    if (twin !== letter) bits[at] = (bits[at] ?? 0) | noticed.mixedScript
+    if (twin !== letter && !(cyrillic && letter === LATIN_I)) bits[at] = (bits[at] ?? 0) | noticed.mixedScript
     letters[at] = cyrillic ? (cyrillicVariants.get(twin) ?? twin) : twin
   }
 }

@@ -10,7 +10,7 @@ test.each([
   ['cut', 5],
   ['hang', 1],
 ] as const)(
-  'after the wire to the store %s no count older than a second is told, and when it is mended the true one',
+  'a wire to the store that is broken (%s): no count older than a second is told; mended: the true one',
   async (fault, times) => {
     await using db = await freshStore()
     await using wire = await wireTo(db.url)

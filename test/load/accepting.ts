@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Load } from './generator.ts'
-import { hammer } from './hammer.ts'
+import { hammerService, type Costed } from './hammer.ts'
 import { requestsOf } from './plans.ts'
 import { figureOf, inRounds, type Figure, type Pace } from './rounds.ts'
 import { SITE, type System } from './system.ts'
@@ -10,7 +9,7 @@ const CONNECTIONS = 64
 const plan = { kind: 'comments', site: SITE, articles: 1_000 } as const
 
 /** One load of comments: what was accepted, and the rate at which all of it was decided, the rest after the load included. */
-export type Accepting = Load & { decidedRate: number; pendingAtEnd: number }
+export type Accepting = Costed & { decidedRate: number; pendingAtEnd: number }
 
 /** Comments accepted durably while workers decide them, and the same comments decided end to end. */
 export const measureAccepting = async (
@@ -19,7 +18,7 @@ export const measureAccepting = async (
 ): Promise<{ accepted: Figure<Accepting>; decided: Figure<Accepting> }> => {
   const load = async (durationMs: number): Promise<Accepting> => {
     const start = performance.now()
-    const came = await hammer({ port: api.port, connections: CONNECTIONS, durationMs, plan })
+    const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan })
     const refused = Object.keys(came.statuses).filter((status) => status !== '202')
     if (refused.length > 0) throw new Error(`answers other than 202: ${JSON.stringify(came.statuses)}`)
     const pendingAtEnd = (await store.stats()).pending
@@ -29,7 +28,7 @@ export const measureAccepting = async (
     return { ...came, pendingAtEnd, decidedRate: Math.round(came.answers / seconds) }
   }
   await load(pace.baselineMs)
-  const accepted = await inRounds({ pace, rawPort: raw.port, connections: CONNECTIONS }, () => load(pace.loadMs))
+  const accepted = await inRounds({ pace, raw, connections: CONNECTIONS }, () => load(pace.loadMs))
   const rounds = accepted.rounds.map((round) => ({ ...round, ratio: round.ours.decidedRate / round.baseline }))
   return { accepted, decided: figureOf(rounds, Math.min(3, pace.rounds)) }
 }

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { requestsOf, type Plan } from './plans.ts'
 import { openSocket, readAnswers } from './wire.ts'
 
-// Runs as a process of its own: `node generator.ts '<json>'`. It writes bytes made beforehand and reads no more of an answer
+// Runs as a process of its own, an order in JSON on its stdin. It writes bytes made beforehand and reads no more of an answer
 // than its status and length: on two cores a client that costs as much as the server would measure itself.
 
 /** What to send, to where, for how long. */
@@ -72,5 +73,4 @@ const talk = ({
     socket.write(next())
   })
 
-const order = process.argv[2]
-if (order !== undefined) console.log(JSON.stringify(await run(JSON.parse(order) as Order)))
+console.log(JSON.stringify(await run((await json(process.stdin)) as Order)))

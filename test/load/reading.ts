@@ -1,8 +1,7 @@
 import { Client } from 'pg'
 import { v7 as newId } from 'uuid'
 import { draftOf, moveOf } from '../support/store.ts'
-import type { Load } from './generator.ts'
-import { hammer } from './hammer.ts'
+import { hammerService, type Costed } from './hammer.ts'
 import type { Plan } from './plans.ts'
 import { inRounds, type Figure, type Pace } from './rounds.ts'
 import { SITE, type System } from './system.ts'
@@ -74,15 +73,15 @@ export const firstPage = async ({ store }: System): Promise<Plan> => {
 export const measureReading = async (
   { api, raw }: System,
   { plan, pace, status = '200' }: { plan: Plan; pace: Pace; status?: string },
-): Promise<Figure<Load>> => {
-  const load = async (durationMs: number): Promise<Load> => {
-    const came = await hammer({ port: api.port, connections: CONNECTIONS, durationMs, plan })
+): Promise<Figure<Costed>> => {
+  const load = async (durationMs: number): Promise<Costed> => {
+    const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan })
     const odd = Object.keys(came.statuses).filter((one) => one !== status)
     if (odd.length > 0) throw new Error(`answers other than ${status}: ${JSON.stringify(came.statuses)}`)
     return came
   }
   await load(pace.baselineMs)
-  return inRounds({ pace, rawPort: raw.port, connections: CONNECTIONS }, () => load(pace.loadMs))
+  return inRounds({ pace, raw, connections: CONNECTIONS }, () => load(pace.loadMs))
 }
 
 const run = async (databaseUrl: string, statement: string, values: unknown[] = []): Promise<void> => {

@@ -1,4 +1,5 @@
-import { hammer } from './hammer.ts'
+import { hammerService } from './hammer.ts'
+import type { Service } from './system.ts'
 
 /** How long things take in one run, and how many rounds it makes. */
 export type Pace = { rounds: number; extra: number; baselineMs: number; loadMs: number; posts: number }
@@ -10,7 +11,7 @@ export const paces = {
 } as const satisfies Record<string, Pace>
 
 /** One round: ours between two baselines; `even` when those differ by at most 15 %. */
-export type Round<T> = { baseline: number; even: boolean; ratio: number; ours: T }
+export type Round<T> = { baseline: number; cpuMicros: number | undefined; even: boolean; ratio: number; ours: T }
 
 /** What several rounds came to: the one in the middle. `noisy` when too few of them were even. */
 export type Figure<T> = Round<T> & { noisy: boolean; rounds: Round<T>[] }
@@ -19,20 +20,20 @@ const EVEN = 0.15
 
 /** Measures rounds until enough of them were even or the extra ones are used up. */
 export const inRounds = async <T extends { rate: number }>(
-  { pace, rawPort, connections }: { pace: Pace; rawPort: number; connections: number },
+  { pace, raw, connections }: { pace: Pace; raw: Service; connections: number },
   measure: () => Promise<T>,
 ): Promise<Figure<T>> => {
   const plan = { kind: 'get' as const, paths: ['/'] }
-  const raw = async () => (await hammer({ port: rawPort, connections, durationMs: pace.baselineMs, plan })).rate
+  const measureRaw = () => hammerService(raw, { connections, durationMs: pace.baselineMs, plan })
   const rounds: Round<T>[] = []
-  const even = () => rounds.filter((round) => round.even)
-  while (even().length < pace.rounds && rounds.length < pace.rounds + pace.extra) {
-    const before = await raw()
+  const evenOnes = () => rounds.filter((round) => round.even)
+  while (evenOnes().length < pace.rounds && rounds.length < pace.rounds + pace.extra) {
+    const before = await measureRaw()
     const ours = await measure()
-    const after = await raw()
-    const baseline = (before + after) / 2
-    const isEven = Math.abs(before - after) <= EVEN * Math.max(before, after)
-    rounds.push({ baseline, even: isEven, ratio: ours.rate / baseline, ours })
+    const after = await measureRaw()
+    const baseline = (before.rate + after.rate) / 2
+    const even = Math.abs(before.rate - after.rate) <= EVEN * Math.max(before.rate, after.rate)
+    rounds.push({ baseline, cpuMicros: after.cpuMicros, even, ratio: ours.rate / baseline, ours })
   }
   return figureOf(rounds, Math.min(3, pace.rounds))
 }

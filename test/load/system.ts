@@ -114,3 +114,17 @@ export const memoryOf = async ({ pid }: Service): Promise<number | undefined> =>
   const kilobytes = /VmRSS:\s+(\d+)/.exec(status)?.[1]
   return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024)
 }
+
+/** Seconds of processor time that a process used so far; undefined where /proc does not tell. */
+export const cpuOf = async ({ pid }: Service): Promise<number | undefined> => {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return user === undefined || system === undefined ? undefined : (user + system) / TICKS
+}
+
+/** The kernel tells time to programs in hundredths of a second, whatever its own tick. */
+const TICKS = 100

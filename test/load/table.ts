@@ -1,4 +1,4 @@
-import type { Load } from './generator.ts'
+import type { Costed } from './hammer.ts'
 import type { Figure } from './rounds.ts'
 
 /** A line of the report. `least` and `most` are what must be reached. */
@@ -8,7 +8,7 @@ export type Line = {
   unit: '×' | 'ms' | 'MB' | ''
   least?: number
   most?: number
-  figure?: Figure<Load>
+  figure?: Figure<Costed>
 }
 
 /** Prints each line as it comes and remembers all. */
@@ -25,12 +25,13 @@ export const createTable = () => {
   return {
     lines,
     /** A rate, as its ratio to the raw server's. `ours` when it is another rate than that of the answers. */
-    rate: (what: string, figure: Figure<Load>, least?: number, ours = figure.ours.rate): void => {
+    rate: (what: string, figure: Figure<Costed>, least?: number, ours = figure.ours.rate): void => {
       const { ratio, baseline, noisy, rounds } = figure
-      const { p50, p99 } = figure.ours
+      const { p50, p99, cpuMicros } = figure.ours
+      const cost = cpuMicros === undefined ? '' : `, cpu ${cpuMicros} µs (raw ${figure.cpuMicros})`
       const even = rounds.filter((round) => round.even).length
       const spread = rounds.map((round) => round.ratio.toFixed(2)).join(' ')
-      const detail = `${ours}/s of ${Math.round(baseline)}/s, p50 ${p50} ms, p99 ${p99} ms, ${even} of ${rounds.length} rounds even (${spread})`
+      const detail = `${ours}/s of ${Math.round(baseline)}/s, p50 ${p50} ms, p99 ${p99} ms${cost}, ${even} of ${rounds.length} rounds even (${spread})`
       const line = { what, reached: ratio, unit: '×', figure, ...(least !== undefined && { least }) } as const
       add(line, `${detail}${noisy ? ', NOISY' : ''}`)
     },

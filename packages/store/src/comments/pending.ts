@@ -51,8 +51,8 @@ export const findPending =
     ) t
     where c.version_status = 'pending' and c.status <> 'deleted'
     order by c.id`.execute(db)
-  const parsed = rules.parse(rows[0]?.rules ?? {}) // one site, one set of rules
-  return rows.map((row) => ({ ...withoutNulls(row), rules: parsed }) as PendingComment)
+    const parsed = rules.parse(rows[0]?.rules ?? {}) // one site, one set of rules
+    return rows.map((row) => ({ ...withoutNulls(row), rules: parsed }) as PendingComment)
   }
 
 /** A row without its null columns, which the domain knows as absent. */

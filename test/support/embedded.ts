@@ -9,12 +9,15 @@ import type { Running, Wanted } from './processes.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Where tests put a cluster in their folder: by name, or where a standalone of a tree in it puts it by itself. */
+const dataFolders = ['data', 'parley/.parley']
+
 /** A folder in the system's temporary one, removed with the embedded cluster in it. */
 export const freshFolder = async (mode = 0o755): Promise<AsyncDisposable & { path: string }> => {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'parley-folder-')))
   await chmod(path, mode)
   const dispose = async () => {
-    await removeEmbedded(join(path, 'data'))
+    for (const data of dataFolders) await removeEmbedded(join(path, data))
     await rm(path, { recursive: true, force: true, maxRetries: 5 })
   }
   return { path, [Symbol.asyncDispose]: dispose }

@@ -8,7 +8,7 @@ import { run } from './run.ts'
  * Stops a server that an earlier run left behind, politely first. A pid file whose process is another program by now
  * (ids come round after a reboot) is removed, else PostgreSQL would refuse to start beside it.
  */
-export const stopOrphan = async ({ cluster }: Place): Promise<boolean> => {
+export const stopOrphan = async ({ cluster }: Pick<Place, 'cluster'>): Promise<boolean> => {
   const pidFile = join(cluster, 'postmaster.pid')
   const [first = ''] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n')
   const pid = Number(first)

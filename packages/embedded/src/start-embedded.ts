@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries } from './binaries.ts'
@@ -119,9 +119,12 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   return { url, port, home: place.home, pid: () => server.pid, lost: lost.promise, stop, [Symbol.asyncDispose]: stop }
 }
 
-/** Removes a data folder with all that belongs to it, also what lives elsewhere; the server must be stopped. */
+/** Removes a data folder with all that belongs to it, also what lives elsewhere; a server left in it is stopped first. */
 export const removeEmbedded = async (dir: string): Promise<void> => {
-  const home = (await readFile(join(dir, 'location'), 'utf8').catch(() => '')).trim()
-  if (home) await rm(home, { recursive: true, force: true })
+  const named = (await readFile(join(dir, 'location'), 'utf8').catch(() => '')).trim()
+  const home = named || join(dir, 'postgres')
+  const cluster = await realpath(join(home, 'cluster')).catch(() => undefined)
+  if (cluster) await stopOrphan({ cluster })
+  if (named) await rm(named, { recursive: true, force: true })
   await rm(dir, { recursive: true, force: true })
 }

@@ -1,3 +1,4 @@
+import { judge } from '@parley/moderation'
 import { openQueue } from '@parley/queue'
 import { createLog } from '@parley/runtime'
 import { describe, expect, test } from 'vitest'
@@ -74,11 +75,14 @@ describe.each(queueStores)('a worker with its queue in $kind', ({ open }) => {
     await using parts = await startParts({
       store: db.store,
       queueUrl: queueStore.url,
-      judgeSubject: ({ body }) => {
-        if (body === 'throws') throw new Error('a check failed')
-        while (body === 'hangs');
-        if (body === 'gives NaN') throw new RangeError('a weight is no finite number')
-        return { outcome: 'published', spamRisk: 0, abuseRisk: 0, checks: [], models: [], ms: 0 }
+      judgeSubject: (subject) => {
+        if (subject.body === 'throws') throw new Error('a check failed')
+        while (subject.body === 'hangs');
+        const spam = subject.body === 'gives NaN' ? Number.NaN : 0
+        return judge(
+          [{ check: 'bad', version: 1, ms: 0, signals: [{ code: 'bad.weight', spam, says: 'Bad.' }] }],
+          subject,
+        )
       },
     })
     parts.queue.askForModeration({ siteId: db.siteId, commentIds: ids })

@@ -5,6 +5,7 @@ import { rowsOf, type Db } from './database.ts'
 
 /** What the store knows of an author, numbers of the same site only. */
 export type AuthorFacts = {
+  /** Whether a comment of theirs was decided before. */
   known: boolean
   published: number
   rejected90Days: number
@@ -34,6 +35,7 @@ export type GatheredFacts = {
 }
 
 const NEAR = 0.5
+const MOST_COPIES = 40
 const unknownAuthor: AuthorFacts = {
   known: false,
   published: 0,
@@ -47,7 +49,7 @@ const unknownAuthor: AuthorFacts = {
 // looks cheaper than the index on what is really rare.
 
 /** Gathers facts for the pending comments of one site in four statements, whatever their number. Histories are cut to each
- *  author's last 200 comments and each host's or text's first 200 finds, so that a flood does not slow its own checks down. */
+ *  author's last 200 comments, each host's first 200 and each text's first 40 finds, so that a flood does not slow its own checks down. */
 export const gatherFacts =
   (db: Db) =>
   async (
@@ -92,10 +94,9 @@ const findAuthors = async (
   if (keys.length === 0) return new Map()
   const { rows } = await sql<AuthorFacts & { key: string }>`
     select k.key, f.published, f.rejected as "rejected90Days", f.decided as "lastDecided", f.turned as "lastRejected", f.recent,
-      f.total > 0 as known
+      f.decided > 0 as known
     from unnest(${keys}::text[]) as k(key) cross join lateral (
-      select count(*)::int as total,
-        count(*) filter (where status = 'published')::int as published,
+      select count(*) filter (where status = 'published')::int as published,
         count(*) filter (where status in ('rejected', 'removed') and decided_at > now() - interval '90 days')::int as rejected,
         count(*) filter (where status not in ('pending', 'deleted') and nth <= 20)::int as decided,
         count(*) filter (where status in ('rejected', 'removed') and nth <= 20)::int as turned,
@@ -142,7 +143,7 @@ const findCopies = async (
         select site_id, id, fingerprint, status, article_id, author_key, created_at from comment
         where fingerprint && r.fingerprint::int[] offset 0
       ) alike
-      where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit 200
+      where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit ${MOST_COPIES}
     ) c`.execute(db)
   const byId = new Map(wanted.map((entry) => [entry.one.id, entry]))
   const copies = new Map<string, CopyFacts[]>()

@@ -25,7 +25,7 @@ export const findRedis = async (): Promise<RedisBinary> => {
 
 /** Test files run side by side: the first one downloads, the others wait for it. */
 const unpackOnce = async (folder: string) => {
-  if (process.getuid?.() !== 0 || !(await exists('/usr/bin/apt-get'))) throw new Error(advice)
+  if (!(await exists('/usr/bin/apt-get'))) throw new Error(advice)
   await mkdir(cache, { recursive: true })
   let lock = await takeLock(`${folder}.lock`)
   while ('heldBy' in lock) {
@@ -44,24 +44,42 @@ const unpackOnce = async (folder: string) => {
 const unpack = async (folder: string) => {
   const fresh = `${folder}.new`
   await rm(fresh, { recursive: true, force: true })
-  await mkdir(fresh, { recursive: true })
-  await run('apt-get', ['update'])
-  const packages = ['redis-server', 'redis-tools', ...(await missingLibraries(['redis-server', 'redis-tools']))]
-  await run('apt-get', ['download', ...packages], { cwd: fresh })
+  const apt = await ownApt(join(fresh, 'apt'))
+  await apt('apt-get', 'update')
+  const packages = ['redis-server', 'redis-tools', ...(await missingLibraries(apt, ['redis-server', 'redis-tools']))]
+  await apt('apt-get', 'download', ...packages)
   for (const file of (await readdir(fresh)).filter((name) => name.endsWith('.deb'))) {
     await run('dpkg-deb', ['-x', file, '.'], { cwd: fresh })
     await rm(join(fresh, file))
   }
+  await rm(join(fresh, 'apt'), { recursive: true })
   await rename(fresh, folder)
 }
 
+type Apt = (program: string, ...args: string[]) => Promise<string>
+
+/** An apt whose lists are in a folder of its own: it needs no root and leaves the machine's lists alone. */
+const ownApt = async (home: string): Promise<Apt> => {
+  await mkdir(join(home, 'lists/partial'), { recursive: true })
+  await mkdir(join(home, 'archives/partial'), { recursive: true })
+  const settings = [
+    `Dir::State::lists=${home}/lists`,
+    `Dir::Cache=${home}`,
+    'APT::Sandbox::User=',
+    'Debug::NoLocking=true',
+  ]
+  const options = settings.flatMap((setting) => ['-o', setting])
+  const cwd = join(home, '..')
+  return async (program, ...args) => (await run(program, [...options, ...args], { cwd, maxBuffer: 1 << 25 })).stdout
+}
+
 /** The libraries that the packages need and this machine lacks, and what those need in turn. */
-const missingLibraries = async (packages: string[], known: string[] = []): Promise<string[]> => {
+const missingLibraries = async (apt: Apt, packages: string[], known: string[] = []): Promise<string[]> => {
   if (packages.length === 0) return known
-  const { stdout } = await run('apt-cache', ['depends', '--important', ...packages])
-  const needed = [...stdout.matchAll(/^ {2}(?:Pre)?Depends: (lib\S+)$/gm)].flatMap(([, name]) => name ?? [])
+  const answer = await apt('apt-cache', 'depends', '--important', ...packages)
+  const needed = [...answer.matchAll(/^ {2}(?:Pre)?Depends: (lib\S+)$/gm)].flatMap(([, name]) => name ?? [])
   const lacking = [...new Set(needed)].filter((name) => !known.includes(name) && !isInstalled(name))
-  return missingLibraries(lacking, [...known, ...lacking])
+  return missingLibraries(apt, lacking, [...known, ...lacking])
 }
 
 const isInstalled = (name: string) => {

@@ -1,10 +1,12 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { freePort } from '@parley/embedded'
 import { expect, test, vi } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
 import { freshDatabase } from '../support/postgres.ts'
 import { startStandalone } from '../support/processes.ts'
 import { freshRedis } from '../support/redis.ts'
-import { parley } from '../support/standalone.ts'
+import { parley, post, untilCount } from '../support/standalone.ts'
 import { until } from '../support/until.ts'
 
 vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
@@ -57,6 +59,27 @@ test('DATABASE_URL names the database; migrate fills an empty one, once', async 
   expect((await parley(['migrate'], env)).out).toMatch(/^Applied: 0001-/)
   expect((await parley(['migrate'], env)).out).toBe('Nothing to do.\n')
   expect(await parley(['site', 'list'], env)).toMatchObject({ code: 0 })
+})
+
+test('with DATABASE_URL a standalone starts no PostgreSQL of its own', async () => {
+  await using folder = await freshFolder()
+  await using database = await freshDatabase()
+  const dir = join(folder.path, 'data')
+  await using parent = await startStandalone({ dir, env: { DATABASE_URL: database.url } })
+  await post(parent.url, 'The evening hours would suit the night nurses of the hospital as well.')
+  await untilCount(parent.url, 1)
+  await parent.kill('SIGINT')
+  expect(await parent.ended).toEqual({ code: 0, signal: null })
+  expect(await readdir(dir)).toEqual([])
+})
+
+test('a setting that a service refuses ends the start with its reason', async () => {
+  await using folder = await freshFolder()
+  const env = { PARLEY_DATA: join(folder.path, 'data'), PORT: String(await freePort()), RATE_LIMIT_READ: 'many' }
+  const said = await parley(['start'], env)
+  expect(said.code).toBe(1)
+  expect(said.err).toMatch(/RATE_LIMIT_READ is requests\/seconds/)
+  expect(said.err).toMatch(/^parley start: the api did not start \(exit code 1\)$/m)
 })
 
 test('the doctor finds a queue that evicts and a cache that writes to disk, and says how to mend both', async () => {

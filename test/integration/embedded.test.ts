@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive } from '@parley/embedded'
 import { expect, test } from 'vitest'
-import { freshFolder, holdEmbedded, holding, query } from '../support/embedded.ts'
+import { commandLines, freshFolder, holdEmbedded, holding, query } from '../support/embedded.ts'
 import { startProcess } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 
@@ -89,8 +89,11 @@ test('a start right after kill -9 of the process stops the orphan and has its da
   expect(second.logged('embedded.orphan-stopped')).toHaveLength(1)
   expect(await isAlive(first.postgres)).toBe(false)
   expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }])
-  const graceOver = Date.now() + 5_000
-  await until("the first one's watchdog has looked", () => Date.now() > graceOver)
+  const watchdog = `parley-watchdog ${first.postgres} `
+  await until(
+    "the first one's watchdog has looked",
+    async () => !(await commandLines()).some((line) => line.includes(watchdog)),
+  )
   expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }])
 })
 

@@ -1,4 +1,5 @@
-import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,4 +70,14 @@ export const query = async (url: string, statement: string): Promise<Record<stri
   } finally {
     await client.end()
   }
+}
+
+/** The command lines of all processes, words parted by spaces. */
+export const commandLines = async (): Promise<string[]> => {
+  const pids = await readdir('/proc').catch(() => undefined)
+  if (!pids) return execFileSync('ps', ['-Ao', 'args='], { encoding: 'utf8' }).split('\n')
+  const lines = pids
+    .filter((pid) => /^\d+$/.test(pid))
+    .map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))
+  return (await Promise.all(lines)).map((line) => line.replaceAll('\0', ' '))
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort, startEmbedded } from '@parley/embedded'
@@ -31,16 +32,19 @@ export const start: Command = {
     using stop = listenForStop()
     await clearWay(config, context.print)
     context.print('Starting Parley …')
+    await mkdir(config.dataDir, { recursive: true })
     await using stack = new AsyncDisposableStack()
     const database = await openDatabase(config, context, stack)
     if (stop.isAsked()) return 0
     const token = await prepareDatabase(database.url, config.token)
     if (stop.isAsked()) return 0
 
+    const ending = new AbortController()
+    stack.defer(() => ending.abort())
     const services = await startServices(config, context, database.url, stack)
     const failed = Promise.race([...services.map((service) => service.failed), database.lost]).then((why) => ({ why }))
     const asked = stop.asked.then(() => undefined)
-    const over = await Promise.race([untilReady(config), failed, asked.then(() => ({ why: undefined }))])
+    const over = await Promise.race([untilReady(config, ending.signal), failed, asked.then(() => ({ why: undefined }))])
     if (!over) {
       for (const service of services) service.settle()
       context.print(greeting(shownUrl(config.host, config.port), token))
@@ -96,12 +100,11 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
   return services
 }
 
-const untilReady = async ({ host, port }: Config): Promise<{ why: string } | undefined> => {
+const untilReady = async ({ host, port }: Config, ending: AbortSignal): Promise<{ why: string } | undefined> => {
   const deadline = Date.now() + 60_000
-  while (Date.now() < deadline) {
-    const answer = await fetch(`${localUrl(host, port)}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
-      () => undefined,
-    )
+  while (Date.now() < deadline && !ending.aborted) {
+    const signal = AbortSignal.any([ending, AbortSignal.timeout(2_000)])
+    const answer = await fetch(`${localUrl(host, port)}/readyz`, { signal }).catch(() => undefined)
     await answer?.body?.cancel()
     if (answer?.ok) return undefined
     await delay(50)

@@ -95,7 +95,7 @@ test('while the cache is away comments are taken, counted by the process alone; 
   expect(answers.filter((status) => status !== 202 && status !== 429)).toEqual([])
   expect(answers).toContain(429)
   await cache.restart({ empty: true })
-  const again = await until('the secret is shared again', () => redis.client.get(secretKey), { timeoutMs: 20_000 })
+  const again = await until('the secret is shared again', () => redis.client.get(secretKey), { timeoutMs: 60_000 })
   expect(again).toBe(secret)
 })
 

@@ -114,7 +114,7 @@ describe.each(queueStores)('a queue in $kind', ({ open }) => {
     await until('a recount was due', () => recounts > 0)
 
     await store.empty()
-    await until('the loss was noticed', () => emptied === 2, { timeoutMs: 5_000 })
+    await until('the loss was noticed', () => emptied === 2, { timeoutMs: 30_000 })
     const before = recounts
     await until('a recount was due again', () => recounts > before)
     await using second = await openQueue({ url: store.url, log, keeper: { ...keeper, upkeepEveryMs: nothingLost } })

@@ -58,7 +58,7 @@ describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
     await until('the epoch is set', () => worker.logged('queue.epoch-set').length === 1)
     const submitted = performance.now()
     await submitMany(db.store, 250) // as if the api died before it could ask
-    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 20_000 })
+    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
     expect(performance.now() - submitted).toBeGreaterThan(9_000) // the first lease is 10 s
     expect(worker.logged('sweep.asked').map(({ comments }) => comments)).toEqual([250])
     expect(await wronglyDecided(db.url)).toEqual([])
@@ -105,7 +105,7 @@ describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
     await age(db.url, 61)
     await using _one = await startParts({ store: db.store, queueUrl: queueStore.url })
     await using _two = await startParts({ store: db.store, queueUrl: queueStore.url })
-    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 20_000 })
+    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
     expect(await wronglyDecided(db.url)).toEqual([])
   })
 })

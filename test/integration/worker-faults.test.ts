@@ -54,7 +54,7 @@ describe.each(queueStores)('with the queue in $kind', ({ open }) => {
     }
     await using _next = await startWorker({ databaseUrl: db.url, queueUrl: queueStore.url })
     expect(await load.stop()).toBeGreaterThan(50)
-    await settled(db, { timeoutMs: 20_000 })
+    await settled(db, { timeoutMs: 60_000 })
   })
 
   test('a queue that loses everything under load, without a restart: all are decided within 30 s', async () => {
@@ -139,6 +139,6 @@ test('a worker stopped for longer than its locks last: others decide, and its la
   const done = frozen.logged('job.moderated').length
   await frozen.kill('SIGCONT')
   await until('it went on', () => frozen.logged('job.moderated').length > done)
-  await settled(db, { timeoutMs: 5_000 })
+  await settled(db, { timeoutMs: 30_000 })
   expect((await db.store.moderation.show(db.siteId, turnedDown))?.comment.status).toBe('rejected')
 })

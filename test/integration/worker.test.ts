@@ -20,7 +20,7 @@ describe.each(queueStores)('a worker with its queue in $kind', ({ open }) => {
     await using worker = await startWorker({ databaseUrl: db.url, queueUrl: queueStore.url })
     const ids = await submitMany(db.store, 600)
     queue.askForModeration({ siteId: db.siteId, commentIds: ids, requestId: 'request-1' })
-    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 15_000 })
+    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
     expect(await wronglyDecided(db.url)).toEqual([])
     expect(await db.store.recount()).toMatchObject({ articles: 10, drift: [], visibleWrong: 0 })
     const jobs = worker.logged('job.moderated')
@@ -62,7 +62,7 @@ describe.each(queueStores)('a worker with its queue in $kind', ({ open }) => {
     expect(worker.logged('service.stopped')).toMatchObject([{ outcome: 'closed' }])
 
     await using next = await startWorker({ databaseUrl: db.url, queueUrl: queueStore.url })
-    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 15_000 })
+    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
     expect(next.logged('job.stalled')).toEqual([]) // nothing was left held
     expect(await wronglyDecided(db.url)).toEqual([])
   })

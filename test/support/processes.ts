@@ -56,7 +56,7 @@ export const startProcess = async (wanted: Wanted): Promise<Running> => {
     uid,
     gid,
     group = false,
-    timeoutMs = 20_000,
+    timeoutMs = 60_000,
   } = wanted
   const identity = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) }
   const whole = { PATH: process.env['PATH'] ?? '', ...env }

@@ -76,7 +76,7 @@ const startRedis = async ({ program, env }: RedisBinary, settings: Record<string
   const fail = () => {
     throw new Error(`redis-server ended at once: ${output.trim().split('\n').at(-1)}`)
   }
-  const ready = until('redis-server answers', () => answersPing(Number(settings['port'])), { timeoutMs: 15_000 })
+  const ready = until('redis-server answers', () => answersPing(Number(settings['port'])), { timeoutMs: 60_000 })
   await Promise.race([ready, ended.then(fail)])
   return { child: child as ChildProcess, ended, watchdog }
 }

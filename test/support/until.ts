@@ -10,7 +10,7 @@ export type Patience = { timeoutMs?: number; everyMs?: number }
 export const until = async <T>(
   what: string,
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, everyMs = 20 }: Patience = {},
+  { timeoutMs = 30_000, everyMs = 20 }: Patience = {},
 ): Promise<Exclude<T, false | undefined | null>> => {
   const deadline = performance.now() + timeoutMs
   let cause: unknown

@@ -2,6 +2,7 @@ import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeEmbedded, startEmbedded } from '@parley/embedded'
+import { migrate } from '@parley/store'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 
@@ -44,8 +45,7 @@ const makeTemplate = async (url: string) => {
   } finally {
     await client.end()
   }
-  const store: Record<string, unknown> = await import('@parley/store')
   const target = new URL(url)
   target.pathname = `/${template}`
-  if (typeof store['migrate'] === 'function') await store['migrate'](target.href)
+  await migrate(target.href)
 }

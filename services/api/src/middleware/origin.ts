@@ -39,11 +39,15 @@ const allowOrigin = (c: Context<Env>, origin: string | undefined): void => {
   c.header('Access-Control-Expose-Headers', EXPOSED)
 }
 
-/** Whether an origin is one of the site's hosts, by either scheme; a whole host, so `evilsite.com` is not `site.com`. */
+const LOOPBACK = new Set(['localhost', '127.0.0.1'])
+
+/** Whether an origin is one of the site's hosts, by either scheme; a whole host, so `evilsite.com` is not `site.com`. A
+ *  machine's own name stands for all its ports: whoever tries a site at home serves it from any. */
 export const isOfSite = (origin: string, site: Pick<Site, 'hosts'>): boolean => {
   const url = URL.parse(origin)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return false
-  return url.origin === origin.toLowerCase() && site.hosts.includes(url.host)
+  const { host, hostname } = url
+  return url.origin === origin.toLowerCase() && site.hosts.includes(LOOPBACK.has(hostname) ? hostname : host)
 }
 
 /** Whether the sender's page is unknown: an opaque origin proves nothing. */

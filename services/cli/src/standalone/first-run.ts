@@ -3,7 +3,7 @@ import type { Store } from '@parley/store'
 import { hashOf, makeToken } from '../tokens.ts'
 
 /** What a standalone begins with: the site and the article of the demo page. */
-export const demo = { site: 'demo', hosts: ['localhost', '127.0.0.1'], article: 'welcome' }
+export const demo = { site: 'demo', hosts: ['localhost', '127.0.0.1'], article: 'welcome', title: 'Demo article' }
 
 /** The admin token of a standalone, and where it comes from; only a token just made is known in clear. */
 export type AdminToken = { kind: 'made'; token: string } | { kind: 'preset' } | { kind: 'made-before' }
@@ -13,7 +13,8 @@ export const prepareDatabase = async (url: string, preset: string | undefined): 
   await migrate(url)
   await using store = createStore({ url, poolSize: 2 })
   await store.sites.add({ id: demo.site, name: 'Demo', hosts: demo.hosts })
-  if (!(await store.articles.find(demo.site, demo.article))) await store.articles.set(demo.site, demo.article, {})
+  if (!(await store.articles.find(demo.site, demo.article)))
+    await store.articles.set(demo.site, demo.article, { title: demo.title })
   return await ensureToken(store, preset)
 }
 

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { isOfSite } from './origin.ts'
+
+test.for([
+  ['https://paper.example', true],
+  ['http://paper.example', true],
+  ['https://www.paper.example', true],
+  ['https://paper.example:8443', false],
+  ['https://evilpaper.example', false],
+  ['https://paper.example.evil.io', false],
+  ['https://paper.example/path', false],
+  ['null', false],
+  ['', false],
+  ['file://', false],
+  ['http://localhost:8787', true],
+  ['http://localhost', true],
+  ['http://127.0.0.1:3000', false],
+] as const)('%s speaks for the site: %s', ([origin, speaks]) => {
+  expect(isOfSite(origin, { hosts: ['paper.example', 'www.paper.example', 'localhost'] })).toBe(speaks)
+})

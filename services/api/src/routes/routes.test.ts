@@ -6,7 +6,7 @@ import { fakeDeps } from '../fakes/deps.ts'
 import { honoPath } from '../http/mount.ts'
 import { routes } from './index.ts'
 
-const folder = new URL('.', import.meta.url).pathname
+const folder = `${import.meta.dirname}/`
 const rows = Object.entries<Endpoint>(endpoints)
 
 test('every row of the endpoint table is served, by its method at its path', async () => {

@@ -56,6 +56,7 @@ export const measureVisible = async ({ api }: System, posts: number): Promise<{ 
     if (status !== '202') throw new Error(`not accepted: ${status}`)
     while (!(await wire.ask(count)).body.includes(`"${key}":1`)) {
       if (performance.now() - sentAt > 10_000) throw new Error('a calm comment was not counted within ten seconds')
+      await delay(1) // asking without a pause would take a core from those who are to count
     }
     took.push(performance.now() - sentAt)
     await delay(20)

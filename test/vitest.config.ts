@@ -24,7 +24,6 @@ export default defineConfig({
           // Conditions name their own patience; these only end what hangs, on a machine that has other work too.
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          teardownTimeout: 30_000,
         },
       },
     ],

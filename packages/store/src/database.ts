@@ -8,6 +8,9 @@ export type Tx = Transaction<Tables>
 
 const INT8 = 20
 
+// Every statement is short and planned anew: no compiling of plans, and joins in the order in which they are written.
+const PLANNING = '-c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1'
+
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
 export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db => {
   const pool = new pg.Pool({
@@ -17,6 +20,7 @@ export const openDatabase = (url: string, poolSize: number, onPoolError: (error:
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: 30_000,
     application_name: 'parley',
+    options: PLANNING,
     keepAlive: true,
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   })

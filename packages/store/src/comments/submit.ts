@@ -84,7 +84,7 @@ const store = async (db: Db, numbered: Numbered[]): Promise<Map<number, Submitte
 const columns = `at int, site_id text, id uuid, article_key text, parent_id uuid, author_name text, author_key text, body text,
   html text, hosts jsonb, facts jsonb, idempotency_hash text, body_hash text, receipt_hash text`
 
-/** One statement: finds each draft's article and parent and stores those that may be, in the order of their keys, so that two
+/** One statement, in which `offset 0` has each row looked up by its key. Finds each draft's article and parent and stores those that may be, in the order of their keys, so that two
  *  flushes never wait for each other crosswise. */
 const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> => {
   const rows = numbered.map(({ at, draft }) => ({
@@ -111,12 +111,20 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
         k.id as known_id,
         row_number() over (partition by r.site_id, r.idempotency_hash order by r.at) as nth
       from ${rowsOf(rows, columns)}
-      left join site s on s.id = r.site_id
-      left join article a on a.site_id = r.site_id and a.key = r.article_key
-      left join article_alias l on a.id is null and l.site_id = r.site_id and l.alias = r.article_key
-      left join article b on b.site_id = l.site_id and b.id = l.article_id
-      left join comment p on p.site_id = r.site_id and p.id = r.parent_id
-      left join comment k on k.site_id = r.site_id and k.idempotency_hash = decode(r.idempotency_hash, 'hex')
+      left join lateral (select id from site where id = r.site_id offset 0) s on true
+      left join lateral (select id, closed_at from article where key = r.article_key and site_id = r.site_id offset 0) a on true
+      left join lateral (
+        select named.id, named.closed_at from article_alias l
+        join article named on named.site_id = l.site_id and named.id = l.article_id
+        where a.id is null and l.site_id = r.site_id and l.alias = r.article_key offset 0
+      ) b on true
+      left join lateral (
+        select id, article_id, visible, root_id, depth from comment where site_id = r.site_id and id = r.parent_id offset 0
+      ) p on true
+      left join lateral (
+        select id from comment
+        where idempotency_hash = decode(r.idempotency_hash, 'hex') and site_id = r.site_id offset 0
+      ) k on true
     ), judged as materialized (
       select d.*, case
         when not site_known then 'no-site'

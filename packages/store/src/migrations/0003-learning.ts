@@ -23,6 +23,8 @@ const statements = [
     frozen_by text,
     learned_at timestamptz
   )`,
+  // What was published and rejected before anything was audited is no sample of what is.
+  `insert into site_learning (site_id, audited_through) select id, revision from site`,
 
   `create table site_model (
     site_id text not null references site,

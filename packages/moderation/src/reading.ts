@@ -1,4 +1,12 @@
-import { findInLexicon, fold, originalSpan, type Folded, type LexiconHit } from '@parley/classifier'
+import {
+  featuresOf,
+  findInLexicon,
+  fold,
+  originalSpan,
+  type Features,
+  type Folded,
+  type LexiconHit,
+} from '@parley/classifier'
 import { linksIn, type Link } from './links.ts'
 import type { Span } from './signal.ts'
 import type { Subject } from './subject.ts'
@@ -10,6 +18,8 @@ export type Reading = {
   name: Folded
   lexicon: LexiconHit[]
   nameLexicon: LexiconHit[]
+  /** What the learned models see of the body, its quotations left out; worked out when first asked for. */
+  features: () => Features
   /** Links to other sites, in the body and in the author's name. */
   links: Link[]
   nameLinks: Link[]
@@ -37,6 +47,11 @@ export const isBelow = (host: string, domain: string): boolean => host === domai
 const foreign = (links: Link[], siteHosts: string[]): Link[] =>
   links.filter(({ host }) => !siteHosts.some((own) => isBelow(host, own.toLowerCase().replace(/^www\./u, ''))))
 
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: Value | undefined
+  return () => (made ??= make())
+}
+
 const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
   const folded = fold(body)
   const name = fold(authorName)
@@ -45,6 +60,7 @@ const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
     name,
     lexicon: findInLexicon(folded),
     nameLexicon: name.text === '' ? [] : findInLexicon(name),
+    features: once(() => featuresOf(body, { folded })),
     links: foreign(linksIn(body), siteHosts),
     nameLinks: foreign(linksIn(authorName), siteHosts),
     isQuoted: quotedLines(body),

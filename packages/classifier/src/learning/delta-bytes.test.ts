@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readDelta, writeDelta } from './delta-bytes.ts'
-import { MOST_A_SLOT, SLOTS } from './delta.ts'
+import { SLOTS } from '../features/grams.ts'
+import { MOST_A_SLOT } from './delta.ts'
 
 const slots = fc.dictionary(
   fc.integer({ min: 0, max: SLOTS - 1 }).map(String),

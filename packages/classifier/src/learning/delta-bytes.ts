@@ -1,8 +1,9 @@
-import { MOST_A_SLOT, SLOTS, type Delta } from './delta.ts'
+import { SLOTS } from '../features/grams.ts'
+import { MOST_A_SLOT, type OwnWeights } from './delta.ts'
 
 /** A delta's own weights in as few bytes as may be: only slots that weigh something, each as the gap from the one before
  *  (7 bits a byte) and a signed byte of 127 steps up to the most that a slot may weigh. About two bytes a slot. */
-export const writeDelta = ({ weights, bias }: Delta): Uint8Array => {
+export const writeDelta = ({ weights, bias }: OwnWeights): Uint8Array => {
   const bytes = new Uint8Array(8 + SLOTS * 4)
   const view = new DataView(bytes.buffer)
   view.setFloat32(0, bias)
@@ -27,7 +28,7 @@ export const writeDelta = ({ weights, bias }: Delta): Uint8Array => {
 }
 
 /** Reads what `writeDelta` wrote. Throws a `RangeError` when the bytes are none of its making. */
-export const readDelta = (bytes: Uint8Array): Delta => {
+export const readDelta = (bytes: Uint8Array): OwnWeights => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const bias = view.getFloat32(0)
   const weights = new Float32Array(SLOTS)

@@ -1,11 +1,10 @@
-/** The slots of the hash space that features, models and what a site learned share. */
-export const SLOTS = 2 ** 18
+import type { Features } from '../features/features.ts'
 
 /** A text as models see it: distinct slots, each of which weighs `scale`. */
-export type SlotsOf = { at: Uint32Array; scale: number }
+export type SlotsOf = Pick<Features, 'at' | 'scale'>
 
-/** What a site adds to a model's log-odds: a weight a slot, and one for every text. */
-export type Delta = { weights: Float32Array; bias: number }
+/** What a site learned beside a model: a weight a slot, and one for every text. */
+export type OwnWeights = { weights: Float32Array; bias: number }
 
 /** No slot weighs more than this, whatever was decided how often. */
 export const MOST_A_SLOT = 1.5
@@ -23,7 +22,3 @@ export const sumOf = (weights: Float32Array, at: Uint32Array): number => {
   for (let index = 0; index < at.length; index++) sum += weights[at[index] ?? 0] ?? 0
   return sum
 }
-
-/** What a delta adds to a text's log-odds, within its bounds. */
-export const addedBy = ({ weights, bias }: Delta, { at, scale }: SlotsOf): number =>
-  bounded(bias + scale * sumOf(weights, at))

@@ -1,4 +1,5 @@
-import { bounded, MOST_A_SLOT, SLOTS, sumOf, type Delta, type SlotsOf } from './delta.ts'
+import { SLOTS } from '../features/grams.ts'
+import { bounded, MOST_A_SLOT, sumOf, type OwnWeights, type SlotsOf } from './delta.ts'
 
 /** One lesson: a text, what the model alone said of it in log-odds, and what a moderator decided. */
 export type Taught = { features: SlotsOf; base: number; bad: boolean }
@@ -14,10 +15,11 @@ const TINY = 1e-6
 
 /** Learns what a site's moderators see otherwise than a model does. */
 export type Learner = {
-  /** What has been learned adds to this text's log-odds. */
+  /** What has been learned adds to this text's log-odds. How often a site's moderators reject at all is learned beside it
+   *  and kept apart: they see what was held, which is no sample of what is written. */
   added(features: SlotsOf): number
   learn(taught: Taught): void
-  delta(): Delta & { weights: Float32Array }
+  weights(): OwnWeights
 }
 
 /**
@@ -39,7 +41,7 @@ export const createLearner = ({ reach = REACH, damp = DAMP, silence = SILENCE, p
     return Math.min(MOST_A_SLOT, Math.max(-MOST_A_SLOT, weight))
   }
   const pass = ({ features: { at, scale }, base, bad }: Taught): void => {
-    const odds = base + bounded(bias + scale * sumOf(weights, at))
+    const odds = base + bias + bounded(scale * sumOf(weights, at))
     const error = 1 / (1 + Math.exp(-odds)) - Number(bad)
     biasSquares += error * error
     bias -= (BIAS_REACH * error) / (Math.sqrt(biasSquares) + TINY)
@@ -56,10 +58,10 @@ export const createLearner = ({ reach = REACH, damp = DAMP, silence = SILENCE, p
     }
   }
   return {
-    added: ({ at, scale }) => bounded(bias + scale * sumOf(weights, at)),
+    added: ({ at, scale }) => bounded(scale * sumOf(weights, at)),
     learn: (taught) => {
       for (let nth = 0; nth < passes; nth++) pass(taught)
     },
-    delta: () => ({ weights: weights.slice(), bias }),
+    weights: () => ({ weights: weights.slice(), bias: 0 }),
   }
 }

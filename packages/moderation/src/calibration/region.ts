@@ -12,13 +12,14 @@ export const LEAST_AUDITS = 200
 
 /**
  * The largest region of scores, from the safest on, whose upper bound meets the target; undefined when there is none, or when
- * fewer than 200 samples were looked at. Samples of equal score stand and fall together. `safest` says which end is safe.
+ * fewer than 200 samples were looked at. Samples of equal score stand and fall together. `safest` says which end is safe; with `grown`
+ * it answers what so many times the samples would open, were they like these.
  */
 export const openRegion = (
   samples: readonly Audited[],
-  { target, safest }: { target: number; safest: 'lowest' | 'highest' },
+  { target, safest, grown = 1 }: { target: number; safest: 'lowest' | 'highest'; grown?: number },
 ): Region | undefined => {
-  if (samples.length < LEAST_AUDITS) return undefined
+  if (samples.length * grown < LEAST_AUDITS) return undefined
   const sign = safest === 'lowest' ? 1 : -1
   const ordered = samples.toSorted((a, b) => sign * (a.score - b.score))
   let errors = 0
@@ -27,7 +28,7 @@ export const openRegion = (
     errors += Number(wrong)
     const looked = at + 1
     if (ordered[looked]?.score === score || errors / looked > target) continue
-    const bound = upperBound(errors, looked)
+    const bound = upperBound(errors * grown, looked * grown)
     if (bound <= target) largest = { edge: score, looked, errors, bound }
   }
   return largest

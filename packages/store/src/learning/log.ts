@@ -37,16 +37,18 @@ export const readDecisionLog =
     siteId: string,
     { through, limit }: { through?: number | undefined; limit: number },
   ): Promise<ModeratorDecision[]> => {
+    const last = through ?? Number.MAX_SAFE_INTEGER
     const { rows } = await sql<ModeratorDecision>`
     select d.id as "decisionId", e.revision, e.comment_id as "commentId", e.version, e.to_version_status as "to", d.reason, d.undoes,
       coalesce(d.actor_name, '') as moderator, to_char(d.at at time zone 'UTC', 'YYYY-MM-DD') as day, c.author_key as "authorKey"
     from (
-      select * from decision where site_id = ${siteId} and actor_kind = 'moderator' order by id desc limit ${limit}
+      select * from decision made where site_id = ${siteId} and actor_kind = 'moderator' and exists (
+        select from event where site_id = ${siteId} and decision_id = made.id and revision <= ${last}
+      ) order by id desc limit ${limit}
     ) d
     cross join lateral (
       select * from event
-      where site_id = ${siteId} and decision_id = d.id and kind = 'status' and revision <= ${through ?? Number.MAX_SAFE_INTEGER}
-      offset 0
+      where site_id = ${siteId} and decision_id = d.id and kind = 'status' and revision <= ${last} offset 0
     ) e
     cross join lateral (
       select author_key from comment where site_id = ${siteId} and id = e.comment_id and status <> 'deleted' offset 0

@@ -18,7 +18,7 @@ import { until } from '../support/until.ts'
 
 const log = createLog({ service: 'test', level: 'silent' })
 const names = (count: number, prefix = 'c') => Array.from({ length: count }, (_, at) => `${prefix}${at}`)
-const nothingLost = { recount: 60_000, purge: 60_000 }
+const nothingLost = { recount: 60_000, purge: 60_000, learn: 60_000, 'rebuild-model': 60_000 }
 
 /** A worker that keeps what it was asked, and takes jobs only while the gate is open. */
 const collector = async (url: string, { concurrency = 2 } = {}) => {

@@ -32,4 +32,5 @@ test('too few decisions, or of one kind only, decide nothing', () => {
   const allGood = bouts(400, { holder: 0, rival: 9 }).filter(({ bad }) => !bad)
   expect(contestOf(allGood).outcome).toBe('open')
   expect(contestOf([])).toMatchObject({ decisions: 0, outcome: 'open' })
+  expect(contestOf(bouts(200, { holder: 0.3, rival: 1.5 }), allGood)).toMatchObject({ decisions: 200, outcome: 'won' })
 })

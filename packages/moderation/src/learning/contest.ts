@@ -25,18 +25,27 @@ const lossesOf = (bouts: readonly Bout[], side: 'holder' | 'rival'): number[] =>
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
 
+const hasBothKinds = (bouts: readonly Bout[]): boolean => {
+  const bad = bouts.filter((bout) => bout.bad).length
+  return Math.min(bad, bouts.length - bad) >= LEAST_OF_A_KIND
+}
+
 /**
- * Who of two foretold decisions better. Each side is calibrated on the same decisions first, so that only what they can tell apart
+ * Who of two foretold decisions better. What was foretold of different things comes in groups of its own, of which those without
+ * enough of both kinds do not count. Each side is calibrated on the same decisions first, so that only what they can tell apart
  * counts, not how they spell it. The rival wins, or loses, only when that is clearly more than chance.
  */
-export const contestOf = (bouts: readonly Bout[]): Contest => {
-  const losses = { holder: lossesOf(bouts, 'holder'), rival: lossesOf(bouts, 'rival') }
+export const contestOf = (...groups: (readonly Bout[])[]): Contest => {
+  const counted = groups.filter(hasBothKinds)
+  const losses = {
+    holder: counted.flatMap((bouts) => lossesOf(bouts, 'holder')),
+    rival: counted.flatMap((bouts) => lossesOf(bouts, 'rival')),
+  }
   const gains = losses.holder.map((loss, at) => loss - (losses.rival[at] ?? 0))
   const gain = mean(gains)
   const spread = Math.sqrt(mean(gains.map((one) => (one - gain) ** 2)) / (gains.length || 1))
   const ahead = spread > 0 ? gain / spread : 0
-  const bad = bouts.filter((bout) => bout.bad).length
-  const enough = bouts.length >= LEAST_BOUTS && Math.min(bad, bouts.length - bad) >= LEAST_OF_A_KIND
-  const outcome = !enough || Math.abs(ahead) < CLEARLY ? 'open' : ahead > 0 ? 'won' : 'lost'
-  return { decisions: bouts.length, holder: mean(losses.holder), rival: mean(losses.rival), ahead, outcome }
+  const isOpen = gains.length < LEAST_BOUTS || Math.abs(ahead) < CLEARLY
+  const outcome = isOpen ? 'open' : ahead > 0 ? 'won' : 'lost'
+  return { decisions: gains.length, holder: mean(losses.holder), rival: mean(losses.rival), ahead, outcome }
 }

@@ -50,6 +50,14 @@ export const beginCourse = (models: BaseModels, serving: SiteWeights = {}): Cour
   }
 }
 
+/** What the models say of a text, in log-odds, with what a site learned beside them. */
+export const foretell = (models: BaseModels, own: SiteWeights, body: string): { [K in Kind]?: number } => {
+  const features = featuresOf(body)
+  return Object.fromEntries(
+    kinds.flatMap((kind) => (models[kind] ? [[kind, logOddsOf(models[kind], features, own[kind])]] : [])),
+  )
+}
+
 /** Which models a site learned beside; a version learned beside others is of no use. */
 export const nameOfBase = (models: BaseModels): string =>
   kinds

@@ -18,7 +18,7 @@ export type Look = {
   stamp: number
   revision: number
   policy: object | undefined
-  report: object
+  report: object | undefined
   /** A version to put into service instead of the one that is. */
   promote?: NewVersion
   /** Falls back to this version; null: to the models as shipped. */
@@ -46,8 +46,9 @@ const note = async (tx: Tx, siteId: string, action: string, version: number | nu
   await tx.insertInto('model_action').values({ site_id: siteId, id: newId(), action, version, by }).execute()
 }
 
+// What a site is judged by changed, so it is looked at anew.
 const serve = async (tx: Tx, siteId: string, serving: number | null, contestFrom?: number): Promise<void> => {
-  await sql`update site_learning set serving = ${serving}, stamp = stamp + 1, policy = null,
+  await sql`update site_learning set serving = ${serving}, stamp = stamp + 1, policy = null, seen_revision = 0, learned_at = null,
     contest_from = greatest(contest_from, ${contestFrom ?? 0}) where site_id = ${siteId}`.execute(tx)
 }
 
@@ -91,7 +92,7 @@ export const recordLook =
         await note(tx, siteId, 'fall-back', fallBackTo, by)
       }
       const rules = policy ? JSON.stringify(policy) : null
-      await sql`update site_learning set seen_revision = ${revision}, report = ${JSON.stringify(report)}::jsonb, learned_at = now(),
+      await sql`update site_learning set seen_revision = ${revision}, report = ${report ? JSON.stringify(report) : null}::jsonb, learned_at = now(),
         stamp = stamp + (policy is distinct from ${rules}::jsonb)::int, policy = ${rules}::jsonb where site_id = ${siteId}`.execute(
         tx,
       )

@@ -149,6 +149,7 @@ export type Tables = {
     weights: Buffer
     base: string
     revision: number
+    as_of: number
     decisions: number
     origin: 'learned' | 'rebuilt'
     contest: Json<object>

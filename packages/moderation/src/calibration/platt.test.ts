@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fitPlatt, identity, logLoss, logOddsOfProbability, probabilityOf } from './platt.ts'
+import { fitOffset, fitPlatt, identity, logLoss, logOddsOfProbability, probabilityOf } from './platt.ts'
 
 /** Samples whose true log-odds are `slope × score + offset`, spread evenly, without chance. */
 const samplesOf = ({ slope, offset }: { slope: number; offset: number }) =>
@@ -51,4 +51,10 @@ test('what is fitted foretells better than saying the mean of all', () => {
   const lossOf = (say: (score: number) => number) =>
     samples.reduce((sum, { score, bad }) => sum + logLoss(say(score), bad), 0) / samples.length
   expect(lossOf((score) => slope * score + offset)).toBeLessThan(lossOf(() => mean) - 0.1)
+})
+
+test('an offset alone makes the mean right and leaves the slope', () => {
+  expect(fitOffset(samplesOf({ slope: 1, offset: -2 }))).toBeCloseTo(-2, 2)
+  expect(fitOffset([])).toBe(0)
+  expect(Number.isFinite(fitOffset([{ score: 3, bad: true }]))).toBe(true)
 })

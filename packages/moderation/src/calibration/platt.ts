@@ -37,6 +37,21 @@ export const fitPlatt = (samples: readonly Scored[]): Platt => {
   return fitted.slope > 0 ? fitted : { slope: 0, offset: Math.log((bad + 1) / (good + 1)) }
 }
 
+/** The offset that makes the mean of what scores foretell the share of what was so; they keep their slope. */
+export const fitOffset = (samples: readonly Scored[]): number => {
+  const bad = samples.reduce((sum, sample) => sum + Number(sample.bad), 0)
+  if (samples.length === 0) return 0
+  const wanted = ((bad + 1) / (samples.length + 2)) * samples.length
+  let [low, high] = [-50, 50]
+  for (let halving = 0; halving < 50; halving += 1) {
+    const middle = (low + high) / 2
+    const foretold = samples.reduce((sum, { score }) => sum + probabilityOf(score + middle), 0)
+    if (foretold < wanted) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}
+
 type Point = { score: number; target: number }
 
 const lossAt = (points: Point[], { slope, offset }: Platt): number =>

@@ -22,9 +22,11 @@ test('who sees more wins, who sees less loses, equals stay open', () => {
   expect(contestOf(same)).toMatchObject({ outcome: 'open', ahead: 0 })
 })
 
-test('saying the same louder or with another prior wins nothing', () => {
-  const louder = bouts(300, { holder: 1, rival: 0 }).map((bout) => ({ ...bout, rival: 3 * bout.holder + 2 }))
-  expect(contestOf(louder).outcome).toBe('open')
+test('the same with another prior wins nothing, and who says the contrary loses', () => {
+  const even = bouts(300, { holder: 1, rival: 0 })
+  expect(contestOf(even.map((bout) => ({ ...bout, rival: bout.holder + 2 }))).outcome).toBe('open')
+  const blind = even.map((bout) => ({ ...bout, holder: 0, rival: -bout.holder }))
+  expect(contestOf(blind).outcome).toBe('lost')
 })
 
 test('too few decisions, or of one kind only, decide nothing', () => {

@@ -1,4 +1,4 @@
-import { fitPlatt, logLoss } from '../calibration/platt.ts'
+import { fitOffset, logLoss } from '../calibration/platt.ts'
 
 /** What two judges said of the same decision, in log-odds, before either had learned it. */
 export type Bout = { bad: boolean; holder: number; rival: number }
@@ -19,8 +19,8 @@ const LEAST_OF_A_KIND = 8
 const CLEARLY = 1.28
 
 const lossesOf = (bouts: readonly Bout[], side: 'holder' | 'rival'): number[] => {
-  const { slope, offset } = fitPlatt(bouts.map((bout) => ({ score: bout[side], bad: bout.bad })))
-  return bouts.map((bout) => logLoss(slope * bout[side] + offset, bout.bad))
+  const offset = fitOffset(bouts.map((bout) => ({ score: bout[side], bad: bout.bad })))
+  return bouts.map((bout) => logLoss(bout[side] + offset, bout.bad))
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / (values.length || 1)
@@ -32,8 +32,8 @@ const hasBothKinds = (bouts: readonly Bout[]): boolean => {
 
 /**
  * Who of two foretold decisions better. What was foretold of different things comes in groups of its own, of which those without
- * enough of both kinds do not count. Each side is calibrated on the same decisions first, so that only what they can tell apart
- * counts, not how they spell it. The rival wins, or loses, only when that is clearly more than chance.
+ * enough of both kinds do not count. What either side thinks of bad ones in general is evened out first, for moderators see what was
+ * held. The rival wins, or loses, only when that is clearly more than chance.
  */
 export const contestOf = (...groups: (readonly Bout[])[]): Contest => {
   const counted = groups.filter(hasBothKinds)

@@ -6,7 +6,9 @@ import type { Db, Tx } from '../database.ts'
 export type NewVersion = {
   weights: Uint8Array
   base: string
+  /** The event up to which it learned, and the one as of which what stood was read: later erasures are not in it yet. */
   revision: number
+  asOf: number
   decisions: number
   origin: 'learned' | 'rebuilt'
   contest: object
@@ -53,7 +55,7 @@ const serve = async (tx: Tx, siteId: string, serving: number | null, contestFrom
 }
 
 const keep = async (tx: Tx, siteId: string, version: number, made: NewVersion): Promise<void> => {
-  const { weights, base, revision, decisions, origin, contest } = made
+  const { weights, base, revision, asOf, decisions, origin, contest } = made
   await tx
     .insertInto('site_model')
     .values({
@@ -62,6 +64,7 @@ const keep = async (tx: Tx, siteId: string, version: number, made: NewVersion): 
       weights: Buffer.from(weights),
       base,
       revision,
+      as_of: asOf,
       decisions,
       origin,
       contest: JSON.stringify(contest),
@@ -153,7 +156,7 @@ export const dropErased =
           join event learned on learned.site_id = gone.site_id and learned.comment_id = gone.comment_id
             and learned.kind = 'status' and learned.revision <= m.revision
           join decision d on d.site_id = learned.site_id and d.id = learned.decision_id and d.actor_kind = 'moderator'
-          where gone.site_id = ${siteId} and gone.revision > m.revision and gone.to_status = 'deleted'
+          where gone.site_id = ${siteId} and gone.revision > m.as_of and gone.to_status = 'deleted'
         ) returning version`.execute(tx)
       const dropped = rows.map(({ version }) => version).toSorted((a, b) => a - b)
       for (const version of dropped) await note(tx, siteId, 'drop', version, by)

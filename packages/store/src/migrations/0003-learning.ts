@@ -32,6 +32,7 @@ const statements = [
     weights bytea not null,
     base text not null,
     revision bigint not null,
+    as_of bigint not null,
     decisions integer not null,
     origin text not null check (origin in ('learned', 'rebuilt')),
     contest jsonb not null,

@@ -41,6 +41,7 @@ export const rebuildSite = async ({ store, base, log }: Deps, siteId: string, by
       weights,
       base: nameOfBase(base),
       revision: serving.revision,
+      asOf: before.revision,
       decisions: course.learned(),
       origin: 'rebuilt',
       contest: serving.contest,

@@ -83,6 +83,7 @@ export const lookAtSite = async (deps: Deps, siteId: string): Promise<Looked> =>
         weights: writeSiteWeights(course.weights()),
         base: nameOfBase(base),
         revision: state.revision,
+        asOf: state.revision,
         decisions: course.learned(),
         origin: 'learned' as const,
         contest: challenge,

@@ -63,7 +63,7 @@ test('a targeted attempt to unlearn a slur is stopped', async () => {
   const before = await opinionOn(store, slur(9_000).body)
   await live(
     store,
-    Array.from({ length: 400 }, (_, nth) => slur(1_000 + nth)),
+    Array.from({ length: 320 }, (_, nth) => slur(1_000 + nth)),
     'mallory',
   )
   await learner(store, base).look()

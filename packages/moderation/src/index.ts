@@ -22,5 +22,6 @@ export { lessonsOf, type Lesson, type LoggedDecision } from './learning/lessons.
 export { readSiteWeights, writeSiteWeights } from './learning/site-weights.ts'
 export { calibrate, targets, type Calibration } from './calibration/calibrate.ts'
 export { sampleOf, type Sample } from './calibration/sample.ts'
+export { fitPlatt } from './calibration/platt.ts'
 export { upperBound } from './calibration/upper-bound.ts'
 export { replay } from './replay.ts'

@@ -2,6 +2,7 @@ import {
   featuresOf,
   findInLexicon,
   fold,
+  foldOnce,
   originalSpan,
   type Features,
   type Folded,
@@ -53,7 +54,7 @@ const once = <Value>(make: () => Value): (() => Value) => {
 }
 
 const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
-  const folded = fold(body)
+  const folded = foldOnce(body)
   const name = fold(authorName)
   return {
     folded,

@@ -6,10 +6,10 @@ export type Taught = { features: SlotsOf; base: number; bad: boolean }
 
 /** Follow-the-regularised-leader's settings: how far steps go, how soon they shorten, and how much a slot must have to say
  *  before it says anything (so that one odd decision says little, and most slots nothing). */
-const REACH = 2
+const REACH = 1
 const DAMP = 0.3
-const SILENCE = 0.03
-const BIAS_REACH = 0.1
+const SILENCE = 0.06
+const BIAS_REACH = 0.2
 const PASSES = 2
 const TINY = 1e-6
 
@@ -27,7 +27,13 @@ export type Learner = {
  * "Ad click prediction: a view from the trenches", 2013), each decision twice in a row. The same decisions in the same order
  * give the same weights, bit by bit.
  */
-export const createLearner = ({ reach = REACH, damp = DAMP, silence = SILENCE, passes = PASSES } = {}): Learner => {
+export const createLearner = ({
+  reach = REACH,
+  damp = DAMP,
+  silence = SILENCE,
+  passes = PASSES,
+  biasReach = BIAS_REACH,
+} = {}): Learner => {
   const weights = new Float32Array(SLOTS)
   const pulls = new Float32Array(SLOTS)
   const squares = new Float32Array(SLOTS)
@@ -44,7 +50,7 @@ export const createLearner = ({ reach = REACH, damp = DAMP, silence = SILENCE, p
     const odds = base + bias + bounded(scale * sumOf(weights, at))
     const error = 1 / (1 + Math.exp(-odds)) - Number(bad)
     biasSquares += error * error
-    bias -= (BIAS_REACH * error) / (Math.sqrt(biasSquares) + TINY)
+    bias -= (biasReach * error) / (Math.sqrt(biasSquares) + TINY)
     const slope = error * scale
     const square = slope * slope
     for (let index = 0; index < at.length; index++) {

@@ -2,7 +2,7 @@ import { coldStart, type Policy, type Risk } from '../policy.ts'
 import { fitPlatt, probabilityOf } from './platt.ts'
 import { LEAST_AUDITS, openRegion, type Region } from './region.ts'
 import { riskNames, scoreOf, type Sample } from './sample.ts'
-import { upperBound } from './upper-bound.ts'
+import { isBoundWithin, upperBound } from './upper-bound.ts'
 
 /** The most that may be wrong, with 95 % confidence: of what is published by itself, of what is rejected by itself, and of all
  *  that is clean, what is rejected. */
@@ -71,10 +71,10 @@ const openRejecting = (judged: readonly Judged[], grown: number): Region | undef
   for (const edge of edges) {
     const inside = likely.filter(({ spam }) => spam >= edge)
     const errors = inside.filter(({ sample }) => !sample.unwanted).length
-    const bound = upperBound(errors * grown, inside.length * grown)
-    const ofClean = clean === 0 ? 1 : upperBound(errors * grown, clean * grown)
-    if (bound <= targets.rejected && ofClean <= targets.cleanRejected)
-      return { edge, looked: inside.length, errors, bound }
+    const [wrong, all] = [errors * grown, inside.length * grown]
+    const isSafe = isBoundWithin(wrong, clean * grown, targets.cleanRejected)
+    if (isSafe && isBoundWithin(wrong, all, targets.rejected))
+      return { edge, looked: inside.length, errors, bound: upperBound(wrong, all) }
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { upperBound } from './upper-bound.ts'
+import { isBoundWithin, upperBound } from './upper-bound.ts'
 
 /** A decision looked at blind: the score it had, and whether acting on it alone would have been wrong. */
 export type Audited = { score: number; wrong: boolean }
@@ -23,13 +23,11 @@ export const openRegion = (
   const sign = safest === 'lowest' ? 1 : -1
   const ordered = samples.toSorted((a, b) => sign * (a.score - b.score))
   let errors = 0
-  let largest: Region | undefined
-  for (const [at, { score, wrong }] of ordered.entries()) {
+  const ends = ordered.flatMap(({ score, wrong }, at) => {
     errors += Number(wrong)
     const looked = at + 1
-    if (ordered[looked]?.score === score || errors / looked > target) continue
-    const bound = upperBound(errors * grown, looked * grown)
-    if (bound <= target) largest = { edge: score, looked, errors, bound }
-  }
-  return largest
+    return ordered[looked]?.score === score || errors / looked > target ? [] : [{ edge: score, looked, errors }]
+  })
+  const largest = ends.findLast((end) => isBoundWithin(end.errors * grown, end.looked * grown, target))
+  return largest && { ...largest, bound: upperBound(largest.errors * grown, largest.looked * grown) }
 }

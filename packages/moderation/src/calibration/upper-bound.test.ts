@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { upperBound } from './upper-bound.ts'
+import { isBoundWithin, upperBound } from './upper-bound.ts'
 
 // One-sided bounds from the usual tables (and 1 − 0.05^(1/n) without errors).
 test.each([
@@ -37,4 +37,22 @@ test('at the bound, so few errors are as unlikely as the confidence says', () =>
     }),
     { numRuns: 300 },
   )
+})
+
+test('a bound is within a target just when it is not higher', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 500 }),
+      fc.nat(),
+      fc.double({ min: 0.001, max: 0.9, noNaN: true }),
+      (looked, seed, target) => {
+        const errors = seed % (looked + 1)
+        const bound = upperBound(errors, looked)
+        fc.pre(Math.abs(bound - target) > 1e-6)
+        expect(isBoundWithin(errors, looked, target)).toBe(bound <= target)
+      },
+    ),
+    { numRuns: 300 },
+  )
+  expect(isBoundWithin(0, 0, 0.9)).toBe(false)
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
 import { pageOf } from '../reports.ts'
+import { makeRow } from './standing.ts'
 
 /** A comment that waits for a blind look: all that a reader of it would know, and nothing of what the checks made of it. */
 export type AuditedComment = {
@@ -42,6 +43,7 @@ export const audits = (db: Db) => ({
   /** Draws from what the checks published and rejected since the last draw, and closes what needs no look any more. Whether a comment
    *  is drawn follows from its id under a secret, so that nobody can steer it; drawing twice changes nothing. */
   draw: async (siteId: string, secret: Buffer): Promise<void> => {
+    await makeRow(db, siteId)
     await sql`
       with reach as (
         select l.audited_through as past, least(s.revision, l.audited_through + ${EVENTS}) as until

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import type { Db, Tx } from '../database.ts'
+import { makeRow } from './standing.ts'
 
 /** A version to put into service, and what it learned from. */
 export type NewVersion = {
@@ -35,9 +36,7 @@ type Row = { serving: number | null; last_version: number; stamp: number; revisi
 
 /** Locks a site's learning, which it makes on first use. */
 const lock = async (tx: Tx, siteId: string): Promise<Row | undefined> => {
-  await sql`insert into site_learning (site_id) select id from site where id = ${siteId} on conflict do nothing`.execute(
-    tx,
-  )
+  await makeRow(tx, siteId)
   const { rows } = await sql<Row>`
     select l.serving, l.last_version, l.stamp, s.revision from site_learning l join site s on s.id = l.site_id
     where l.site_id = ${siteId} for no key update of l`.execute(tx)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
-import type { Db } from '../database.ts'
+import type { Db, Tx } from '../database.ts'
 
 /** How a site's learning stands. */
 export type LearningState = {
@@ -39,6 +39,13 @@ export const findState =
     return rows[0] && withoutNulls(rows[0])
   }
 
+/** Makes the row of a site's learning where there is none yet. */
+export const makeRow = async (db: Db | Tx, siteId: string): Promise<void> => {
+  await sql`insert into site_learning (site_id) select id from site where id = ${siteId} on conflict do nothing`.execute(
+    db,
+  )
+}
+
 /** The stamps of all sites that ever had one, and whether somebody waits for a worker: one small query. */
 export const readHeads = (db: Db) => async (): Promise<{ heads: LearningHead[]; asked: boolean }> => {
   const { rows } = await sql<{ heads: LearningHead[]; asked: boolean }>`
@@ -47,19 +54,23 @@ export const readHeads = (db: Db) => async (): Promise<{ heads: LearningHead[]; 
   return rows[0] ?? { heads: [], asked: false }
 }
 
-/** Sites whose log has decisions of moderators that were not looked at yet, counted in the newest `most`. */
+/** A site with something new in its log: decisions not looked at yet, and how many the last look knew. */
+export type UnseenSite = { siteId: string; decisions: number; known: number; learnedAt?: Date }
+
+/** Sites whose log has something new, with the decisions of moderators among it, counted in the newest `most`. */
 export const readUnseen =
   (db: Db) =>
-  async (most: number): Promise<{ siteId: string; decisions: number; learnedAt?: Date }[]> => {
-    const { rows } = await sql<{ siteId: string; decisions: number; learnedAt?: Date }>`
-      select s.id as "siteId", u.decisions, l.learned_at as "learnedAt" from site s
+  async (most: number): Promise<UnseenSite[]> => {
+    const { rows } = await sql<UnseenSite>`
+      select s.id as "siteId", u.decisions, coalesce((l.report -> 'decisions' ->> 'standing')::int, 0) as known,
+        l.learned_at as "learnedAt"
+      from site s
       left join site_learning l on l.site_id = s.id
       cross join lateral (
         select count(e.*)::int as decisions from (
           select id from decision where site_id = s.id and actor_kind = 'moderator' order by id desc limit ${most}
         ) d
         join event e on e.site_id = s.id and e.decision_id = d.id and e.revision > coalesce(l.seen_revision, 0) and e.kind = 'status'
-      ) unseen
       ) u
       where s.revision > coalesce(l.seen_revision, 0) order by s.id`.execute(db)
     return rows.map(withoutNulls)

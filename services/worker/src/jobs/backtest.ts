@@ -8,6 +8,8 @@ import {
 import {
   coldStart,
   lessonsOf,
+  nameOfBase,
+  readPolicy,
   replay,
   type BaseModels,
   type Facts,
@@ -37,7 +39,7 @@ export const backtest = async (deps: Deps, siteId: string, payload: unknown): Pr
   const { store } = deps
   const [site, state] = await Promise.all([store.sites.find(siteId), store.learning.state(siteId)])
   if (!site || !state) return undefined
-  const policy = (state.policy as Policy | undefined) ?? coldStart
+  const policy = readPolicy(state.policy, nameOfBase(deps.base)) ?? coldStart
   const standing = await standardOf(deps, siteId, { version: state.serving ?? 0, policy })
   const proposed =
     order.version === undefined ? standing : await standardOf(deps, siteId, { version: order.version, policy })

@@ -2,9 +2,10 @@ import type { Log } from '@parley/runtime'
 import type { Store } from '@parley/store'
 import type { Looked } from '../learning/look-at-site.ts'
 
-/** So many new decisions are worth a look at once; fewer wait for a while, and a site that learned from many for a fiftieth of them. */
+/** So many new decisions are worth a look at once, and where many are known, one in fifty of them; fewer wait for a while. */
 const ENOUGH = 20
-const MOST_UNSEEN = 2_000
+const OF_KNOWN = 50
+const MOST_UNSEEN = 200
 const WHILE_MS = 10 * 60_000
 
 type Deps = {
@@ -20,10 +21,11 @@ type Deps = {
 export const learn =
   ({ store, lookAt, auditSecret, log, now = Date.now }: Deps) =>
   async (): Promise<void> => {
-    for (const { siteId, decisions, learnedAt } of await store.learning.unseen(MOST_UNSEEN)) {
+    for (const { siteId, decisions, known, learnedAt } of await store.learning.unseen(MOST_UNSEEN)) {
       try {
         const waited = learnedAt === undefined || now() - learnedAt.getTime() >= WHILE_MS
-        if (decisions >= ENOUGH || (decisions > 0 && waited)) await lookAt(siteId)
+        const enough = Math.min(MOST_UNSEEN, Math.max(ENOUGH, known / OF_KNOWN))
+        if (decisions >= enough || (decisions > 0 && waited)) await lookAt(siteId)
         else await store.learning.audits.draw(siteId, auditSecret)
       } catch (err) {
         log.error({ event: 'model.look-failed', siteId, err })

@@ -10,7 +10,7 @@ import {
 import type { Log } from '@parley/runtime'
 import type { LearningState, Store } from '@parley/store'
 import { attendLessons, foretoldKinds, type AttendedText, type Said } from './attend-lessons.ts'
-import { policyOf, reportOf } from './report.ts'
+import { keptPolicy, reportOf } from './report.ts'
 import { samplesOf } from './samples.ts'
 import { weightsOf } from './site-models.ts'
 
@@ -74,7 +74,7 @@ export const lookAtSite = async (deps: Deps, siteId: string): Promise<Looked> =>
     siteId,
     stamp: state.stamp,
     revision: state.revision,
-    policy: state.frozenAt ? state.policy : policyOf(calibration),
+    policy: state.frozenAt ? state.policy : keptPolicy(calibration, base),
     report,
     by: BY,
     ...('fallBackTo' in change && { fallBackTo: change.fallBackTo }),

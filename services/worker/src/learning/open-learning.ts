@@ -27,6 +27,6 @@ export const openLearning = async ({ store, base, log }: Deps) => {
   return {
     models,
     tasks: { learn: learn({ store, lookAt, auditSecret, log }), 'rebuild-model': rebuildModel({ store, base, log }) },
-    keep: () => keepModels({ store, models, serve, log }),
+    keep: (restMs?: number) => keepModels({ store, models, serve, log }, restMs),
   }
 }

@@ -1,4 +1,11 @@
-import { nameOfBase, upperBound, type BaseModels, type Calibration, type Contest } from '@parley/moderation'
+import {
+  nameOfBase,
+  upperBound,
+  type BaseModels,
+  type Calibration,
+  type Contest,
+  type KeptPolicy,
+} from '@parley/moderation'
 import type { ModelReport } from '@parley/contracts'
 import type { DrawnAudit, Store } from '@parley/store'
 import { keyOf } from './attend-lessons.ts'
@@ -6,9 +13,9 @@ import { keyOf } from './attend-lessons.ts'
 /** So many of the newest comments say what goes by itself now. */
 const AUTOMATIC = 1_000
 
-/** A policy worth keeping; the cautious one to start with is none. */
-export const policyOf = ({ policy }: Calibration): object | undefined =>
-  policy.name === 'cold-start' ? undefined : policy
+/** A policy worth keeping, with the models it is for; the cautious one to start with is none. */
+export const keptPolicy = ({ policy }: Calibration, base: BaseModels): KeptPolicy | undefined =>
+  policy.name === 'cold-start' ? undefined : { ...policy, base: nameOfBase(base) }
 
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 

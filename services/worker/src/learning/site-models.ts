@@ -3,6 +3,7 @@ import {
   createChecks,
   judge,
   nameOfBase,
+  readPolicy,
   readSiteWeights,
   runChecks,
   type BaseModels,
@@ -70,7 +71,7 @@ export const createSiteModels = ({ store, base, log, most = 64 }: Deps): SiteMod
       if (own) standard.checks = checksWith(base, own, state.serving)
       else log.warn({ event: 'model.of-other-base', siteId, version: state.serving })
     }
-    if (state?.policy) standard.policy = state.policy as Policy
+    standard.policy = readPolicy(state?.policy, nameOfBase(base)) ?? coldStart
     known.delete(siteId)
     known.set(siteId, standard)
     for (const oldest of known.keys()) {

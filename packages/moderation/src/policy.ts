@@ -28,8 +28,8 @@ const mixture: Mixture = { bias: -3, signals: 1, models: 1 }
  *  rejects only what a check insists on. */
 export const coldStart: Policy = {
   name: 'cold-start',
-  mixture: { spam: { ...mixture, models: 0.5 }, abuse: mixture },
-  publishBelow: { spam: 0.2, abuse: 0.2 },
+  mixture: { spam: mixture, abuse: mixture },
+  publishBelow: { spam: 0.45, abuse: 0.2 },
   rejectFrom: 2,
   cautious: { signalsBelow: 1, modelsBelow: { spam: 2.75, abuse: 1 } },
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db, Tx } from '../database.ts'
+import { wantsWorker } from './requests.ts'
 
 /** How a site's learning stands. */
 export type LearningState = {
@@ -53,7 +54,7 @@ export const readHeads =
     const { rows } = await sql<{ heads: LearningHead[]; asked: boolean }>`
       select coalesce((select json_agg(json_build_object('siteId', site_id, 'stamp', stamp)) from site_learning
         where site_id = any(${[...siteIds]})), '[]') as heads,
-        exists (select from model_request where state = 'waiting') as asked`.execute(db)
+        exists (select from model_request where ${wantsWorker}) as asked`.execute(db)
     return rows[0] ?? { heads: [], asked: false }
   }
 

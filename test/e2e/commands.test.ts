@@ -39,16 +39,8 @@ test('commands work on the standalone that runs, and its api obeys them', async 
   ])
   const said = async (...typed: string[]) => (await parley(typed, env)).out
   expect(await said('model', 'status', 'demo')).toContain('Site demo is judged by the models as shipped.')
-  expect(await said('model', 'freeze', 'demo')).toBe('Site demo: frozen: what is in service stays.\n')
-  expect(await said('model', 'status', 'demo')).toContain('frozen by cli')
-  expect(await said('model', 'thaw', 'demo')).toBe('Site demo: learning again.\n')
   expect(await said('model', 'rebuild', 'demo')).toBe('Site demo: nothing was learned yet.\n')
   expect(await said('site', 'backtest', 'demo')).toBe('0 decisions tried, 0 would have gone the same way.\n')
-  expect(await parley(['model', 'rollback', 'demo'], env)).toEqual({
-    code: 1,
-    out: '',
-    err: 'parley model rollback: nothing is in service\n',
-  })
   expect(await parley(['recount'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/ 0 drifted, 0 /) })
   expect(await parley(['doctor'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing is wrong\.\n$/) })
 })

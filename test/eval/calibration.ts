@@ -9,7 +9,7 @@ import {
   type Policy,
   type Sample,
 } from '@parley/moderation'
-import { randomFrom, spread } from './disguise.ts'
+import { randomFrom, spread } from './picks.ts'
 import { calibrationError, riskAt, type Scored } from './figures.ts'
 import type { Row } from './rows.ts'
 import { subjectOf, type Scorer } from './scorers.ts'

@@ -1,5 +1,6 @@
 import { disguises, slips, type Attack } from './attacks.ts'
 import { isCalm, type Row } from './rows.ts'
+import { randomFrom, spread } from './picks.ts'
 import type { Scorer } from './scorers.ts'
 import { THRESHOLDS } from './sources.ts'
 import type { WordList } from './word-lists.ts'
@@ -15,21 +16,6 @@ export type DisguiseLine = {
 }
 
 type Finder = { name: string; finds: (row: Row, text: string) => boolean }
-
-/** A fixed sequence of numbers in [0, 1), so that the same run gives the same figures. */
-export const randomFrom = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 4_294_967_296
-  }
-}
-
-/** At most so many of some rows, evenly spread. */
-export const spread = <Item>(items: readonly Item[], most: number): Item[] =>
-  items.length <= most
-    ? [...items]
-    : Array.from({ length: most }, (_, nth) => items[Math.floor((nth * items.length) / most)] as Item)
 
 const share = (rows: readonly Row[], finds: (row: Row) => boolean): number =>
   rows.length === 0 ? 0 : rows.filter(finds).length / rows.length

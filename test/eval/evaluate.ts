@@ -1,5 +1,6 @@
 import { automaticTable, calibrationTable, coverageTable } from './calibration.ts'
-import { disguiseTable, spread } from './disguise.ts'
+import { disguiseTable } from './disguise.ts'
+import { spread } from './picks.ts'
 import { calmMentions, quotingSentences } from './identities.ts'
 import { learningCurves, unlearned } from './learning.ts'
 import { listsTable } from './lists-table.ts'
@@ -61,7 +62,7 @@ export const evaluate = (rows: readonly Row[], scorerFor: (source: string) => Sc
     4_000,
   ).map(({ text }) => text)
   return {
-    sources: [...bySource(abuse, 'abuse'), ...bySource(spam, 'spam')],
+    sources: [...bySource(abuse, 'abuse', scorerFor), ...bySource(spam, 'spam', scorerFor)],
     suites: suitesOf(abuse, THRESHOLDS.model),
     lists,
     disguised,

@@ -1,6 +1,6 @@
 import { createLearner, MOST_LEARNED, MOST_UNLEARNED, type Features } from '@parley/classifier'
 import { figuresOf } from './figures.ts'
-import { randomFrom, spread } from './disguise.ts'
+import { randomFrom, spread } from './picks.ts'
 import type { Row } from './rows.ts'
 import type { Scorer } from './scorers.ts'
 

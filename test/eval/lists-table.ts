@@ -1,5 +1,5 @@
 import { figuresOf } from './figures.ts'
-import { spread } from './disguise.ts'
+import { spread } from './picks.ts'
 import type { Judged } from './sources.ts'
 import type { WordList } from './word-lists.ts'
 

@@ -1,4 +1,5 @@
 import { figuresOf, type Figures, type Scored } from './figures.ts'
+import { spread } from './picks.ts'
 import { isCalm, type Row } from './rows.ts'
 import type { Scorer, Task } from './scorers.ts'
 
@@ -8,14 +9,22 @@ export type Judged = Row & { model: number; checks: number }
 /** One line of the table by source. */
 export type SourceLine = { task: Task; source: string; lang: string; model: Figures; checks: Figures }
 
+const judgeAll = (rows: readonly Row[], task: Task, scorerFor: (source: string) => Scorer): Judged[] =>
+  rows.map((row) => {
+    const scorer = scorerFor(row.source)
+    return { ...row, model: scorer.model(task, scorer.features(row.text)), checks: scorer.all(row.text)[task] }
+  })
+
 /** Scores the rows of one task, each by the scorer for its source; clean comments stand beside both. */
 export const judgeRows = (rows: readonly Row[], task: Task, scorerFor: (source: string) => Scorer): Judged[] =>
-  rows
-    .filter((row) => row.kind === task || (row.kind === 'ham' && (task === 'spam' || isCalm(row))))
-    .map((row) => {
-      const scorer = scorerFor(row.source)
-      return { ...row, model: scorer.model(task, scorer.features(row.text)), checks: scorer.all(row.text)[task] }
-    })
+  judgeAll(
+    rows.filter((row) => row.kind === task || (row.kind === 'ham' && (task === 'spam' || isCalm(row)))),
+    task,
+    scorerFor,
+  )
+
+/** How many clean comments stand beside a source that has none. */
+const MOST_BESIDE = 5_000
 
 /** At these log-odds a text is called abuse or spam: a model's even chance, and the risk from which a comment is held. */
 export const THRESHOLDS = { model: 0, checks: Math.log(0.2 / 0.8) }
@@ -33,13 +42,19 @@ const lineOf = (task: Task, source: string, rows: readonly Judged[]): SourceLine
 
 /** Figures by source, by language where it has several, and of everything; sources of one label are set beside the
  *  clean comments of the others. */
-export const bySource = (judged: readonly Judged[], task: Task): SourceLine[] => {
+export const bySource = (
+  judged: readonly Judged[],
+  task: Task,
+  scorerFor: (source: string) => Scorer,
+): SourceLine[] => {
   const groups = Map.groupBy(judged, ({ source }) => source)
   const clean = judged.filter(({ kind, label }) => kind === 'ham' && label === 0)
   const lines = [...groups].map(([source, rows]) => lineOf(task, source, rows))
   const onlyPositive = lines.filter(({ model }) => model.positives === model.n && clean.length > 0)
+  // By the model of that source, too: scores of two models are not of one scale.
+  const by = (source: string): Judged[] => judgeAll(spread(clean, MOST_BESIDE), task, () => scorerFor(source))
   const beside = onlyPositive.map(({ source }) =>
-    lineOf(task, `${source} + clean`, [...(groups.get(source) ?? []), ...clean]),
+    lineOf(task, `${source} + clean`, [...(groups.get(source) ?? []), ...by(source)]),
   )
   return [...lines, ...beside, lineOf(task, 'all together', judged)]
 }

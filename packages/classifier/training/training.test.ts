@@ -82,11 +82,13 @@ describe('examples', () => {
     expect(rest).toMatchObject({ text: 'This is what I think of the new bridge.', label: 0 })
   })
 
-  test('comments are no spam, whatever else they are', () => {
-    const labels = spamExamples([row({}), row({ kind: 'spam' }), row({ kind: 'ham', label: 0 })]).map(
-      ({ label }) => label,
-    )
-    expect(labels).toEqual([0, 1, 0])
+  test('of languages without clean comments a little abuse stands for what is no spam', () => {
+    const rows = [row({}), row({ lang: 'de' }), row({ kind: 'spam' }), row({ kind: 'ham', label: 0 })]
+    expect(spamExamples(rows).map(({ lang, label }) => [lang, label])).toEqual([
+      ['de', 0],
+      ['en', 1],
+      ['en', 0],
+    ])
   })
 
   test('a large source counts no more than the largest may, and one of one label has no group', () => {

@@ -3,15 +3,9 @@ import { learn, sumOf, type Settings } from './learn.ts'
 import { samplesOf, type Prepared } from './samples.ts'
 import { quantised } from './write.ts'
 
-/** Which model is being learned. */
-export type Task = 'abuse' | 'spam'
-
-/** Chosen by leaving sources out, and by a fifth of those that are a language's only one. Spam of a source never seen is told
- *  best by weights that stay small. */
-export const settings: Record<Task, Settings> = {
-  abuse: { epochs: 4, rate: 0.3, decay: 1e-3, seed: 1 },
-  spam: { epochs: 4, rate: 0.3, decay: 3e-2, seed: 1 },
-}
+/** Chosen by leaving sources out, and by a fifth of those that are a language's only one: weights that stay small tell best
+ *  what was never seen. */
+export const settings: Settings = { epochs: 4, rate: 0.3, decay: 3e-2, seed: 1 }
 
 const FOLDS = 4
 
@@ -31,14 +25,14 @@ const foldsOf = (prepared: readonly Prepared[]): number[] => {
 }
 
 /** What makes log-odds of a model's sums, from texts of sources that the telling model did not see. */
-export const calibrationOf = (task: Task, prepared: readonly Prepared[]): ReturnType<typeof calibrate> => {
+export const calibrationOf = (prepared: readonly Prepared[]): ReturnType<typeof calibrate> => {
   const folds = foldsOf(prepared)
   const samples = samplesOf(prepared)
   const points: Point[] = []
   for (let fold = 0; fold < FOLDS; fold++) {
     const learned = learn(
       samples.filter((_, at) => folds[at] !== fold),
-      { ...settings[task], epochs: 2 },
+      { ...settings, epochs: 2 },
     )
     for (const [at, sample] of samples.entries()) {
       if (folds[at] !== fold || prepared[at]?.copy) continue
@@ -49,5 +43,5 @@ export const calibrationOf = (task: Task, prepared: readonly Prepared[]): Return
 }
 
 /** Learns from prepared texts and quantises what was learned. */
-export const fit = (task: Task, prepared: readonly Prepared[]): ReturnType<typeof quantised> =>
-  quantised(learn(samplesOf(prepared), settings[task]))
+export const fit = (prepared: readonly Prepared[]): ReturnType<typeof quantised> =>
+  quantised(learn(samplesOf(prepared), settings))

@@ -59,14 +59,14 @@ for (const [name, examples] of [
 ] as const) {
   const prepared = prepare(examples, 5)
   say(`${name}: ${examples.length} texts, ${prepared.length} with copies`)
-  const calibration = calibrationOf(name, prepared)
+  const calibration = calibrationOf(prepared)
   say(`${name}: slope ${calibration.slope.toFixed(3)}, intercept ${calibration.intercept.toFixed(3)}`)
-  write(name, `${name}.model`, fit(name, prepared), calibration)
+  write(name, `${name}.model`, fit(prepared), calibration)
   if (!values.loso) continue
   // For the evaluation: what a site is told whose texts nobody has seen.
   for (const source of new Set(rows.filter(({ kind }) => kind === name).map((row) => row.source))) {
     const others = prepared.filter(({ group }) => group !== source)
-    write(name, `${name}.without-${source.replaceAll(/[^\w-]/gu, '_')}.model`, fit(name, others), calibration)
+    write(name, `${name}.without-${source.replaceAll(/[^\w-]/gu, '_')}.model`, fit(others), calibration)
   }
 }
 writeFileSync(join(out, 'MODEL-CARD.md'), modelCard(rows, { data, code }))

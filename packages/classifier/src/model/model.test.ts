@@ -96,5 +96,5 @@ test.each([
   ['spam', 'Earn $5000 per week with crypto trading! Message me on WhatsApp'],
   ['spam', 'Check out my channel and subscribe for free gift cards'],
 ] as const)('the %s model finds: %s', (name, text) => {
-  expect(logOddsOf(readModel(readFileSync(modelUrls[name])), featuresOf(text))).toBeGreaterThan(1)
+  expect(logOddsOf(readModel(readFileSync(modelUrls[name])), featuresOf(text))).toBeGreaterThan(0.3)
 })

@@ -27,7 +27,9 @@ export const randomFrom = (seed: number): (() => number) => {
 
 /** At most so many of some rows, evenly spread. */
 export const spread = <Item>(items: readonly Item[], most: number): Item[] =>
-  items.length <= most ? [...items] : Array.from({ length: most }, (_, nth) => items[Math.floor((nth * items.length) / most)] as Item)
+  items.length <= most
+    ? [...items]
+    : Array.from({ length: most }, (_, nth) => items[Math.floor((nth * items.length) / most)] as Item)
 
 const share = (rows: readonly Row[], finds: (row: Row) => boolean): number =>
   rows.length === 0 ? 0 : rows.filter(finds).length / rows.length
@@ -39,12 +41,22 @@ export const disguiseTable = (
   lists: readonly WordList[],
   most: number,
 ): DisguiseLine[] => {
-  const abuse = rows.filter(({ kind, label, func, source }) => kind === 'abuse' && label === 1 && !func && !source.includes('hatemoji'))
+  const abuse = rows.filter(
+    ({ kind, label, func, source }) => kind === 'abuse' && label === 1 && !func && !source.includes('hatemoji'),
+  )
   const clean = rows.filter((row) => row.label === 0 && row.kind !== 'spam' && isCalm(row) && !row.func)
-  const bad = [...Map.groupBy(abuse, ({ source }) => source).values()].flatMap((own) => spread(own, Math.ceil(most / 8)))
-  const fine = [...Map.groupBy(clean, ({ source }) => source).values()].flatMap((own) => spread(own, Math.ceil(most / 8)))
+  const bad = [...Map.groupBy(abuse, ({ source }) => source).values()].flatMap((own) =>
+    spread(own, Math.ceil(most / 8)),
+  )
+  const fine = [...Map.groupBy(clean, ({ source }) => source).values()].flatMap((own) =>
+    spread(own, Math.ceil(most / 8)),
+  )
   const finders: Finder[] = [
-    { name: 'abuse model', finds: ({ source }, text) => scorerFor(source).model('abuse', scorerFor(source).features(text)) >= THRESHOLDS.model },
+    {
+      name: 'abuse model',
+      finds: ({ source }, text) =>
+        scorerFor(source).model('abuse', scorerFor(source).features(text)) >= THRESHOLDS.model,
+    },
     { name: 'all checks', finds: ({ source }, text) => scorerFor(source).all(text).abuse >= THRESHOLDS.checks },
     ...lists.map(({ name, finds }) => ({ name, finds: (_: Row, text: string) => finds(text) })),
   ]

@@ -31,6 +31,14 @@ export const listsTable = (judged: readonly Judged[], lists: readonly WordList[]
       const scored = rows.map(({ text, label }) => ({ score: finds(text) ? 1 : 0, label }))
       const micros = (1_000 * (performance.now() - before)) / rows.length
       const { recall = 0, falsePositives = 0 } = figuresOf(scored, 1)
-      return { source, list: name, n: rows.length, recall, falsePositives, modelRecallAtSame: recallAt(rows, falsePositives), micros }
+      return {
+        source,
+        list: name,
+        n: rows.length,
+        recall,
+        falsePositives,
+        modelRecallAtSame: recallAt(rows, falsePositives),
+        micros,
+      }
     })
   })

@@ -20,7 +20,9 @@ const kinds = ['abuse', 'spam', 'ham'] as const
 const rowsOf = (directory: string, file: string): Row[] => {
   const kind = kinds.find((name) => file.startsWith(name))
   if (!kind || !file.endsWith('.jsonl.gz')) return []
-  const lines = gunzipSync(readFileSync(join(directory, file))).toString('utf8').split('\n')
+  const lines = gunzipSync(readFileSync(join(directory, file)))
+    .toString('utf8')
+    .split('\n')
   return lines
     .filter((line) => line.trim() !== '')
     .map((line) => {

@@ -38,6 +38,8 @@ export const bySource = (judged: readonly Judged[], task: Task): SourceLine[] =>
   const clean = judged.filter(({ kind, label }) => kind === 'ham' && label === 0)
   const lines = [...groups].map(([source, rows]) => lineOf(task, source, rows))
   const onlyPositive = lines.filter(({ model }) => model.positives === model.n && clean.length > 0)
-  const beside = onlyPositive.map(({ source }) => lineOf(task, `${source} + clean`, [...(groups.get(source) ?? []), ...clean]))
+  const beside = onlyPositive.map(({ source }) =>
+    lineOf(task, `${source} + clean`, [...(groups.get(source) ?? []), ...clean]),
+  )
   return [...lines, ...beside, lineOf(task, 'all together', judged)]
 }

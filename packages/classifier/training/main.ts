@@ -69,4 +69,4 @@ for (const [name, examples] of [
     write(name, `${name}.without-${source.replaceAll(/[^\w-]/gu, '_')}.model`, fit(others), calibration)
   }
 }
-if (!values.loso) writeFileSync(join(out, 'MODEL-CARD.md'), modelCard(rows, { data, code }))
+writeFileSync(join(out, 'MODEL-CARD.md'), modelCard(rows, { data, code }))

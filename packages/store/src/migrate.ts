@@ -1,8 +1,9 @@
 import { Migrator } from 'kysely/migration'
 import { openDatabase, type Db } from './database.ts'
 import { first } from './migrations/0001-first.ts'
+import { waves } from './migrations/0002-waves.ts'
 
-const migrations = { '0001-first': first }
+const migrations = { '0001-first': first, '0002-waves': waves }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
 

@@ -10,6 +10,7 @@ import { repetition } from './repetition.ts'
 import { shape } from './shape.ts'
 import { trust } from './trust.ts'
 import { velocity } from './velocity.ts'
+import { wave } from './wave.ts'
 
 export type { NamedCheck } from './named-check.ts'
 
@@ -30,6 +31,7 @@ export const checks: NamedCheck[] = [
 
   // What was seen here before: the same text, the same haste, the same author.
   repetition,
+  wave,
   velocity,
   history,
 

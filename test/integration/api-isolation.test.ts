@@ -10,6 +10,7 @@ type Rows = {
   receipt: string
   decision: string
   ban: string
+  wave: string
   cursor: string
   queue: string
 }
@@ -34,6 +35,12 @@ beforeAll(async () => {
   const { id: pending } = await submitted(api, { article: KEY, body: `${SECRET} text three` })
   await submitted(api, { article: KEY, body: `${SECRET} text four` })
   await api.ask(`POST /v1/sites/paper/comments/${id}/reports`, { body: { reason: 'spam', note: `${SECRET} note` } })
+  const wave = '0190f3a0-0000-7000-8000-000000000001'
+  await database.query(`insert into wave (site_id, id, size, newest) values ('paper', $1, 3, $2)`, [wave, id])
+  await database.query(
+    `insert into wave_member (site_id, comment_id, version, wave_id) select site_id, id, version, $1 from comment where site_id = 'paper'`,
+    [wave],
+  )
   const ban = { site: 'paper', kind: 'phrase', value: `${SECRET} phrase` }
   const made = await api.ask('POST /v1/moderation/bans', { body: ban, token: 'paper-moderator' })
   await api.ask(`PUT /v1/sites/paper/articles/${KEY}`, { body: { title: `${SECRET} title` }, token: 'paper-moderator' })
@@ -47,6 +54,7 @@ beforeAll(async () => {
     receipt,
     decision,
     ban: String(made.json['id']),
+    wave,
     cursor: encodeURIComponent(String(page.json['next'])),
     queue: encodeURIComponent(String(queue.json['next'])),
   }
@@ -150,6 +158,21 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       ...by('admin'),
       is: 'no-comment',
     })),
+  listWaves: () => [
+    { line: 'GET /v1/moderation/waves', ...by('reader'), is: 'harmless' },
+    { line: 'GET /v1/moderation/waves?site=paper', ...by('admin'), is: 'no-site' },
+  ],
+  showWave: ({ wave }) => [
+    { line: `GET /v1/moderation/waves/paper/${wave}`, ...by('admin'), is: 'no-site' },
+    { line: `GET /v1/moderation/waves/other/${wave}`, ...by('admin'), is: 'no-wave' },
+  ],
+  decideWave: ({ wave }) =>
+    (['paper', 'other'] as const).map((site) => ({
+      line: `POST /v1/moderation/waves/${site}/${wave}/decisions`,
+      body: { action: 'approve' },
+      ...by('admin'),
+      is: site === 'paper' ? 'no-site' : 'no-wave',
+    })),
   listBans: () => [{ line: 'GET /v1/moderation/bans?site=paper', ...by('admin'), is: 'no-site' }],
   addBan: () => [
     {
@@ -251,7 +274,7 @@ test.each(Object.keys(endpoints) as EndpointName[])(
       expect(`${line} is ${howItWent(answer)}`).toBe(`${line} is ${is}`)
       // The answer may repeat the key that was asked for; nothing else of it was ever said by `other`.
       expect(answer.text.replaceAll(KEY, '')).not.toContain(SECRET)
-      for (const id of [rows.pending, rows.decision, rows.ban])
+      for (const id of [rows.pending, rows.decision, rows.ban, rows.wave])
         if (!line.includes(id) && !JSON.stringify(asked).includes(id)) expect(answer.text).not.toContain(id)
     }
     expect(await everythingOf('paper')).toBe(before)
@@ -266,6 +289,8 @@ test('the same calls by those it belongs to do reach it, so that the refusals ab
     await api.ask(`GET /v1/moderation/comments/paper/${id}`, { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/bans?site=paper', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/reports', { token: 'paper-reader' }),
+    await api.ask('GET /v1/moderation/waves', { token: 'paper-reader' }),
+    await api.ask(`GET /v1/moderation/waves/paper/${rows.wave}`, { token: 'paper-reader' }),
   ]
   for (const answer of own) expect([answer.status, answer.text.includes(SECRET)]).toEqual([200, true])
   const order = { comments: [{ site: 'paper', id: pending, version: 1 }], action: 'approve' }

@@ -24,7 +24,7 @@ export const spamVariants = (count: number): string[] => {
       `${one(['', 'Hi all! ', 'Hello friends, ', 'Wow. '])}${one(['Earn', 'Make', 'Get'])} ${one(['$', '€'])}${Math.floor(next() * 900)} ` +
         `${one(['a day', 'daily', 'every day'])} ${one(['from home', 'at home', 'online'])} with our ` +
         `${one(['trading', 'crypto', 'forex'])} signals, write to ${one(['Anna', 'Maria', 'Viktor', 'John'])} on the channel below ` +
-        `t.me/${Math.floor(next() * 1e6).toString(36)}${one(['', ' 🚀', ' Hurry up!', ' Only today'])}`,
+        `t.me/${Math.floor(next() * 1e6).toString(36)}${one(['', ' 🚀', '!!!', ' Hurry up!'])}`,
     ),
   )
 }

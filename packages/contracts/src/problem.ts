@@ -18,6 +18,7 @@ export const problems = {
   'no-receipt': { status: 404, title: 'There is no such receipt' },
   'no-decision': { status: 404, title: 'There is no such decision' },
   'no-ban': { status: 404, title: 'There is no such ban' },
+  'no-wave': { status: 404, title: 'There is no such wave; it may be part of another by now' },
   'no-token': { status: 404, title: 'There is no token of that name' },
   'wrong-method': { status: 405, title: 'This address does not take that method' },
   'article-closed': { status: 409, title: 'The article takes no more comments' },

@@ -23,15 +23,16 @@ const LOOKING_AGAIN = 16
 const MANY_ALIKE = 3
 
 /** Makes waves of decided comments and their near-copies, and one wave of those that arrivals connect. Call it after the arrivals'
- *  decision: of two jobs at once the later one then finds the other's. Safe to repeat. */
+ *  decision: of two jobs at once the later one then finds the other's. Safe to repeat. Answers which of the arrivals are in a
+ *  wave now. */
 export const join =
   (db: Db) =>
-  async (siteId: string, arrivals: readonly Arrival[]): Promise<void> => {
-    if (arrivals.length === 0) return
-    await withRetries(() => db.transaction().execute((tx) => joinIn(tx, siteId, arrivals)))
+  async (siteId: string, arrivals: readonly Arrival[]): Promise<Set<string>> => {
+    if (arrivals.length === 0) return new Set()
+    return withRetries(() => db.transaction().execute((tx) => joinIn(tx, siteId, arrivals)))
   }
 
-const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Promise<void> => {
+const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Promise<Set<string>> => {
   await lockSites(tx, [siteId])
   const known = arrivals.flatMap(({ comment, copies }) =>
     [comment.id, ...copies].map((id) => [comment.id, id] as const),
@@ -57,6 +58,8 @@ const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Pro
   }
   await merge(tx, siteId, merging)
   await enter(tx, siteId, joining)
+  const before = [...standing.values()].flatMap(({ id, waveId }) => (waveId === undefined ? [] : [id]))
+  return new Set([...before, ...joining.map(({ id }) => id)])
 }
 
 type Links = (readonly [string, string])[]

@@ -41,7 +41,18 @@ const unfaked = <T extends object>(name: string, faked: T): T =>
     },
   })
 
-const groups = ['sites', 'articles', 'counts', 'comments', 'moderation', 'reports', 'tokens', 'secrets', 'migrations']
+const groups = [
+  'sites',
+  'articles',
+  'counts',
+  'comments',
+  'moderation',
+  'waves',
+  'reports',
+  'tokens',
+  'secrets',
+  'migrations',
+]
 
 /** A store whose sites and tokens are the fakes above, and whose other verbs are given. */
 export const fakeStore = (given: FakeStore = {}): Store => {

@@ -51,7 +51,10 @@ const bench = (
     },
     waves: {
       findRejected: async () => new Map(rejected.map((id) => [id, { id: 'w', size: 9, at: new Date() }])),
-      join: async (_siteId: string, arrivals: readonly Arrival[]) => void joined.push(...arrivals),
+      join: async (_siteId: string, arrivals: readonly Arrival[]) => {
+        joined.push(...arrivals)
+        return new Set(arrivals.map(({ comment }) => comment.id))
+      },
     },
     facts: { gather: async () => new Map(pending.map(({ id }) => [id, { author, copies: [], hosts: {}, bans: [] }])) },
   }

@@ -5,10 +5,11 @@ import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parle
 import { gatherSubjects } from '../facts.ts'
 import { lookAtAll } from '../look-at-all.ts'
 import type { Metrics } from '../metrics.ts'
-import { findNearWaves } from '../waves.ts'
+import { findNearWaves } from '../waves/near-waves.ts'
 
 type Deps = {
-  store: Pick<Store, 'facts' | 'waves'> & {
+  store: Pick<Store, 'facts'> & {
+    waves: Pick<Store['waves'], 'findRejected' | 'join'>
     comments: Pick<Store['comments'], 'findPending' | 'recordFailures' | 'decide'>
   }
   queue: Pick<Queue, 'askAlone'>

@@ -118,6 +118,15 @@ test('a persisted secret is the same for everyone who asks', async () => {
   expect(await paper.store.secrets.get('cursors')).not.toEqual(one)
 })
 
+test('statements prepared before a migration go on answering after it', async () => {
+  await using paper = await freshStore({ poolSize: 1 })
+  for (let ask = 0; ask < 8; ask += 1) expect((await paper.store.sites.find('paper'))?.name).toBe('The Paper')
+  await rowsOf(paper.url, 'alter table site add column motto text')
+  expect((await paper.store.sites.find('paper'))?.name).toBe('The Paper')
+  await placed(paper.store, 'published')
+  expect(await paper.store.recount({})).toMatchObject({ drift: [] })
+})
+
 test('stats tell what waits and for how long', async () => {
   await using paper = await freshStore()
   expect(await paper.store.stats()).toEqual({ pending: 0, oldestPendingMs: 0, bySite: [] })

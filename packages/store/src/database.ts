@@ -8,8 +8,8 @@ export type Tx = Transaction<Tables>
 
 const INT8 = 20
 
-// Every statement is short and planned anew: no compiling of plans, and joins in the order in which they are written.
-const PLANNING = '-c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1'
+// No compiling of plans, and joins in the order in which they are written.
+const PLANNING = '-c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1 -c enable_seqscan=off'
 
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
 export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db => {
@@ -25,8 +25,53 @@ export const openDatabase = (url: string, poolSize: number, onPoolError: (error:
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   })
   pool.on('error', onPoolError) // an idle connection that dies; the next query opens another
-  pool.on('connect', (client) => client.on('error', () => undefined)) // one in use: its query fails, not the process
+  const names = namesFor()
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined) // one in use: its query fails, not the process
+    prepareOnce(client, names)
+  })
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** How many statements are kept prepared on a connection; what comes after them is planned each time. */
+const PREPARED_AT_MOST = 300
+
+type Names = { of(text: string): string | undefined; forget(text: string): void }
+
+/** Names for statements by their text. */
+const namesFor = (): Names => {
+  const names = new Map<string, string>()
+  let made = 0
+  return {
+    of: (text) => {
+      const known = names.get(text)
+      if (known !== undefined || names.size >= PREPARED_AT_MOST) return known
+      made += 1
+      const name = `parley-${made}`
+      names.set(text, name)
+      return name
+    },
+    forget: (text) => void names.delete(text),
+  }
+}
+
+const PLAN_OF_ANOTHER_TABLE = '0A000' // a migration changed what a prepared statement answers
+
+/** Has a connection parse and plan each statement once: planning costs more than running one that looks up a few rows. */
+const prepareOnce = (client: pg.PoolClient, names: Names): void => {
+  const query = client.query.bind(client) as (config: string | pg.QueryConfig, values?: unknown[]) => Promise<unknown>
+  const prepared = async (text: string, values?: unknown[]): Promise<unknown> => {
+    if (values === undefined || values.length === 0) return query(text, values)
+    const run = () => query({ text, values, name: names.of(text) } as pg.QueryConfig)
+    try {
+      return await run()
+    } catch (fault) {
+      if (sqlState(fault) !== PLAN_OF_ANOTHER_TABLE) throw fault
+      names.forget(text)
+      return await run()
+    }
+  }
+  client.query = prepared as typeof client.query
 }
 
 /** Rows passed as one JSON parameter, read in SQL as a table with the given columns, such as `id uuid, version int`. */

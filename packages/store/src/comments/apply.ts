@@ -273,7 +273,7 @@ const record = async (
       insert into verdict (site_id, comment_id, version, outcome, checks, models, ms)
       select r.* from ${rowsOf(
         verdictRows,
-        `site_id text, comment_id uuid, version int, outcome text, checks jsonb,
+        `site_id text, comment_id uuid, version int, outcome text, checks json,
         models jsonb, ms real`,
       )}
       on conflict (site_id, comment_id, version) do update

@@ -115,16 +115,18 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
       left join lateral (select id, closed_at from article where key = r.article_key and site_id = r.site_id offset 0) a on true
       left join lateral (
         select named.id, named.closed_at from article_alias l
-        join article named on named.site_id = l.site_id and named.id = l.article_id
+        cross join lateral (
+          select id, closed_at from article where site_id = l.site_id and id = l.article_id offset 0
+        ) named
         where a.id is null and l.site_id = r.site_id and l.alias = r.article_key offset 0
       ) b on true
       left join lateral (
         select id, article_id, visible, root_id, depth from comment where site_id = r.site_id and id = r.parent_id offset 0
       ) p on true
       left join lateral (
-        select id from comment
-        where idempotency_hash = decode(r.idempotency_hash, 'hex') and site_id = r.site_id offset 0
-      ) k on true
+        -- The site is compared afterwards: as a condition it would tempt a plan made on an empty table to the primary key.
+        select id, site_id from comment where idempotency_hash = decode(r.idempotency_hash, 'hex') offset 0
+      ) k on k.site_id = r.site_id
     ), judged as materialized (
       select d.*, case
         when not site_known then 'no-site'
@@ -169,7 +171,11 @@ const findReplayed = async (db: Db, conflicts: Numbered[]): Promise<Map<number, 
   const { rows: found } = await sql<{ at: number; id: string; version: number; status: Status; same: boolean }>`
     select r.at, c.id, c.version, c.status, c.body_hash = decode(r.body_hash, 'hex') as same
     from ${rowsOf(rows, 'at int, site_id text, idempotency_hash text, body_hash text')}
-    join comment c on c.site_id = r.site_id and c.idempotency_hash = decode(r.idempotency_hash, 'hex')`.execute(db)
+    cross join lateral (
+      select site_id, id, version, status, body_hash from comment
+      where idempotency_hash = decode(r.idempotency_hash, 'hex') offset 0
+    ) c
+    where c.site_id = r.site_id`.execute(db)
   return new Map(
     found.map(({ at, same, ...row }) => [
       at,

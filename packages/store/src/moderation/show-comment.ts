@@ -144,7 +144,7 @@ const findCopies = async (
   const { rows } = await sql<{ id: string; fingerprint: number[]; status: Status; body: string }>`
     select c.id, c.fingerprint, c.version_status as status, t.body from comment c
     join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
-    where c.fingerprint && ${fingerprint}::int[] and c.site_id = ${siteId} and c.id <> ${id}::uuid limit 200`.execute(
+    where c.fingerprint[1:8] && ${fingerprint.slice(0, 8)}::int[] and c.fingerprint is not null and c.site_id = ${siteId} and c.id <> ${id}::uuid limit 200`.execute(
     db,
   )
   return rows

@@ -1,6 +1,6 @@
 import type { Folded, Word } from './fold.ts'
 import type { Pattern, WordPattern } from './pattern.ts'
-import { reveal, type RevealedWord } from './reveal.ts'
+import { revealOnce, type RevealedWord } from './reveal.ts'
 import { isTellable, newTrie, plant, SHORTEST_INSIDE, walk, type Trie } from './trie.ts'
 
 /** A pattern found: its value, the words `[from, to)` of the folded text, and what disguised them. */
@@ -107,7 +107,7 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
 
   return (folded) => {
     const seen = new Set<number>()
-    const second = reveal(folded)
+    const second = revealOnce(folded)
     return [...read(folded.words, seen), ...(second ? read(second, seen) : [])]
   }
 }

@@ -101,3 +101,16 @@ export const reveal = (folded: Folded): RevealedWord[] | undefined => {
   }
   return second
 }
+
+// Kept as long as the folded text itself: word lists, phrases and models all look at the second reading.
+const known = new WeakMap<Folded, RevealedWord[] | 'nothing'>()
+
+/** The second reading of a folded text, worked out once. */
+export const revealOnce = (folded: Folded): RevealedWord[] | undefined => {
+  let second = known.get(folded)
+  if (second === undefined) {
+    second = reveal(folded) ?? 'nothing'
+    known.set(folded, second)
+  }
+  return second === 'nothing' ? undefined : second
+}

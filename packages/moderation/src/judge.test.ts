@@ -2,13 +2,23 @@ import { reasons, type Mode, type Reason } from '@parley/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judge } from './judge.ts'
+import { coldStart, type Policy } from './policy.ts'
 import { CheckFault } from './run-checks.ts'
 import { sampleSubject } from './sample-subject.ts'
 import type { CheckTrace, Signal } from './signal.ts'
 
 const signal = (parts: Partial<Signal> = {}): Signal => ({ code: 'test.signal', says: 'A signal.', ...parts })
 const traces = (...signals: Signal[]): CheckTrace[] => [{ check: 'test', version: 1, ms: 2, signals }]
-const verdict = (mode: Mode, ...signals: Signal[]) => judge(traces(...signals), sampleSubject({ mode }))
+
+const even = { bias: -3, signals: 1, models: 1 }
+const calibrated: Policy = {
+  name: 'calibrated',
+  mixture: { spam: even, abuse: even },
+  publishBelow: { spam: 0.2, abuse: 0.2 },
+  rejectFrom: 0.95,
+}
+const verdict = (mode: Mode, ...signals: Signal[]) => judge(traces(...signals), sampleSubject({ mode }), calibrated)
+const cautious = (mode: Mode, ...signals: Signal[]) => judge(traces(...signals), sampleSubject({ mode }))
 
 type Row = [string, Partial<Signal>[], Record<Mode, string>]
 const rows: Row[] = [
@@ -40,10 +50,50 @@ const rows: Row[] = [
   ['abuse by a trusted author', [{ abuse: 2 }, { abuse: -1.5 }], { auto: 'published', pre: 'held', post: 'published' }],
 ]
 
-describe.each(['auto', 'pre', 'post'] as const)('in mode %s', (mode) => {
+describe.each(['auto', 'pre', 'post'] as const)('of a calibrated site in mode %s', (mode) => {
   test.each(rows)('%s', (_, parts, expected) => {
     expect(verdict(mode, ...parts.map(signal)).outcome).toBe(expected[mode])
   })
+})
+
+const spamModel = (logOdds: number) => ({ spam: logOdds, model: 'spam@1' })
+const abuseModel = (logOdds: number) => ({ abuse: logOdds, model: 'abuse@1' })
+const clear = [
+  spamModel(coldStart.cautious!.modelsBelow.spam - 1),
+  abuseModel(coldStart.cautious!.modelsBelow.abuse - 1),
+]
+
+describe('to start with, before anything is calibrated', () => {
+  test.each<[string, Partial<Signal>[], string]>([
+    ['nothing', [], 'published'],
+    ['nothing, and models that find little', clear, 'published'],
+    ['a rude word', [...clear, { abuse: 0.3 }], 'published'],
+    ['a weak sign of spam', [{ spam: 1.5 }], 'held'],
+    ['a weak sign of spam by a trusted author', [{ spam: 1.5 }, { spam: -1.5 }], 'published'],
+    ['a weak sign that two clear models outweigh', [...clear, { spam: 1.5 }], 'held'],
+    ['a spam model that is in doubt', [spamModel(coldStart.cautious!.modelsBelow.spam), abuseModel(-3)], 'held'],
+    ['an abuse model that is in doubt', [spamModel(-3), abuseModel(coldStart.cautious!.modelsBelow.abuse)], 'held'],
+    ['a second reader in doubt', [...clear, { abuse: 1, model: 'reader@1' }], 'held'],
+    ['certain spam', [{ spam: 9 }, spamModel(8)], 'held'],
+    ['a wish to reject', [{ wants: 'reject' }, ...clear], 'rejected'],
+  ])('%s', (_, parts, expected) => {
+    expect(cautious('auto', ...parts.map(signal)).outcome).toBe(expected)
+  })
+})
+
+test('two models of one risk are averaged, and each is named once', () => {
+  const one = verdict('auto', signal(abuseModel(2)))
+  const two = verdict('auto', signal(abuseModel(3)), signal({ abuse: 1, model: 'reader@7' }), signal(spamModel(-2)))
+  expect(two.abuseRisk).toBeCloseTo(one.abuseRisk, 10)
+  expect(two.models).toEqual(['abuse@1', 'reader@7', 'spam@1'])
+})
+
+test('a policy’s mixture says how much models and checks weigh', () => {
+  const mixture = { ...calibrated.mixture, abuse: { bias: -1, signals: 0.5, models: 0.25 } }
+  const signals = traces(signal({ abuse: 2 }), signal(abuseModel(4)))
+  const { abuseRisk, policy } = judge(signals, sampleSubject(), { ...calibrated, name: 'own', mixture })
+  expect(abuseRisk).toBeCloseTo(1 / (1 + Math.exp(-1)), 10)
+  expect(policy).toBe('own')
 })
 
 test.each<[string, Partial<Signal>[], Mode, Reason]>([

@@ -1,4 +1,13 @@
-import { findInLexicon, fold, foldOnce, originalSpan, type Folded, type LexiconHit } from '@parley/classifier'
+import {
+  featuresOf,
+  findInLexicon,
+  fold,
+  foldOnce,
+  originalSpan,
+  type Features,
+  type Folded,
+  type LexiconHit,
+} from '@parley/classifier'
 import { linksIn, type Link } from './links.ts'
 import type { Span } from './signal.ts'
 import type { Subject } from './subject.ts'
@@ -10,6 +19,8 @@ export type Reading = {
   name: Folded
   lexicon: LexiconHit[]
   nameLexicon: LexiconHit[]
+  /** What the learned models see of the body, its quotations left out; worked out when first asked for. */
+  features: () => Features
   /** Links to other sites, in the body and in the author's name. */
   links: Link[]
   nameLinks: Link[]
@@ -37,6 +48,11 @@ export const isBelow = (host: string, domain: string): boolean => host === domai
 const foreign = (links: Link[], siteHosts: string[]): Link[] =>
   links.filter(({ host }) => !siteHosts.some((own) => isBelow(host, own.toLowerCase().replace(/^www\./u, ''))))
 
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: Value | undefined
+  return () => (made ??= make())
+}
+
 const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
   const folded = foldOnce(body)
   const name = fold(authorName)
@@ -45,6 +61,7 @@ const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
     name,
     lexicon: findInLexicon(folded),
     nameLexicon: name.text === '' ? [] : findInLexicon(name),
+    features: once(() => featuresOf(body, { folded })),
     links: foreign(linksIn(body), siteHosts),
     nameLinks: foreign(linksIn(authorName), siteHosts),
     isQuoted: quotedLines(body),

@@ -60,6 +60,9 @@ test('the list of checks names each check and each code once, and says what it d
     'rate',
     'history',
     'lexicon',
+    'spam',
+    'abuse',
+    'relevance',
   ])
   const codes = checkList.flatMap((entry) => entry.codes)
   expect(new Set(codes).size).toBe(codes.length)

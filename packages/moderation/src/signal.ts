@@ -19,6 +19,8 @@ export type Signal = {
   says: string
   /** Where in the body; at most 20. */
   spans?: Span[]
+  /** Name and version of the learned model that says so: the weight is then its calibrated log-odds. */
+  model?: string
 }
 
 /** One pure look at a subject: total, synchronous, no clock. */
@@ -34,7 +36,9 @@ export type Verdict = {
   spamRisk: number
   abuseRisk: number
   checks: CheckTrace[]
-  /** Name and version of each learned model that spoke; empty until there are any. */
+  /** Name and version of each learned model that spoke; empty where there is none. */
   models: string[]
+  /** The name of the policy that made a verdict of the signals. */
+  policy?: string
   ms: number
 }

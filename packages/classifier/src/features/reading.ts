@@ -1,0 +1,187 @@
+import { noticed } from '../characters.ts'
+import { LONGEST_WORD, type Folded, type Word } from '../fold.ts'
+import { decode } from '../leet.ts'
+import { revealOnce, type RevealedWord } from '../reveal.ts'
+import type { Quotes } from './quotes.ts'
+
+/** What the models read of a text: plain words with one space between, disguises undone, quotations masked. Unit `i` of
+ *  `units` stands for `[froms[i], tos[i])` of the folded text. `words` are pairs of units, in order. */
+export type Reading = {
+  size: number
+  units: Uint16Array
+  froms: Uint16Array
+  tos: Uint16Array
+  wordCount: number
+  words: Uint16Array
+  /** Whether something was masked as quoted. */
+  quoted: boolean
+}
+
+/** The units of a folded text that the models look at: all of an ordinary comment, head and tail of a long one. */
+const HEAD = 900
+const TAIL = 300
+/** A letter of a longer run is stretched: one more tells as little as ten. */
+const LONGEST_RUN = 2
+/** A text that is nearly all quotation says it itself. */
+const LEAST_OWN_LETTERS = 12
+/** Stands for a whole quotation. */
+const QUOTATION = '\ue000'
+const [SPACE, SLASH, ZERO] = [32, 47, 48]
+
+const ROOM = 2 * (HEAD + TAIL) + 4 * LONGEST_WORD
+// One reading for all texts: what is learned from it is copied out before the next.
+const reading: Reading = {
+  size: 0,
+  units: new Uint16Array(ROOM),
+  froms: new Uint16Array(ROOM),
+  tos: new Uint16Array(ROOM),
+  wordCount: 0,
+  words: new Uint16Array(2 * ROOM),
+  quoted: false,
+}
+
+const put = (unit: number, from: number, to: number): void => {
+  const { units, froms, tos, size } = reading
+  if (size >= ROOM) return
+  if (units[size - 1] === unit && (unit === SPACE || (units[size - LONGEST_RUN] === unit && unit !== ZERO))) {
+    tos[size - 1] = to
+    return
+  }
+  units[size] = unit
+  froms[size] = from
+  tos[size] = to
+  reading.size = size + 1
+}
+
+const endWord = (start: number): void => {
+  if (reading.size <= start) return
+  reading.words[2 * reading.wordCount] = start
+  reading.words[2 * reading.wordCount++ + 1] = reading.size
+}
+
+const isDigit = (letter: number): boolean => letter >= ZERO && letter <= ZERO + 9
+
+// A word of its own between two spaces, so that what stands at a word's edge can be told.
+const putWord = (letters: string, from: number, to: number): void => {
+  put(SPACE, from, from)
+  const start = reading.size
+  const exact = letters.length === to - from
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters.charCodeAt(at)
+    const unitFrom = exact ? from + at : from
+    put(isDigit(letter) ? ZERO : letter, unitFrom, exact ? unitFrom + 1 : to)
+  }
+  endWord(start)
+  put(SPACE, to, to)
+}
+
+const isSpace = (letter: number): boolean => letter === SPACE || letter === 10
+const isHigh = (letter: number): boolean => letter >= 0xd800 && letter < 0xdc00
+
+// Whether the walk is inside an address, and past its host: a path says nothing about other texts.
+let place: 'text' | 'host' | 'path' = 'text'
+const isInPath = (): boolean => place === 'path'
+
+// Signs between words stand as they are; an emoji is a word.
+const putGap = (text: string, from: number, to: number): void => {
+  for (let at = from; at < to; at++) {
+    const letter = text.charCodeAt(at)
+    if (isSpace(letter)) {
+      place = 'text'
+      put(SPACE, at, at + 1)
+    } else if (letter === SLASH && text.charCodeAt(at + 1) === SLASH) {
+      place = 'host'
+      at++
+    } else if (place === 'host' && letter === SLASH) place = 'path'
+    else if (isInPath()) continue
+    else if (isHigh(letter)) {
+      const start = reading.size
+      put(letter, at, at + 2)
+      put(text.charCodeAt(at + 1), at, at + 2)
+      endWord(start)
+      at++
+    } else put(letter, at, at + 1)
+  }
+}
+
+const putPlain = ({ text, from, to }: Word): void => {
+  if (!isInPath()) putWord(decode(text)?.forms[0] ?? text, from, to)
+}
+
+// Letters set apart are joined; words that a sign joins, as in "either/or" or "half-baked", stay words.
+const isJoined = ({ text, from, to }: RevealedWord): boolean => text.length <= 2 * (to - from - text.length + 1)
+
+const isWhole = (word: RevealedWord): boolean =>
+  (word.noticed & noticed.spaced) === 0
+    ? word.noticed !== 0 || word.text.length === word.to - word.from
+    : isJoined(word)
+
+type Walk = { folded: Folded; words: (Word | RevealedWord)[]; quotes: Quotes }
+
+const putCompound = ({ words, text }: Folded, { from, to }: Word, first: number): void => {
+  let at = from
+  for (let next = first; next < words.length; next++) {
+    const word = words[next] as Word
+    if (word.from >= to) break
+    putGap(text, at, word.from)
+    putPlain(word)
+    at = word.to
+  }
+}
+
+// Reads the words that begin in `[from, to)`.
+const walk = ({ folded, words, quotes }: Walk, from: number, to: number): void => {
+  const { text } = folded
+  let [at, quote, plain] = [from, 0, 0]
+  place = 'text'
+  for (const word of words) {
+    if (word.from < at) continue
+    if (word.from >= to) break
+    while (quote < quotes.length && (quotes[quote + 1] ?? 0) <= at) quote += 2
+    const [open, close] = [quotes[quote] ?? Infinity, quotes[quote + 1] ?? Infinity]
+    if (word.from >= open) {
+      putGap(text, at, Math.max(at, open))
+      putWord(QUOTATION, open, close)
+      reading.quoted = true
+      at = close
+      if (word.from < close) continue
+    }
+    putGap(text, at, word.from)
+    while ((folded.words[plain]?.from ?? Infinity) < word.from) plain++
+    if (!('forms' in word)) putPlain(word)
+    else if (!isWhole(word)) putCompound(folded, word, plain)
+    else if (!isInPath()) putWord(word.text, word.from, word.to)
+    at = word.to
+  }
+  putGap(text, at, Math.min(to, text.length))
+}
+
+const ownLetters = ({ words }: Folded, quotes: Quotes): number => {
+  let [letters, quote] = [0, 0]
+  for (const { from, to } of words) {
+    while (quote < quotes.length && (quotes[quote + 1] ?? 0) <= from) quote += 2
+    if (quote >= quotes.length || (quotes[quote] ?? 0) > from) letters += to - from
+    if (letters >= LEAST_OWN_LETTERS) break
+  }
+  return letters
+}
+
+/** Reads a folded text as the models do. With `quotes` those are masked, unless hardly anything else is said. The answer
+ *  is the same object every time: it is good until the next text is read. */
+export const readFolded = (folded: Folded, quotes: Quotes = []): Readonly<Reading> => {
+  reading.size = 0
+  reading.wordCount = 0
+  reading.quoted = false
+  const masked = quotes.length > 0 && ownLetters(folded, quotes) >= LEAST_OWN_LETTERS ? quotes : []
+  const whole = { folded, words: revealOnce(folded) ?? folded.words, quotes: masked }
+  const { length } = folded.text
+  put(SPACE, 0, 0)
+  if (length <= HEAD + TAIL) walk(whole, 0, length)
+  else {
+    walk(whole, 0, HEAD)
+    put(SPACE, HEAD, HEAD)
+    walk(whole, length - TAIL, length)
+  }
+  put(SPACE, length, length)
+  return reading
+}

@@ -1,0 +1,48 @@
+import { fold, originalSpan } from '../fold.ts'
+import type { Features } from '../features/features.ts'
+import { eachGram } from '../features/grams.ts'
+import { quotesIn } from '../features/quotes.ts'
+import { readFolded } from '../features/reading.ts'
+import type { Delta } from './log-odds.ts'
+import type { Model } from './model.ts'
+
+/** Part of the original text, in UTF-16 code units: `[start, end)`. */
+export type ModelSpan = { start: number; end: number }
+
+/** Words that carry less than this share of what the heaviest one does are not worth showing. */
+const LEAST_SHARE = 0.3
+
+const deltaAt = (delta: Delta | undefined, slot: number): number => {
+  if (!delta) return 0
+  return (delta.weights instanceof Float32Array ? delta.weights[slot] : delta.weights.get(slot)) ?? 0
+}
+
+/** The words of the original text that raised a model's log-odds most, at most `most`, in order. It reads the text anew:
+ *  ask only where somebody will look. */
+export const spansOf = (
+  { codes, values }: Model,
+  { quoted }: Pick<Features, 'quoted'>,
+  body: string,
+  most: number,
+  delta?: Delta,
+): ModelSpan[] => {
+  const folded = fold(body)
+  const reading = readFolded(folded, quoted ? quotesIn(folded) : [])
+  const carried = new Float64Array(reading.size)
+  eachGram(reading, (slot, from, to) => {
+    const weight = ((values[(codes[slot] ?? 0) + 128] ?? 0) + deltaAt(delta, slot)) / (to - from)
+    for (let at = from; at < to; at++) carried[at] = (carried[at] ?? 0) + weight
+  })
+  const words = Array.from({ length: reading.wordCount }, (_, word) => {
+    const [from, to] = [reading.words[2 * word] ?? 0, reading.words[2 * word + 1] ?? 0]
+    const weight = carried.subarray(from, to).reduce((sum, part) => sum + part, 0)
+    return { from: reading.froms[from] ?? 0, to: reading.tos[to - 1] ?? 0, weight }
+  })
+  const heaviest = words.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight || a.from - b.from)
+  const least = LEAST_SHARE * (heaviest[0]?.weight ?? 0)
+  return heaviest
+    .slice(0, most)
+    .filter(({ weight }) => weight >= least)
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to }) => originalSpan(folded, from, to))
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import type { Deps, Env } from '../context.ts'
+import { checksPage } from './checks-page.ts'
 import { createApiDocument } from './document.ts'
 import { files, docsPage } from './page.ts'
 
@@ -17,7 +18,7 @@ const policy = [
   "base-uri 'none'",
 ].join('; ')
 
-/** GET /openapi.json, and /docs where it can be read and tried; mounted at the root. */
+/** GET /openapi.json, and /docs where it can be read and tried, with the list of checks; mounted at the root. */
 export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
   let made: { text: string; etag: string } | undefined
   const document = () => {
@@ -43,6 +44,12 @@ export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
       c.header('Cache-Control', 'public, max-age=60')
       c.header('Referrer-Policy', 'no-referrer')
       return c.html(docsPage())
+    })
+    .get('/docs/checks', (c) => {
+      c.header('Content-Security-Policy', policy)
+      c.header('Cache-Control', 'public, max-age=60')
+      c.header('Referrer-Policy', 'no-referrer')
+      return c.html(checksPage())
     })
     .get('/docs/:version/:name', async (c) => {
       const file = files.get(c.req.path)

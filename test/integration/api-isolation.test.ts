@@ -1,7 +1,7 @@
 import { endpoints, type EndpointName } from '@parley/contracts'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshApi, published, submitted, type Answered, type Api, type Asked } from './api-client.ts'
+import { freshApi, published, secretOf, submitted, type Answered, type Api, type Asked } from './api-client.ts'
 
 /** What belongs to `paper` and nobody of `other` may learn or touch. */
 type Rows = {
@@ -228,6 +228,14 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     },
   ],
   revokeToken: () => [{ line: 'DELETE /v1/tokens/paper-admin', ...by('admin'), is: 'token-too-weak' }],
+  analyzeComment: () => [
+    { line: 'POST /v1alpha1/comments:analyze?key=nobody', body: { comment: { text: KEY } }, is: '403' },
+    {
+      line: `POST /v1alpha1/comments:analyze?key=${secretOf('other-reader')}`,
+      body: { comment: { text: 'Hello' }, requestedAttributes: { TOXICITY: {} } },
+      is: 'harmless',
+    },
+  ],
   readHealth: () => [{ line: 'GET /healthz', is: 'harmless' }],
   readReadiness: () => [{ line: 'GET /readyz', is: 'harmless' }],
   readMetrics: () => [{ line: 'GET /metrics', is: 'harmless' }],

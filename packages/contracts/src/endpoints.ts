@@ -1,4 +1,5 @@
 import { adminEndpoints } from './endpoints/admin.ts'
+import { compatEndpoints } from './endpoints/compat.ts'
 import { moderatorEndpoints } from './endpoints/moderator.ts'
 import { publicEndpoints } from './endpoints/public.ts'
 import { systemEndpoints } from './endpoints/system.ts'
@@ -10,6 +11,7 @@ export const endpoints = {
   ...moderatorEndpoints,
   ...waveEndpoints,
   ...adminEndpoints,
+  ...compatEndpoints,
   ...systemEndpoints,
 }
 

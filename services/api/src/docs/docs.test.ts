@@ -1,4 +1,4 @@
-import { catalogue } from '@parley/moderation'
+import { attributes, catalogue, languagesOf } from '@parley/moderation'
 import { type Endpoint, endpoints, problems } from '@parley/contracts'
 import { describe, expect, test } from 'vitest'
 import { createApiDocument } from './document.ts'
@@ -141,6 +141,13 @@ describe('over HTTP', () => {
     const names = [...page.matchAll(/<h2 id="([a-z]+)"/g)].map(([, name]) => name)
     expect(names).toEqual(catalogue.map(({ name }) => name))
     expect(page).not.toMatch(/<script|<style| style=|https?:/)
+  })
+
+  test('/docs/scores names every attribute with its languages', async () => {
+    const page = await textOf('/docs/scores')
+    for (const name of attributes) expect(page).toContain(`<code>${name}</code>`)
+    expect(page).toContain(languagesOf.TOXICITY.join(', '))
+    expect(page).not.toMatch(/<script|<style| style=/)
   })
 
   test('Swagger UI is told to ask no validator', async () => {

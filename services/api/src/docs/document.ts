@@ -16,6 +16,7 @@ const tags = {
   articles: 'What a site’s owner says of its articles',
   sites: 'Sites and the rules of their checks',
   tokens: 'Who may moderate',
+  compat: 'The shapes of other services, for systems that change a host name and go on',
   system: 'The service itself',
 }
 
@@ -42,7 +43,9 @@ export const createApiDocument = (): Documented => {
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A moderator’s or admin’s token' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A moderator’s or admin’s token' },
+      },
     },
   })
 }

@@ -5,6 +5,7 @@ import type { Deps, Env } from '../context.ts'
 import { checksPage } from './checks-page.ts'
 import { createApiDocument } from './document.ts'
 import { files, docsPage } from './page.ts'
+import { scoresPage } from './scores-page.ts'
 
 // Everything the page loads is its own; `data:` is for the icons inside Swagger UI's stylesheet.
 const policy = [
@@ -17,6 +18,11 @@ const policy = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ')
+const pageHeaders = {
+  'Content-Security-Policy': policy,
+  'Cache-Control': 'public, max-age=60',
+  'Referrer-Policy': 'no-referrer',
+}
 
 /** GET /openapi.json, and /docs where it can be read and tried, with the list of checks; mounted at the root. */
 export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
@@ -39,18 +45,9 @@ export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
       }
       return c.req.header('If-None-Match') === etag ? c.body(null, 304, headers) : c.body(text, 200, headers)
     })
-    .get('/docs', (c) => {
-      c.header('Content-Security-Policy', policy)
-      c.header('Cache-Control', 'public, max-age=60')
-      c.header('Referrer-Policy', 'no-referrer')
-      return c.html(docsPage())
-    })
-    .get('/docs/checks', (c) => {
-      c.header('Content-Security-Policy', policy)
-      c.header('Cache-Control', 'public, max-age=60')
-      c.header('Referrer-Policy', 'no-referrer')
-      return c.html(checksPage())
-    })
+    .get('/docs', (c) => c.html(docsPage(), 200, pageHeaders))
+    .get('/docs/checks', (c) => c.html(checksPage(), 200, pageHeaders))
+    .get('/docs/scores', (c) => c.html(scoresPage(), 200, pageHeaders))
     .get('/docs/:version/:name', async (c) => {
       const file = files.get(c.req.path)
       if (file === undefined) return c.notFound()

@@ -47,7 +47,10 @@ export const docsPage = () =>
       <body>
         <main id="docs">
           <h1>Parley API</h1>
-          <p>What each comment is looked at for, in order: <a href="/docs/checks">the checks</a>.</p>
+          <p>
+            What each comment is looked at for, in order: <a href="/docs/checks">the checks</a>. What scores in
+            Perspective’s shape say: <a href="/docs/scores">scores</a>.
+          </p>
           <p>The whole of it, for programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
           <dl>
             ${Object.values<Endpoint>(endpoints).map(

@@ -1,7 +1,7 @@
 import { endpoints, type EndpointName } from '@parley/contracts'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshApi, published, submitted, type Answered, type Api, type Asked } from './api-client.ts'
+import { freshApi, published, secretOf, submitted, type Answered, type Api, type Asked } from './api-client.ts'
 
 /** What belongs to `paper` and nobody of `other` may learn or touch. */
 type Rows = {
@@ -10,6 +10,7 @@ type Rows = {
   receipt: string
   decision: string
   ban: string
+  wave: string
   cursor: string
   queue: string
   audits: string
@@ -36,6 +37,12 @@ beforeAll(async () => {
   const { id: pending } = await submitted(api, { article: KEY, body: `${SECRET} text three` })
   await submitted(api, { article: KEY, body: `${SECRET} text four` })
   await api.ask(`POST /v1/sites/paper/comments/${id}/reports`, { body: { reason: 'spam', note: `${SECRET} note` } })
+  const wave = '0190f3a0-0000-7000-8000-000000000001'
+  await database.query(`insert into wave (site_id, id, size, newest) values ('paper', $1, 3, $2)`, [wave, id])
+  await database.query(
+    `insert into wave_member (site_id, comment_id, version, wave_id) select site_id, id, version, $1 from comment where site_id = 'paper'`,
+    [wave],
+  )
   const ban = { site: 'paper', kind: 'phrase', value: `${SECRET} phrase` }
   const made = await api.ask('POST /v1/moderation/bans', { body: ban, token: 'paper-moderator' })
   await api.ask(`PUT /v1/sites/paper/articles/${KEY}`, { body: { title: `${SECRET} title` }, token: 'paper-moderator' })
@@ -56,6 +63,7 @@ beforeAll(async () => {
     receipt,
     decision,
     ban: String(made.json['id']),
+    wave,
     cursor: encodeURIComponent(String(page.json['next'])),
     queue: encodeURIComponent(String(queue.json['next'])),
     audits: encodeURIComponent(String(audits.json['next'])),
@@ -161,6 +169,21 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       ...by('admin'),
       is: 'no-comment',
     })),
+  listWaves: () => [
+    { line: 'GET /v1/moderation/waves', ...by('reader'), is: 'harmless' },
+    { line: 'GET /v1/moderation/waves?site=paper', ...by('admin'), is: 'no-site' },
+  ],
+  showWave: ({ wave }) => [
+    { line: `GET /v1/moderation/waves/paper/${wave}`, ...by('admin'), is: 'no-site' },
+    { line: `GET /v1/moderation/waves/other/${wave}`, ...by('admin'), is: 'no-wave' },
+  ],
+  decideWave: ({ wave }) =>
+    (['paper', 'other'] as const).map((site) => ({
+      line: `POST /v1/moderation/waves/${site}/${wave}/decisions`,
+      body: { action: 'approve' },
+      ...by('admin'),
+      is: site === 'paper' ? 'no-site' : 'no-wave',
+    })),
   listBans: () => [{ line: 'GET /v1/moderation/bans?site=paper', ...by('admin'), is: 'no-site' }],
   addBan: () => [
     {
@@ -242,6 +265,14 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       ...by('admin'),
       is: 'no-audit',
     })),
+  analyzeComment: () => [
+    { line: 'POST /v1alpha1/comments:analyze?key=nobody', body: { comment: { text: KEY } }, is: '403' },
+    {
+      line: `POST /v1alpha1/comments:analyze?key=${secretOf('other-reader')}`,
+      body: { comment: { text: 'Hello' }, requestedAttributes: { TOXICITY: {} } },
+      is: 'harmless',
+    },
+  ],
   readHealth: () => [{ line: 'GET /healthz', is: 'harmless' }],
   readReadiness: () => [{ line: 'GET /readyz', is: 'harmless' }],
   readMetrics: () => [{ line: 'GET /metrics', is: 'harmless' }],
@@ -288,7 +319,7 @@ test.each(Object.keys(endpoints) as EndpointName[])(
       expect(`${line} is ${howItWent(answer)}`).toBe(`${line} is ${is}`)
       // The answer may repeat the key that was asked for; nothing else of it was ever said by `other`.
       expect(answer.text.replaceAll(KEY, '')).not.toContain(SECRET)
-      for (const id of [rows.pending, rows.decision, rows.ban])
+      for (const id of [rows.pending, rows.decision, rows.ban, rows.wave])
         if (!line.includes(id) && !JSON.stringify(asked).includes(id)) expect(answer.text).not.toContain(id)
     }
     expect(await everythingOf('paper')).toBe(before)
@@ -304,6 +335,8 @@ test('the same calls by those it belongs to do reach it, so that the refusals ab
     await api.ask('GET /v1/moderation/bans?site=paper', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/reports', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/audits', { token: 'paper-reader' }),
+    await api.ask('GET /v1/moderation/waves', { token: 'paper-reader' }),
+    await api.ask(`GET /v1/moderation/waves/paper/${rows.wave}`, { token: 'paper-reader' }),
   ]
   for (const answer of own) expect([answer.status, answer.text.includes(SECRET)]).toEqual([200, true])
   const tested = await api.ask(`GET /v1/sites/paper/backtests/${backtest}`, { token: 'paper-moderator' })

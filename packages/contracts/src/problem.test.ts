@@ -19,6 +19,7 @@ const pinned = {
   'no-receipt': 404,
   'no-decision': 404,
   'no-ban': 404,
+  'no-wave': 404,
   'no-token': 404,
   'no-version': 404,
   'no-backtest': 404,

@@ -18,6 +18,7 @@ export const problems = {
   'no-receipt': { status: 404, title: 'There is no such receipt' },
   'no-decision': { status: 404, title: 'There is no such decision' },
   'no-ban': { status: 404, title: 'There is no such ban' },
+  'no-wave': { status: 404, title: 'There is no such wave; it may be part of another by now' },
   'no-token': { status: 404, title: 'There is no token of that name' },
   'no-version': { status: 404, title: 'No such version of the model is kept' },
   'no-backtest': { status: 404, title: 'There is no such backtest' },

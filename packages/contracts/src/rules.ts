@@ -20,6 +20,13 @@ export const rules = z
       .min(0)
       .max(30 * 86_400_000)
       .default(15 * 60_000),
+    /** What happens to a comment near a wave that a moderator rejected, and for how long after. */
+    waveAction: z.enum(['hold', 'reject', 'none']).default('hold'),
+    waveForMs: z
+      .int()
+      .min(0)
+      .max(90 * 86_400_000)
+      .default(7 * 86_400_000),
   })
   .strict()
 export type Rules = z.infer<typeof rules>

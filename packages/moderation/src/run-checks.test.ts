@@ -56,6 +56,7 @@ test('the list of checks names each check and each code once, and says what it d
     'link',
     'contact',
     'copy',
+    'wave',
     'rate',
     'history',
     'lexicon',

@@ -40,6 +40,8 @@ export type Facts = SubmitFacts & {
     recent: number
   }
   copies: Copy[]
+  /** The wave of near-copies that a moderator rejected of late and this comment is near; absent where there is none. */
+  wave?: { size: number }
   /** For each link host in the text: distinct authors who linked it in the last hour, and rejections that carried it. */
   hosts: Record<string, { authorsLastHour: number; rejected: number; published: number }>
   /** Bans in force: only this author's own, while hosts and phrases are compared with the text once more. */

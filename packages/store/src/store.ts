@@ -23,6 +23,7 @@ import { getSecret } from './secrets.ts'
 import { sites } from './sites.ts'
 import { readStats } from './stats.ts'
 import { tokens } from './tokens.ts'
+import { waves } from './waves/waves.ts'
 
 /** What a store is made of. `onRevision` is told each site's newest revision after the COMMIT that made it. */
 export type StoreOptions = {
@@ -72,6 +73,7 @@ export const createStore = ({
       reports: reports(db).list,
     },
     reports: { add: reports(db).add },
+    waves: waves(db, onRevisions),
     tokens: tokens(db),
     secrets: { get: getSecret(db) },
     recount: recount(db, onRevisions),

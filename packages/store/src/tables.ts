@@ -1,4 +1,4 @@
-import type { Mode, Role, Rules, Status } from '@parley/contracts'
+import type { Action, Mode, Role, Rules, Status } from '@parley/contracts'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 type Json<T extends object> = JSONColumnType<T, string | undefined, string>
@@ -127,6 +127,9 @@ export type Tables = {
     note: string | null
     at: MadeNow
   }
+  wave: { site_id: string; id: string; size: number; newest: string; made_at: MadeNow }
+  wave_member: { site_id: string; comment_id: string; version: number; wave_id: string }
+  wave_ruling: { site_id: string; decision_id: string; wave_id: string; action: Action; at: MadeNow }
   moderator_token: { hash: string; name: string; role: Role; sites: string[] | null; created_at: MadeNow }
   secret: { name: string; value: Buffer; created_at: MadeNow }
   site_learning: {

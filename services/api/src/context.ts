@@ -8,6 +8,7 @@ import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
 import type { Tokens } from './lookups/tokens.ts'
+import type { Models } from './models.ts'
 import type { Measures } from './routes/system/measures.ts'
 import type { Site, Store } from '@parley/store'
 
@@ -30,6 +31,7 @@ export type Deps = {
   sites: Sites
   tokens: Tokens
   measures: Measures
+  models: Models
 }
 
 /** Who called with a bearer token. `sites` absent: all of them. */

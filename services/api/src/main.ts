@@ -10,6 +10,7 @@ import { openDailySecret } from './limits/daily-secret.ts'
 import { createLimits } from './limits/limits.ts'
 import { createSites } from './lookups/sites.ts'
 import { createTokens } from './lookups/tokens.ts'
+import { readModels } from './models.ts'
 import { measuredStore } from './routes/system/measured-store.ts'
 import { createMeasures } from './routes/system/measures.ts'
 
@@ -58,6 +59,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     sites: createSites(store),
     tokens: createTokens(store),
     measures,
+    models: await readModels(),
   }
   const lane = await createCountsLane(deps)
   const server = await listen({ app: createApp(deps), lane, log, port: config.port, host: config.host })

@@ -14,6 +14,7 @@ import { shape } from './shape.ts'
 import { spamModel } from './spam-model.ts'
 import { trust } from './trust.ts'
 import { velocity } from './velocity.ts'
+import { wave } from './wave.ts'
 
 export type { NamedCheck } from './named-check.ts'
 
@@ -38,6 +39,7 @@ export const createChecks = ({ spam, abuse }: Models = {}): NamedCheck[] => [
 
   // What was seen here before: the same text, the same haste, the same author.
   repetition,
+  wave,
   velocity,
   history,
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, keyOf, lockSites, readRows } from './apply.ts'
+import { leaveWave } from '../waves/leave.ts'
 import { withRetries } from './decide.ts'
 import { stateAfter } from './state.ts'
 
@@ -27,6 +28,7 @@ const deleteIn = async (tx: Tx, { siteId, commentId }: { siteId: string; comment
   const decision = { siteId, id, actor: { kind: 'author' as const }, action: 'delete' }
   await applyChanges(tx, revisions, { changes: [{ row, steps: [step] }], decisions: [decision] })
   await erase(tx, siteId, commentId)
+  await leaveWave(tx, siteId, commentId)
   return revisions
 }
 

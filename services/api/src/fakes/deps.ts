@@ -8,6 +8,7 @@ import { openDailySecret } from '../limits/daily-secret.ts'
 import { createLimits } from '../limits/limits.ts'
 import { createSites } from '../lookups/sites.ts'
 import { createTokens, hashOfToken } from '../lookups/tokens.ts'
+import { readModels } from '../models.ts'
 import { createMeasures } from '../routes/system/measures.ts'
 
 /** Some verbs of the store; the others say that nobody faked them. */
@@ -48,6 +49,7 @@ const groups = [
   'comments',
   'learning',
   'moderation',
+  'waves',
   'reports',
   'tokens',
   'secrets',
@@ -106,5 +108,6 @@ export const fakeDeps = async (
     sites: createSites(faked),
     tokens: createTokens(faked),
     measures: createMeasures(),
+    models: await readModels(),
   }
 }

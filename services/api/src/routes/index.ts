@@ -21,13 +21,16 @@ import { thawModel } from './model/thaw-model.ts'
 import { addBan } from './moderator/add-ban.ts'
 import { changeArticle } from './moderator/change-article.ts'
 import { decideComments } from './moderator/decide-comments.ts'
+import { decideWave } from './moderator/decide-wave.ts'
 import { listBans } from './moderator/list-bans.ts'
 import { listDecisions } from './moderator/list-decisions.ts'
 import { listModeration } from './moderator/list-moderation.ts'
 import { listReports } from './moderator/list-reports.ts'
+import { listWaves } from './moderator/list-waves.ts'
 import { removeBan } from './moderator/remove-ban.ts'
 import { setArticle } from './moderator/set-article.ts'
 import { showComment } from './moderator/show-comment.ts'
+import { showWave } from './moderator/show-wave.ts'
 import { undoDecision } from './moderator/undo-decision.ts'
 import { deleteComment } from './public/delete-comment.ts'
 import { editComment } from './public/edit-comment.ts'
@@ -52,6 +55,9 @@ export const routes = (deps: Deps): Route[] => [
   undoDecision(deps),
   listDecisions(deps),
   showComment(deps),
+  listWaves(deps),
+  showWave(deps),
+  decideWave(deps),
   listBans(deps),
   addBan(deps),
   removeBan(deps),

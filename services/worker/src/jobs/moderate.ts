@@ -5,9 +5,13 @@ import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parle
 import { gatherSubjects } from '../facts.ts'
 import { lookAtAll } from '../look-at-all.ts'
 import type { Metrics } from '../metrics.ts'
+import { findNearWaves } from '../waves/near-waves.ts'
 
 type Deps = {
-  store: Pick<Store, 'facts'> & { comments: Pick<Store['comments'], 'findPending' | 'recordFailures' | 'decide'> }
+  store: Pick<Store, 'facts'> & {
+    waves: Pick<Store['waves'], 'findRejected' | 'join'>
+    comments: Pick<Store['comments'], 'findPending' | 'recordFailures' | 'decide'>
+  }
   queue: Pick<Queue, 'askAlone'>
   log: Log
   metrics: Pick<Metrics, 'decided' | 'failed'>
@@ -33,6 +37,7 @@ export const judgeWithChecks = (subject: Subject): Verdict =>
  */
 export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithChecks }: Deps) => {
   const subjectsOf = gatherSubjects(store)
+  const nearWaves = findNearWaves(store)
   return async ({ jobId, siteId, commentIds, requestIds, stalls }: Asked): Promise<void> => {
     const started = performance.now()
     const say = (outcome: object): void =>
@@ -54,7 +59,8 @@ export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithC
     const prints = await lookAtAll(pending, ({ body }) => fingerprintOf(body))
     const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
     const readable = prints.done.map(({ item }) => item)
-    const judged = await lookAtAll(await subjectsOf(readable, fingerprints), judgeSubject)
+    const near = await nearWaves(await subjectsOf(readable, fingerprints))
+    const judged = await lookAtAll(near.subjects, judgeSubject)
 
     const failed = [
       ...prints.failed.map(({ item, err }) => ({ commentId: item.id, err })),
@@ -73,6 +79,7 @@ export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithC
       moveFor(byId.get(item.commentId) as PendingComment, out, fingerprints.get(item.commentId)),
     )
     const { answers } = await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
+    await near.join(byId, fingerprints)
 
     const moved = new Set(answers.filter(({ answer }) => answer === 'moved').map(({ commentId }) => commentId))
     for (const move of moves)

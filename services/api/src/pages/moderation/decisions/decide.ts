@@ -1,15 +1,12 @@
-import { decisionOrder, ProblemError, returnPath, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import { decisionOrder, ProblemError, type DecisionOrder, type MadeDecision } from '@parley/contracts'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../../context.ts'
 import { decideComments } from '../../../verbs/decide-comments.ts'
 import { undoDecision } from '../../../verbs/undo-decision.ts'
 import { deed, several } from '../sentences.ts'
-import { HOME, readOwnForm, sessionOf } from '../session/guard.ts'
+import { HOME, readOwnForm } from '../session/guard.ts'
+import { backWith, type Fields } from './back.ts'
 import type { Note } from './note.ts'
-
-type Fields = Record<string, string>
-
-const OWN = new RegExp(`^${HOME}(?:[/?]|$)`)
 
 /** POST /moderation/decide and /moderation/undo: the API's own verbs, asked by a form and answered by a note on the page. */
 export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
@@ -17,20 +14,13 @@ export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
     .post(`${HOME}/decide`, async (c) => {
       const fields = await readOwnForm(c)
       const order = orderIn(fields)
-      if ('text' in order) return back(c, fields, order)
-      return back(c, fields, decidedNote(order, await decideComments(deps, c.get('token'), order)))
+      if ('text' in order) return backWith(c, fields, order)
+      return backWith(c, fields, decidedNote(order, await decideComments(deps, c.get('token'), order)))
     })
     .post(`${HOME}/undo`, async (c) => {
       const fields = await readOwnForm(c)
-      return back(c, fields, await undo(deps, c, fields))
+      return backWith(c, fields, await undo(deps, c, fields))
     })
-
-const back = (c: Context<Env>, { back: given }: Fields, note: Note): Response => {
-  const path = returnPath.safeParse(given)
-  const to = new URL(path.success && OWN.test(path.data) ? path.data : HOME, 'http://here')
-  to.searchParams.set('note', sessionOf(c).seals.sealNote(note))
-  return c.redirect(`${to.pathname}${to.search}`, 303)
-}
 
 const orderIn = (fields: Fields): DecisionOrder | Note => {
   const comments = Object.keys(fields)

@@ -1,6 +1,8 @@
 import { openModerationWorker, openNudges, openQueue, openUpkeepWorker } from '@parley/queue'
 import { configured, createLog, runService } from '@parley/runtime'
 import { createStore, isRetryable, isStoreAway } from '@parley/store'
+import { createCheckers } from './checkers/checkers.ts'
+import { openSideLane } from './checkers/side-lane.ts'
 import { readConfig } from './config.ts'
 import { moderate } from './jobs/moderate.ts'
 import { purge } from './jobs/purge.ts'
@@ -33,7 +35,10 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   }
   const queue = stack.use(await openQueue({ url: queueUrl, log, keeper: { onEmptied, upkeepEveryMs } }))
   const metrics = createMetrics({ store, queue })
-  const work = moderate({ store, queue, log, metrics })
+  const lane = openSideLane({ log })
+  stack.defer(lane.close) // what asks outside ends before the stores close
+  const checkers = createCheckers({ log, allowPrivate: config.checkersPrivate })
+  const work = moderate({ store, queue, log, metrics, outside: { checkers, lane } })
   const storeBack = whenBack({ store, log, stopping })
   const held: typeof work = async (asked) => {
     try {

@@ -38,7 +38,7 @@ const decideAll = async (store: System['store']): Promise<void> => {
   const deadline = performance.now() + 300_000
   while ((await store.stats()).pending > 0) {
     if (performance.now() > deadline) throw new Error('comments are still pending after five minutes')
-    await delay(20)
+    await delay(100) // the look takes a core some milliseconds from those who decide
   }
 }
 

@@ -13,6 +13,8 @@ type Rows = {
   wave: string
   cursor: string
   queue: string
+  audits: string
+  backtest: string
 }
 
 /** A try by somebody of `other`. `is`: how it is refused, or `harmless` where it may succeed on the other's own rows. */
@@ -48,6 +50,13 @@ beforeAll(async () => {
   await api.ask('PUT /v1/sites/other/articles/own', { body: {}, token: 'other-moderator' })
   const page = await api.ask(`GET /v1/sites/paper/comments?article=${KEY}&limit=1`)
   const queue = await api.ask('GET /v1/moderation/comments?status=pending&limit=1', { token: 'paper-reader' })
+  await database.query(
+    `insert into audit (site_id, comment_id, version, outcome) select site_id, id, 1, 'published' from comment
+     where site_id = 'paper' and version_status = 'pending'`,
+  )
+  const audits = await api.ask('GET /v1/moderation/audits?limit=1', { token: 'paper-reader' })
+  const order = { rules: { blockedPhrases: [`${SECRET} rule`] } }
+  const backtest = await api.ask('POST /v1/sites/paper/backtests', { body: order, token: 'paper-moderator' })
   rows = {
     id,
     pending,
@@ -57,6 +66,8 @@ beforeAll(async () => {
     wave,
     cursor: encodeURIComponent(String(page.json['next'])),
     queue: encodeURIComponent(String(queue.json['next'])),
+    audits: encodeURIComponent(String(audits.json['next'])),
+    backtest: String(backtest.json['id']),
   }
 })
 afterAll(async () => {
@@ -236,6 +247,32 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       is: 'harmless',
     },
   ],
+  showModel: () => [{ line: 'GET /v1/sites/paper/model', ...by('admin'), is: 'no-site' }],
+  freezeModel: () => [{ line: 'POST /v1/sites/paper/model/freeze', ...by('admin'), is: 'no-site' }],
+  thawModel: () => [{ line: 'POST /v1/sites/paper/model/thaw', ...by('admin'), is: 'no-site' }],
+  rollBackModel: () => [
+    { line: 'POST /v1/sites/paper/model/rollback', body: { version: 0 }, ...by('admin'), is: 'no-site' },
+  ],
+  rebuildModel: () => [{ line: 'POST /v1/sites/paper/model/rebuild', ...by('admin'), is: 'no-site' }],
+  startBacktest: () => [{ line: 'POST /v1/sites/paper/backtests', body: {}, ...by('admin'), is: 'no-site' }],
+  showBacktest: ({ backtest }) =>
+    ['paper', 'other'].map((site) => ({
+      line: `GET /v1/sites/${site}/backtests/${backtest}`,
+      ...by('admin'),
+      is: 'no-backtest',
+    })),
+  listAudits: ({ audits }) => [
+    { line: 'GET /v1/moderation/audits', ...by('reader'), is: 'harmless' },
+    { line: 'GET /v1/moderation/audits?site=paper', ...by('admin'), is: 'no-site' },
+    { line: `GET /v1/moderation/audits?site=other&after=${audits}`, ...by('reader'), is: 'invalid-cursor' },
+  ],
+  answerAudit: ({ pending }) =>
+    ['paper', 'other'].map((site) => ({
+      line: `POST /v1/moderation/audits/${site}/${pending}`,
+      body: { version: 1, action: 'approve' },
+      ...by('admin'),
+      is: 'no-audit',
+    })),
   readHealth: () => [{ line: 'GET /healthz', is: 'harmless' }],
   readReadiness: () => [{ line: 'GET /readyz', is: 'harmless' }],
   readMetrics: () => [{ line: 'GET /metrics', is: 'harmless' }],
@@ -290,7 +327,7 @@ test.each(Object.keys(endpoints) as EndpointName[])(
 )
 
 test('the same calls by those it belongs to do reach it, so that the refusals above mean something', async () => {
-  const { id, pending, receipt, decision, cursor } = rows
+  const { id, pending, receipt, decision, cursor, backtest } = rows
   const own = [
     await api.ask(`GET /v1/sites/paper/comments?article=${KEY}&limit=1&after=${cursor}`),
     await api.ask(`GET /v1/receipts/${receipt}`),
@@ -299,8 +336,11 @@ test('the same calls by those it belongs to do reach it, so that the refusals ab
     await api.ask('GET /v1/moderation/reports', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/waves', { token: 'paper-reader' }),
     await api.ask(`GET /v1/moderation/waves/paper/${rows.wave}`, { token: 'paper-reader' }),
+    await api.ask('GET /v1/moderation/audits', { token: 'paper-reader' }),
   ]
   for (const answer of own) expect([answer.status, answer.text.includes(SECRET)]).toEqual([200, true])
+  const tested = await api.ask(`GET /v1/sites/paper/backtests/${backtest}`, { token: 'paper-moderator' })
+  expect(tested.json).toMatchObject({ id: backtest, state: 'waiting' })
   const order = { comments: [{ site: 'paper', id: pending, version: 1 }], action: 'approve' }
   expect((await api.ask('POST /v1/moderation/decisions', { body: order, token: 'paper-moderator' })).text).toContain(
     'decided',

@@ -18,7 +18,7 @@ import { until } from '../support/until.ts'
 
 const log = createLog({ service: 'test', level: 'silent' })
 const names = (count: number, prefix = 'c') => Array.from({ length: count }, (_, at) => `${prefix}${at}`)
-const nothingLost = { recount: 60_000, purge: 60_000 }
+const nothingLost = { recount: 60_000, purge: 60_000, learn: 60_000, 'rebuild-model': 60_000 }
 
 /** A worker that keeps what it was asked, and takes jobs only while the gate is open. */
 const collector = async (url: string, { concurrency = 2 } = {}) => {
@@ -105,11 +105,13 @@ describe.each(queueStores)('a queue in $kind', ({ open }) => {
   test('a queue that lost everything is noticed without a restart, once, and upkeep goes on', async () => {
     await using store = await open()
     let emptied = 0
-    const keeper = { onEmptied: async () => void (emptied += 1), upkeepEveryMs: { recount: 1_500, purge: 60_000 } }
+    const keeper = { onEmptied: async () => void (emptied += 1), upkeepEveryMs: { ...nothingLost, recount: 1_500 } }
     await using queue = await openQueue({ url: store.url, log, keeper })
     await until('the first epoch was set', () => emptied === 1)
     let recounts = 0
-    const tasks = { recount: async () => void (recounts += 1), purge: () => queue.purge() }
+    const idle = async () => undefined
+    const recount = async () => void (recounts += 1)
+    const tasks = { recount, purge: () => queue.purge(), learn: idle, 'rebuild-model': idle }
     await using _upkeep = await openUpkeepWorker({ url: store.url, log, tasks })
     await until('a recount was due', () => recounts > 0)
 

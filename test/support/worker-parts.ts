@@ -24,7 +24,8 @@ export const startParts = async (parts: Parts): Promise<AsyncDisposable & { queu
   const { store, log = silent, queueUrl: url, concurrency = 2, recovery, judgeSubject, before } = parts
   await using stack = new AsyncDisposableStack()
   const onEmptied = async () => void (await store.comments.voidLeases())
-  const keeper = { onEmptied, upkeepEveryMs: { recount: 60_000, purge: 60_000 } }
+  const upkeepEveryMs = { recount: 60_000, purge: 60_000, learn: 60_000, 'rebuild-model': 60_000 }
+  const keeper = { onEmptied, upkeepEveryMs }
   const queue = stack.use(await openQueue({ url, log, keeper }))
   const metrics = createMetrics({ store, queue })
   const work = moderate({ store, queue, log, metrics, ...(judgeSubject && { judgeSubject }) })

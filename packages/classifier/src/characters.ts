@@ -98,20 +98,29 @@ export const foldCodePoint = (point: number): string => {
   return (table[point] ??= foldOne(point))
 }
 
-// The code points that fold to one unit, which nearly all do; 0 is not known yet, and never a folded letter.
-const singles = new Uint16Array(0x3000)
-
-/** The one unit a code point folds to, or 0 when it is invisible, folds to several or has to be looked up. */
-export const singleLetter = (point: number): number => {
-  if (point >= singles.length) return 0
-  const known = singles[point] ?? 0
-  if (known > 0 || isInvisible(point)) return known
-  const letters = foldCodePoint(point)
-  return letters.length === 1 ? (singles[point] = letters.charCodeAt(0)) : 0
-}
-
 /** The bit of a letter in another style, such as 𝓪, ａ or ᴀ. */
 export const fancyBit = (point: number): number => (point >= 0x250 && isStyled(point) ? noticed.fancyFont : 0)
+
+/** What a UTF-16 unit folds to, as one number: the unit it becomes, and above it its bits (`noticed`), for the units that
+ *  become exactly one; 0 for invisible ones, for surrogates and for those that become none or several. */
+const spellings = new Uint32Array(0x10000)
+const asked = new Uint8Array(0x10000)
+/** How far the bits lie above the unit. */
+export const BITS_ABOVE = 16
+
+const learnSpelling = (unit: number): number => {
+  asked[unit] = 1
+  if (isInvisible(unit) || (unit >= 0xd800 && unit <= 0xdfff)) return 0
+  const letters = foldCodePoint(unit)
+  if (letters.length !== 1) return 0
+  return (spellings[unit] = letters.charCodeAt(0) | (fancyBit(unit) << BITS_ABOVE))
+}
+
+/** What a UTF-16 unit folds to: the unit, and above it what was noticed; 0 when it has to be looked at closer. */
+export const spellingOf = (unit: number): number => {
+  const known = spellings[unit] ?? 0
+  return known !== 0 || asked[unit] === 1 ? known : learnSpelling(unit)
+}
 
 const WORD = /[\p{L}\p{N}]/u
 const ALONE =

@@ -1,4 +1,5 @@
 import {
+  BITS_ABOVE,
   bitOfInvisible,
   fancyBit,
   foldCodePoint,
@@ -6,7 +7,7 @@ import {
   kindOf,
   LONGEST_EXPANSION,
   noticed,
-  singleLetter,
+  spellingOf,
 } from './characters.ts'
 import { isCyrillic, unifyScript } from './look-alikes.ts'
 
@@ -55,24 +56,37 @@ const extendLast = (units: Units, end: number): void => {
   if (units.size > 0) units.ends[units.size - 1] = end
 }
 
+// A character beyond the plain ones: invisible, of two units, or folded to none or several letters.
+const spellRare = (body: string, units: Units, at: number, bits: number): number => {
+  const point = body.codePointAt(at) ?? 0
+  const end = at + (point > 0xffff ? 2 : 1)
+  const letters = isInvisible(point) ? '' : foldCodePoint(point)
+  if (letters === '') extendLast(units, end)
+  for (let unit = 0; unit < letters.length; unit++) {
+    append(units, letters.charCodeAt(unit), at, end, bits | fancyBit(point))
+  }
+  return end
+}
+
 // Characters to plain lower-case units: nothing invisible, no marks, no styles.
 const spell = (body: string, units: Units): void => {
-  let bits = 0
+  const { letters, starts, ends, bits } = units
+  let pending = 0
   for (let at = 0; at < body.length;) {
-    const point = body.codePointAt(at) ?? 0
-    const end = at + (point > 0xffff ? 2 : 1)
-    const single = singleLetter(point)
-    if (single > 0) append(units, single, at, end, bits | fancyBit(point))
-    else if (isInvisible(point)) extendLast(units, end)
-    else {
-      const letters = foldCodePoint(point)
-      if (letters === '') extendLast(units, end)
-      for (let unit = 0; unit < letters.length; unit++) {
-        append(units, letters.charCodeAt(unit), at, end, bits | fancyBit(point))
-      }
+    const unit = body.charCodeAt(at)
+    const spelling = spellingOf(unit)
+    if (spelling !== 0) {
+      const size = units.size++
+      letters[size] = spelling & 0xffff
+      starts[size] = at++
+      ends[size] = at
+      bits[size] = pending | (spelling >>> BITS_ABOVE)
+      pending = 0
+      continue
     }
-    bits = isInvisible(point) ? bits | bitOfInvisible(point) : 0
-    at = end
+    const point = body.codePointAt(at) ?? 0
+    at = spellRare(body, units, at, pending)
+    pending = isInvisible(point) ? pending | bitOfInvisible(point) : 0
   }
 }
 
@@ -99,11 +113,12 @@ const endOfWord = (units: Units, from: number): number => {
 const settle = (units: Units, at: number, size: number): number => {
   const { letters, starts, ends, bits } = units
   const letter = letters[at] ?? 0
-  const run = letters[size - 1] === letter && letters[size - 2] === letter && letters[size - 3] === letter
+  const run = letter === letters[size - 1] && letter === letters[size - 2] && letter === letters[size - 3]
   if (run && size >= LONGEST_RUN && !isDigit(letter)) {
     ends[size - 1] = ends[at] ?? 0
     return size
   }
+  if (at === size) return size + 1
   letters[size] = letter
   starts[size] = starts[at] ?? 0
   ends[size] = ends[at] ?? 0
@@ -114,6 +129,11 @@ const settle = (units: Units, at: number, size: number): number => {
 // Little-endian, as every machine that Node runs on is.
 const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true })
 
+// Under so many letters a decoder costs more than it saves.
+const SHORT = 48
+const textOf = (letters: Uint16Array, size: number): string =>
+  size < SHORT ? String.fromCharCode(...letters.subarray(0, size)) : utf16.decode(letters.subarray(0, size))
+
 const wordOf = (text: string, bits: Uint8Array, from: number, end: number): Word => {
   const to = Math.min(end, from + LONGEST_WORD)
   let all = (bits[from] ?? 0) & ~(noticed.zeroWidth | noticed.bidi)
@@ -121,12 +141,25 @@ const wordOf = (text: string, bits: Uint8Array, from: number, end: number): Word
   return { text: text.slice(from, to), from, to, noticed: all }
 }
 
+// Where words begin and end in the folded text; as many as there is room for, which is more than a text can have.
+const newRanges = (size: number): Int32Array =>
+  2 * size > ranges.length ? (ranges = new Int32Array(2 * size)) : ranges
+let ranges = new Int32Array(ROOM)
+
+const wordsOf = (text: string, bits: Uint8Array, edges: Int32Array, count: number): Word[] => {
+  const words: Word[] = []
+  for (let word = 0; word < count; word++)
+    words.push(wordOf(text, bits, edges[2 * word] ?? 0, edges[2 * word + 1] ?? 0))
+  return words
+}
+
 /** Folds a text to the plain letters a reader sees: compatibility forms, marks, invisible characters, case, look-alike
  *  scripts and stretching are undone. Folding a folded text changes nothing. Its work is linear in the text. */
 export const fold = (body: string): Folded => {
   const units = unitsFor(body)
   spell(body, units)
-  const ranges: [number, number][] = []
+  const edges = newRanges(units.size)
+  let count = 0
   let size = 0
   for (let at = 0; at < units.size;) {
     if (kindOf(units.letters[at] ?? 0) === 0) {
@@ -137,14 +170,13 @@ export const fold = (body: string): Folded => {
     }
     const end = endOfWord(units, at)
     unifyScript(units.letters, units.bits, at, end)
-    const from = size
+    edges[2 * count] = size
     for (; at < end; at++) if (units.letters[at] !== APOSTROPHE) size = settle(units, at, size)
-    ranges.push([from, size])
+    edges[2 * count++ + 1] = size
   }
   const { letters, starts, ends, bits } = units
-  const text = utf16.decode(letters.subarray(0, size))
-  const words = ranges.map(([from, end]) => wordOf(text, bits, from, end))
-  return { text, starts: starts.slice(0, size), ends: ends.slice(0, size), words }
+  const text = textOf(letters, size)
+  return { text, starts: starts.slice(0, size), ends: ends.slice(0, size), words: wordsOf(text, bits, edges, count) }
 }
 
 /** The part of the original text that units `[from, to)` of its folded text came from. */

@@ -12,3 +12,6 @@ export { ModelMismatch, readModel, type Model, type ModelHeader } from './model/
 export { logOddsOf, type Delta } from './model/log-odds.ts'
 export { spansOf } from './model/spans.ts'
 export { modelUrls } from './model/urls.ts'
+export { createLearner, type Learner, type Taught } from './learning/learner.ts'
+export { readDelta, writeDelta } from './learning/delta-bytes.ts'
+export { MOST_LEARNED, MOST_UNLEARNED, type OwnWeights } from './learning/delta.ts'

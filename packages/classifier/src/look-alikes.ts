@@ -1,8 +1,14 @@
 import { noticed } from './characters.ts'
 
 const unit = (letter: string): number => letter.charCodeAt(0)
-const tableOf = (from: string, to: string): Map<number, number> =>
-  new Map([...from].map((letter, at) => [unit(letter), unit(to[at] ?? letter)]))
+/** Tables go from unit to unit; 0 where a unit has no twin. They end where the Cyrillic letters do. */
+const END = 0x530
+const tableOf = (from: string, to: string): Uint16Array => {
+  const table = new Uint16Array(END)
+  for (const [at, letter] of [...from].entries()) table[unit(letter)] = unit(to[at] ?? letter)
+  return table
+}
+const twinIn = (table: Uint16Array, letter: number): number => table[letter] || letter
 
 // Letters drawn alike in lower case or as the capitals that fold to them (В, Н, М, Т, К).
 const cyrillicToLatin = tableOf('авсԁеһніјкӏмороԛѕтуѵԝхү', 'abcdehhijklmopoqstyvwxy')
@@ -11,7 +17,10 @@ const latinToCyrillic = tableOf('abcehijkmopstxy nurwdlzvfg', 'авсенијк�
 const greekToLatin = tableOf('αβεηικνορτυχωγς', 'abehikvoptuxwys')
 const cyrillicVariants = tableOf('іїєґ', 'ииег')
 
-const doubtful = { latin: new Set([...'abcehijkmopstxy'].map(unit)), cyrillic: new Set(cyrillicToLatin.keys()) }
+const doubtful = {
+  latin: new Set([...'abcehijkmopstxy'].map(unit)),
+  cyrillic: new Set([...cyrillicToLatin.keys()].filter((letter) => cyrillicToLatin[letter] !== 0)),
+}
 
 const isLatin = (letter: number): boolean => (letter >= 97 && letter <= 122) || (letter >= 0xdf && letter <= 0x24f)
 const isGreek = (letter: number): boolean => letter >= 0x370 && letter <= 0x3ff
@@ -30,11 +39,11 @@ const tellOf = (letter: number): number => {
   if (isLatin(letter)) return LATIN | (doubtful.latin.has(letter) ? 0 : SURE_LATIN)
   if (isGreek(letter)) return GREEK
   if (!isCyrillic(letter)) return 0
-  const variant = cyrillicVariants.has(letter) ? VARIANT : 0
+  const variant = cyrillicVariants[letter] !== 0 ? VARIANT : 0
   return CYRILLIC | variant | (doubtful.cyrillic.has(letter) ? 0 : SURE_CYRILLIC)
 }
 
-const tells = Uint8Array.from({ length: 0x530 }, (_, letter) => tellOf(letter))
+const tells = Uint8Array.from({ length: END }, (_, letter) => tellOf(letter))
 
 const countOf = (letters: Uint16Array, from: number, to: number, tell: number): number => {
   let count = 0
@@ -63,14 +72,12 @@ export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number
     const letter = letters[at] ?? 0
     const twin = mixed ? twinOf(letter, cyrillic) : letter
     if (twin !== letter && !(cyrillic && letter === LATIN_I)) bits[at] = (bits[at] ?? 0) | noticed.mixedScript
-    letters[at] = cyrillic ? (cyrillicVariants.get(twin) ?? twin) : twin
+    letters[at] = cyrillic ? twinIn(cyrillicVariants, twin) : twin
   }
 }
 
-const twinOf = (letter: number, cyrillic: boolean): number => {
-  const latin = greekToLatin.get(letter) ?? letter
-  return (cyrillic ? latinToCyrillic.get(latin) : cyrillicToLatin.get(latin)) ?? latin
-}
+const twinOf = (letter: number, cyrillic: boolean): number =>
+  twinIn(cyrillic ? latinToCyrillic : cyrillicToLatin, twinIn(greekToLatin, letter))
 
 /** The Cyrillic word that a Latin or mixed one is drawn like (`cyka`, `xyuлo`), or nothing when it is Cyrillic already or
  *  a letter has no Cyrillic twin. Letters that only stand in for one another count in a mixed word alone. */
@@ -82,9 +89,9 @@ export const asCyrillic = (word: string): string | undefined => {
     if ((tell & LATIN) !== 0) latin++
     if ((tell & CYRILLIC) !== 0) cyrillic++
     if ((tell & SURE_LATIN) !== 0) sure++
-    const other = (tell & CYRILLIC) === 0 ? latinToCyrillic.get(code) : code
-    if (other === undefined) return undefined
-    twin += String.fromCharCode(cyrillicVariants.get(other) ?? other)
+    const other = (tell & CYRILLIC) === 0 ? latinToCyrillic[code] : code
+    if (!other) return undefined
+    twin += String.fromCharCode(twinIn(cyrillicVariants, other))
   }
   return latin === 0 || (cyrillic === 0 && sure > 0) ? undefined : twin
 }

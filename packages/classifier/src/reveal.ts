@@ -36,30 +36,64 @@ const spacedWord = (run: Word[]): RevealedWord => {
   return { text, forms: [text], anywhere: true, from, to, noticed: union(run) | noticed.spaced }
 }
 
+// How many letters and digits stand before each unit, and where the run of parts that a unit lies in ends: counted once
+// for a text, so that looking at a compound again from its next word costs nothing.
+type Counts = { known: boolean; letters: Uint16Array; digits: Uint16Array; runEnd: number }
+const counts: Counts = { known: false, letters: new Uint16Array(0), digits: new Uint16Array(0), runEnd: 0 }
+
+const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57
+
+const countIn = (text: string): void => {
+  if (counts.letters.length <= text.length) {
+    counts.letters = new Uint16Array(2 * text.length + 2)
+    counts.digits = new Uint16Array(2 * text.length + 2)
+  }
+  const { letters, digits } = counts
+  let [letter, digit] = [0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (isDigit(unit)) digit++
+    else if (kindOf(unit) === 1) letter++
+    letters[at + 1] = letter
+    digits[at + 1] = digit
+  }
+  counts.known = true
+  counts.runEnd = 0
+}
+
 const compoundEnd = (text: string, word: Word, from: number): number => {
-  let to = word.to
-  while (to < text.length && to < from + LONGEST_WORD && isPart(text.charCodeAt(to))) to++
+  if (counts.runEnd < word.to) {
+    let end = word.to
+    while (end < text.length && isPart(text.charCodeAt(end))) end++
+    counts.runEnd = end
+  }
+  let to = Math.max(word.to, Math.min(counts.runEnd, from + LONGEST_WORD))
   while (to > word.to && isTrailing(text.charCodeAt(to - 1))) to--
   return to
 }
 
-const hasDigit = (text: string): boolean => {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) return true
-  return false
+const maySpell = (from: number, to: number): boolean => {
+  const { letters, digits } = counts
+  const plain = (letters[to] ?? 0) - (letters[from] ?? 0)
+  return plain > 0 && (digits[to] ?? 0) - (digits[from] ?? 0) <= plain
 }
 
+const hasDigit = (from: number, to: number): boolean => (counts.digits[to] ?? 0) > (counts.digits[from] ?? 0)
+
 const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: number } | undefined => {
-  const first = folded.words[at]
+  const { text, words } = folded
+  const first = words[at]
   if (!first) return undefined
-  const from = isLeading(folded.text[first.from - 1]) ? first.from - 1 : first.from
-  const to = compoundEnd(folded.text, first, from)
+  if (!counts.known) countIn(text)
+  const from = isLeading(text[first.from - 1]) ? first.from - 1 : first.from
+  const to = compoundEnd(text, first, from)
   // Nearly every word is nothing but its letters.
-  if (from === first.from && to === first.to && !hasDigit(first.text)) return undefined
-  const spelled = decode(folded.text.slice(from, to))
+  if (from === first.from && to === first.to && !hasDigit(from, to)) return undefined
+  const spelled = maySpell(from, to) ? decode(text.slice(from, to)) : undefined
   if (!spelled) return undefined
   let next = at + 1
-  while ((folded.words[next]?.from ?? to) < to) next++
-  const bits = union(folded.words.slice(at, next)) | spelled.noticed
+  while ((words[next]?.from ?? to) < to) next++
+  const bits = union(words.slice(at, next)) | spelled.noticed
   const word = { text: spelled.forms[0] ?? '', forms: spelled.forms, anywhere: false, from, to, noticed: bits }
   return { word, next }
 }
@@ -92,6 +126,7 @@ const revealAt = (folded: Folded, at: number, cyrillic: boolean): Revealed | und
 export const reveal = (folded: Folded): RevealedWord[] | undefined => {
   const { words } = folded
   const cyrillic = mostlyCyrillic(folded)
+  counts.known = false
   let second: RevealedWord[] | undefined
   for (let at = 0; at < words.length; at++) {
     const revealed = revealAt(folded, at, cyrillic)

@@ -13,7 +13,7 @@ export const codeOf = (weight: number, largest: number): number =>
 export const quantised = ({ weights, bias }: Learned): { codes: Int8Array; largest: number; read: Learned } => {
   const largest = Math.fround(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9))
   const codes = Int8Array.from({ length: SLOTS }, (_, slot) => codeOf(weights[slot] ?? 0, largest))
-  return { codes, largest, read: { weights: Float64Array.from(codes, (code) => weightOf(code, largest)), bias } }
+  return { codes, largest, read: { weights: Float32Array.from(codes, (code) => weightOf(code, largest)), bias } }
 }
 
 /** A model file: a line of JSON, then its bytes. */

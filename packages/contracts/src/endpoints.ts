@@ -1,5 +1,6 @@
 import { adminEndpoints } from './endpoints/admin.ts'
 import { compatEndpoints } from './endpoints/compat.ts'
+import { modelEndpoints } from './endpoints/model.ts'
 import { moderatorEndpoints } from './endpoints/moderator.ts'
 import { publicEndpoints } from './endpoints/public.ts'
 import { systemEndpoints } from './endpoints/system.ts'
@@ -12,6 +13,7 @@ export const endpoints = {
   ...waveEndpoints,
   ...adminEndpoints,
   ...compatEndpoints,
+  ...modelEndpoints,
   ...systemEndpoints,
 }
 

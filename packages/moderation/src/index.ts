@@ -12,3 +12,20 @@ export { attributes, languagesOf, scoreAttributes, type Attribute } from './attr
 export { detectLanguage } from './attributes/detect-language.ts'
 export { hostsOf } from './links.ts'
 export { fingerprintOf, modelUrls, readModel, similarity, type Delta, type Model } from '@parley/classifier'
+export {
+  beginCourse,
+  foretell,
+  nameOfBase,
+  type Attended,
+  type BaseModels,
+  type Course,
+  type SiteWeights,
+} from './learning/course.ts'
+export { contestOf, type Bout, type Contest } from './learning/contest.ts'
+export { lessonsOf, type Lesson, type LoggedDecision } from './learning/lessons.ts'
+export { readSiteWeights, writeSiteWeights } from './learning/site-weights.ts'
+export { calibrate, targets, type Calibration } from './calibration/calibrate.ts'
+export { sampleOf, type Sample } from './calibration/sample.ts'
+export { fitPlatt } from './calibration/platt.ts'
+export { upperBound } from './calibration/upper-bound.ts'
+export { replay } from './replay.ts'

@@ -14,6 +14,7 @@ export const moderateJob = z.object({
 })
 export type ModerateJob = z.infer<typeof moderateJob>
 
-/** Upkeep by the clock: a recount of some articles, and a purge of old job data. */
-export const upkeepTasks = ['recount', 'purge'] as const
+/** Upkeep by the clock: a recount of some articles, a purge of old job data, learning from new decisions, and learning anew from
+ *  all of them. */
+export const upkeepTasks = ['recount', 'purge', 'learn', 'rebuild-model'] as const
 export type UpkeepTask = (typeof upkeepTasks)[number]

@@ -12,6 +12,7 @@ import { undo } from './comments/undo.ts'
 import { counts } from './counts.ts'
 import { openDatabase } from './database.ts'
 import { gatherFacts } from './facts.ts'
+import { learning } from './learning/index.ts'
 import { pendingMigrations } from './migrate.ts'
 import { countByStatus, listComments } from './moderation/list-comments.ts'
 import { listDecisions } from './moderation/list-decisions.ts'
@@ -62,6 +63,7 @@ export const createStore = ({
       listVisible: listVisible(db),
     },
     facts: { gather: gatherFacts(db) },
+    learning: learning(db),
     moderation: {
       list: listComments(db),
       totals: countByStatus(db),

@@ -132,4 +132,58 @@ export type Tables = {
   wave_ruling: { site_id: string; decision_id: string; wave_id: string; action: Action; at: MadeNow }
   moderator_token: { hash: string; name: string; role: Role; sites: string[] | null; created_at: MadeNow }
   secret: { name: string; value: Buffer; created_at: MadeNow }
+  site_learning: {
+    site_id: string
+    serving: number | null
+    last_version: Generated<number>
+    stamp: Generated<number>
+    policy: Json<object> | null
+    report: Json<object> | null
+    contest_from: Generated<number>
+    seen_revision: Generated<number>
+    audited_through: Generated<number>
+    frozen_at: Date | null
+    frozen_by: string | null
+    learned_at: Date | null
+  }
+  site_model: {
+    site_id: string
+    version: number
+    weights: Buffer
+    base: string
+    revision: number
+    as_of: number
+    decisions: number
+    origin: 'learned' | 'rebuilt'
+    contest: Json<object>
+    made_at: MadeNow
+  }
+  model_action: {
+    site_id: string
+    id: string
+    action: string
+    version: number | null
+    by: string
+    at: MadeNow
+  }
+  audit: {
+    site_id: string
+    comment_id: string
+    version: number
+    outcome: 'published' | 'rejected'
+    open: Generated<boolean>
+    drawn_at: MadeNow
+  }
+  model_request: {
+    site_id: string
+    id: string
+    kind: 'rebuild' | 'backtest'
+    asked_by: string
+    payload: Json<object>
+    state: Generated<'waiting' | 'running' | 'done' | 'failed'>
+    result: Json<object> | null
+    asked_at: MadeNow
+    claimed_at: Date | null
+    done_at: Date | null
+  }
 }

@@ -1,3 +1,9 @@
+import { freezeModel } from './commands/model-freeze.ts'
+import { rebuildModel } from './commands/model-rebuild.ts'
+import { rollBackModel } from './commands/model-rollback.ts'
+import { showModel } from './commands/model-status.ts'
+import { thawModel } from './commands/model-thaw.ts'
+import { backtestSite } from './commands/site-backtest.ts'
 import { doctor } from './commands/doctor.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { recount } from './commands/recount.ts'
@@ -16,6 +22,12 @@ export const commands: Record<string, Command> = {
   'site add': addSite,
   'site list': listSites,
   'site set': setSite,
+  'site backtest': backtestSite,
+  'model status': showModel,
+  'model freeze': freezeModel,
+  'model thaw': thawModel,
+  'model rollback': rollBackModel,
+  'model rebuild': rebuildModel,
   'token add': addToken,
   'token list': listTokens,
   'token revoke': revokeToken,

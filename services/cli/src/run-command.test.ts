@@ -34,8 +34,8 @@ test('a group shows its own commands', async () => {
 
 test.each([
   [['strat'], 'parley: there is no command "strat" (parley strat --help says how)'],
-  [['site'], 'parley: site add, site list, site set? (parley site --help says how)'],
-  [['site', 'remove'], 'parley: site add, site list, site set? (parley site --help says how)'],
+  [['site'], 'parley: site add, site list, site set, site backtest? (parley site --help says how)'],
+  [['site', 'remove'], 'parley: site add, site list, site set, site backtest? (parley site --help says how)'],
   [['constructor'], 'parley: there is no command "constructor" (parley constructor --help says how)'],
   [['start', 'now'], 'parley start: "now" is too much (parley start --help says how)'],
   [['start', '--port=1'], "parley start: unknown option '--port' (parley start --help says how)"],

@@ -9,12 +9,14 @@ import { purge } from './jobs/purge.ts'
 import { recount } from './jobs/recount.ts'
 import { createMetrics } from './metrics.ts'
 import { serveMetrics } from './metrics-server.ts'
+import { readBaseModels } from './learning/base-models.ts'
+import { openLearning } from './learning/open-learning.ts'
 import { whenBack, whenMigrated } from './store-waits.ts'
 import { startSweep } from './sweep.ts'
 
 const config = configured(readConfig, process.env)
 const log = createLog({ service: 'worker', level: config.logLevel })
-const upkeepEveryMs = { recount: 5 * 60_000, purge: 60 * 60_000 }
+const upkeepEveryMs = { recount: 5 * 60_000, purge: 60 * 60_000, learn: 60_000, 'rebuild-model': 24 * 60 * 60_000 }
 
 await runService({ log, exitWithParent: config.exitWithParent }, async (stack, stopping) => {
   const { queueUrl, concurrency } = config
@@ -37,11 +39,13 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   const metrics = createMetrics({ store, queue })
   const lane = openSideLane({ log })
   stack.defer(lane.close) // what asks outside ends before the stores close
-  const checkers = createCheckers({ log, allowPrivate: config.checkersPrivate })
-  const work = moderate({ store, queue, log, metrics, outside: { checkers, lane } })
+  const outside = { checkers: createCheckers({ log, allowPrivate: config.checkersPrivate }), lane }
+  const { models, tasks: learning, keep } = await openLearning({ store, base: await readBaseModels(), log })
+  const work = moderate({ store, queue, log, metrics, outside, judgeSubject: models.judge })
   const storeBack = whenBack({ store, log, stopping })
   const held: typeof work = async (asked) => {
     try {
+      await models.ready(asked.siteId)
       await work(asked)
     } catch (err) {
       metrics.jobFailed(isRetryable(err))
@@ -50,8 +54,9 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
     }
   }
   stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, moderate: held }))
-  const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }) }
+  const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }), ...learning }
   stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
+  stack.defer(keep().stop)
   const sweep = startSweep({ store, queue, log, metrics })
   stack.defer(sweep.stop)
   if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)

@@ -1,4 +1,5 @@
-import { fold, type Folded } from '../fold.ts'
+import { foldOnce } from '../fold-once.ts'
+import type { Folded } from '../fold.ts'
 import { eachGram, SLOTS } from './grams.ts'
 import { quotesIn } from './quotes.ts'
 import { readFolded } from './reading.ts'
@@ -9,7 +10,7 @@ export const FEATURE_VERSION = 1
 /** What the learned models see of a text: the distinct slots of its n-grams, each of the weight `scale`. */
 export type Features = {
   at: Uint32Array
-  /** 1/√n of n slots, so that a long text says no more than a short one. */
+  /** About 1/√n of n slots, so that a long text says no more than a short one, and a few letters hardly anything. */
   scale: number
   /** Whether quotations were left out. */
   quoted: boolean
@@ -27,6 +28,9 @@ const take = (slot: number): void => {
   found[count++] = slot
 }
 
+/** As if every text had so many slots more, of which nothing is known. */
+const UNKNOWN_SLOTS = 30
+
 const nextText = (): void => {
   count = 0
   text = text === 0xffffffff ? 1 : text + 1
@@ -37,10 +41,10 @@ const nextText = (): void => {
  *  `quotes: 'kept'` what the text quotes is read as its own words. */
 export const featuresOf = (
   body: string,
-  { folded = fold(body), quotes = 'masked' }: { folded?: Folded; quotes?: 'masked' | 'kept' } = {},
+  { folded = foldOnce(body), quotes = 'masked' }: { folded?: Folded; quotes?: 'masked' | 'kept' } = {},
 ): Features => {
   const reading = readFolded(folded, quotes === 'masked' ? quotesIn(folded) : [])
   nextText()
   eachGram(reading, take)
-  return { at: found.slice(0, count), scale: count > 0 ? 1 / Math.sqrt(count) : 0, quoted: reading.quoted }
+  return { at: found.slice(0, count), scale: 1 / Math.sqrt(count + UNKNOWN_SLOTS), quoted: reading.quoted }
 }

@@ -1,4 +1,4 @@
-import { noticed } from '../characters.ts'
+import { kindOf, noticed } from '../characters.ts'
 import { LONGEST_WORD, type Folded, type Word } from '../fold.ts'
 import { decode } from '../leet.ts'
 import { revealOnce, type RevealedWord } from '../reveal.ts'
@@ -20,7 +20,7 @@ export type Reading = {
 /** The units of a folded text that the models look at: all of an ordinary comment, head and tail of a long one. */
 const HEAD = 900
 const TAIL = 300
-/** A letter of a longer run is stretched: one more tells as little as ten. */
+/** Signs and letters of a longer run tell no more: folding leaves three of a stretched letter. */
 const LONGEST_RUN = 2
 /** A text that is nearly all quotation says it itself. */
 const LEAST_OWN_LETTERS = 12
@@ -43,8 +43,11 @@ const reading: Reading = {
 const put = (unit: number, from: number, to: number): void => {
   const { units, froms, tos, size } = reading
   if (size >= ROOM) return
-  if (units[size - 1] === unit && (unit === SPACE || (units[size - LONGEST_RUN] === unit && unit !== ZERO))) {
-    tos[size - 1] = to
+  const run = units[size - 1] === unit ? (units[size - 2] === unit ? 2 : 1) : 0
+  if (run > 0 && (unit === SPACE || (run === LONGEST_RUN && unit !== ZERO))) {
+    // A third letter of a kind is stretching, and what is stretched is a single letter far more often than a double one.
+    if (unit !== SPACE && kindOf(unit) === 1) reading.size = size - 1
+    tos[reading.size - 1] = to
     return
   }
   units[size] = unit

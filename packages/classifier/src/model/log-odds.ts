@@ -1,4 +1,5 @@
 import type { Features } from '../features/features.ts'
+import { bounded } from '../learning/delta.ts'
 import type { Model } from './model.ts'
 
 /** What one site learned beside a model, in the same slots: added to the model's calibrated log-odds. */
@@ -18,11 +19,12 @@ const sumOf = ({ at }: Features, weights: Delta['weights']): number => {
 }
 
 /** The calibrated log-odds that a text is what the model tells, against an even chance beforehand; 0 is "cannot tell".
- *  With a site's `delta` its own learning is added. */
+ *  With a site's `delta` its own learning is added, within
+ *  the bounds that keep it from unlearning what the model is sure of. */
 export const logOddsOf = ({ codes, values, bias }: Model, features: Features, delta?: Delta): number => {
   const { at, scale } = features
   let sum = 0
   for (let slot = 0; slot < at.length; slot++) sum += values[(codes[at[slot] ?? 0] ?? 0) + 128] ?? 0
-  const own = delta ? sumOf(features, delta.weights) * scale + delta.bias : 0
+  const own = delta ? bounded(sumOf(features, delta.weights) * scale + delta.bias) : 0
   return sum * scale + bias + own
 }

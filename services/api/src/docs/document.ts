@@ -14,6 +14,7 @@ const tags = {
   receipts: 'An author’s way back to a comment, without an account',
   moderation: 'What moderators see and decide',
   articles: 'What a site’s owner says of its articles',
+  model: 'What a site learned from its moderators',
   sites: 'Sites and the rules of their checks',
   tokens: 'Who may moderate',
   compat: 'The shapes of other services, for systems that change a host name and go on',

@@ -47,6 +47,7 @@ const groups = [
   'articles',
   'counts',
   'comments',
+  'learning',
   'moderation',
   'waves',
   'reports',

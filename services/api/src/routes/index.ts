@@ -9,6 +9,15 @@ import { revokeToken } from './admin/revoke-token.ts'
 import { setRules } from './admin/set-rules.ts'
 import { showRules } from './admin/show-rules.ts'
 import { showSite } from './admin/show-site.ts'
+import { answerAudit } from './model/answer-audit.ts'
+import { freezeModel } from './model/freeze-model.ts'
+import { listAudits } from './model/list-audits.ts'
+import { rebuildModel } from './model/rebuild-model.ts'
+import { rollBackModel } from './model/roll-back-model.ts'
+import { showBacktest } from './model/show-backtest.ts'
+import { showModel } from './model/show-model.ts'
+import { startBacktest } from './model/start-backtest.ts'
+import { thawModel } from './model/thaw-model.ts'
 import { addBan } from './moderator/add-ban.ts'
 import { changeArticle } from './moderator/change-article.ts'
 import { decideComments } from './moderator/decide-comments.ts'
@@ -65,4 +74,14 @@ export const routes = (deps: Deps): Route[] => [
   listTokens(deps),
   addToken(deps),
   revokeToken(deps),
+
+  showModel(deps),
+  freezeModel(deps),
+  thawModel(deps),
+  rollBackModel(deps),
+  rebuildModel(deps),
+  startBacktest(deps),
+  showBacktest(deps),
+  listAudits(deps),
+  answerAudit(deps),
 ]

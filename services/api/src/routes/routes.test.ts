@@ -43,7 +43,7 @@ const thrownBy = async (file: string, seen = new Set<string>()): Promise<string[
   return [...new Set([...codes, ...mapped, ...inner.flat()])]
 }
 
-const files = await Array.fromAsync(glob('{public,moderator,admin}/*.ts', { cwd: folder }))
+const files = await Array.fromAsync(glob('{public,moderator,admin,model}/*.ts', { cwd: folder }))
 const served = await Promise.all(
   files
     .filter((file) => !file.endsWith('.test.ts'))

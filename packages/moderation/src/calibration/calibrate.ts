@@ -1,0 +1,126 @@
+import { coldStart, type Policy, type Risk } from '../policy.ts'
+import { fitPlatt, probabilityOf } from './platt.ts'
+import { LEAST_AUDITS, openRegion, type Region } from './region.ts'
+import { riskNames, scoreOf, type Sample } from './sample.ts'
+import { upperBound } from './upper-bound.ts'
+
+/** The most that may be wrong, with 95 % confidence: of what is published by itself, of what is rejected by itself, and of all
+ *  that is clean, what is rejected. */
+export const targets = { published: 0.02, rejected: 0.05, cleanRejected: 0.01 } as const
+
+/** No site publishes by itself what is likelier bad than this, whatever its decisions say: below it nobody can unlearn. */
+export const MOST_PUBLISHED_RISK = 0.2
+/** What no calibration publishes by itself: weights of checks or log-odds of a model this high. Learning takes no more than a
+ *  bounded part of a model's log-odds away, so what the model alone is surer of than both together is always held. */
+export const floor = { signalsBelow: 3, modelsBelow: { spam: 1.5, abuse: 1.5 } } as const
+/** A calibrated risk of spam below this never rejects. */
+const LEAST_REJECTED_RISK = 0.8
+
+/** What opens by itself, and what would after some more decisions like these: shares of all that is decided. */
+export type Opening = { region?: Region; share: number; nextShare: number }
+
+/** A site's policy, and why. */
+export type Calibration = {
+  policy: Policy
+  samples: number
+  /** Samples still needed before anything can open. */
+  missing: number
+  published: Opening
+  rejected: Opening
+}
+
+const calibrated = (samples: readonly Sample[], risk: Risk): Policy['mixture'][Risk] => {
+  const { bias, signals, models } = coldStart.mixture[risk]
+  const scored = samples.flatMap((sample) => {
+    const bad = sample.says[risk]
+    return bad === undefined ? [] : [{ score: scoreOf(sample, risk, coldStart), bad }]
+  })
+  const { slope, offset } = fitPlatt(scored)
+  return { bias: slope * bias + offset, signals: slope * signals, models: slope * models }
+}
+
+type Judged = { sample: Sample; spam: number; any: number }
+
+const isAboveFloor = ({ weights }: Sample): boolean =>
+  riskNames.some(
+    (risk) => weights[risk].signals >= floor.signalsBelow || weights[risk].models >= floor.modelsBelow[risk],
+  )
+
+/** Where publishing may go by itself. What was drawn blind from what is published must meet the target alone, too, once there is
+ *  enough of it. */
+const openPublishing = (judged: readonly Judged[], grown: number): Region | undefined => {
+  const free = judged.filter(
+    ({ sample, any }) => sample.insists === undefined && any < MOST_PUBLISHED_RISK && !isAboveFloor(sample),
+  )
+  const audited = (some: readonly Judged[]) => some.map(({ sample, any }) => ({ score: any, wrong: sample.unwanted }))
+  const ask = { target: targets.published, safest: 'lowest', grown } as const
+  const all = openRegion(audited(free), ask)
+  const blind = free.filter(({ sample }) => sample.automatic === 'published')
+  if (!all || blind.length < LEAST_AUDITS) return all
+  const alone = openRegion(audited(blind), ask)
+  return alone && (alone.edge < all.edge ? alone : all)
+}
+
+/** Where rejecting may go by itself, for spam alone. */
+const openRejecting = (judged: readonly Judged[], grown: number): Region | undefined => {
+  const free = judged.filter(({ sample }) => sample.insists !== 'publish' && sample.insists !== 'reject')
+  if (free.length * grown < LEAST_AUDITS) return undefined
+  const likely = free.filter(({ spam }) => spam >= LEAST_REJECTED_RISK)
+  const clean = free.filter(({ sample }) => !sample.unwanted).length
+  const edges = [...new Set(likely.map(({ spam }) => spam))].toSorted((a, b) => a - b)
+  for (const edge of edges) {
+    const inside = likely.filter(({ spam }) => spam >= edge)
+    const errors = inside.filter(({ sample }) => !sample.unwanted).length
+    const bound = upperBound(errors * grown, inside.length * grown)
+    const ofClean = clean === 0 ? 1 : upperBound(errors * grown, clean * grown)
+    if (bound <= targets.rejected && ofClean <= targets.cleanRejected)
+      return { edge, looked: inside.length, errors, bound }
+  }
+  return undefined
+}
+
+/**
+ * Makes a site's policy from versions that people decided after the checks had: those held, and those drawn blind from what went
+ * by itself. Until enough of them meet the targets it is the cautious policy to start with. `more` is how many further decisions
+ * the outlook is for.
+ */
+export const calibrate = (
+  samples: readonly Sample[],
+  { name, more = 100 }: { name: string; more?: number },
+): Calibration => {
+  const mixture = { spam: calibrated(samples, 'spam'), abuse: calibrated(samples, 'abuse') }
+  const judged = samples.map((sample): Judged => {
+    const [spam = 0, abuse = 0] = riskNames.map((risk) => probabilityOf(scoreOf(sample, risk, { mixture })))
+    return { sample, spam, any: Math.max(spam, abuse) }
+  })
+  const grown = samples.length === 0 ? 1 : (samples.length + more) / samples.length
+  const opening = (open: (judged: readonly Judged[], grown: number) => Region | undefined): Opening => {
+    const region = open(judged, 1)
+    const next = open(judged, grown)
+    const shareOf = (some?: Region) => (some && samples.length > 0 ? some.looked / samples.length : 0)
+    return { ...(region && { region }), share: shareOf(region), nextShare: Math.max(shareOf(region), shareOf(next)) }
+  }
+  const published = opening(openPublishing)
+  const rejected = opening(openRejecting)
+  return {
+    policy: policyOf(name, mixture, published.region, rejected.region),
+    samples: samples.length,
+    missing: Math.max(0, LEAST_AUDITS - samples.length),
+    published,
+    rejected,
+  }
+}
+
+const policyOf = (
+  name: string,
+  mixture: Policy['mixture'],
+  published: Region | undefined,
+  rejected: Region | undefined,
+): Policy => {
+  if (!published && !rejected) return coldStart
+  const rejectFrom = rejected?.edge ?? coldStart.rejectFrom
+  // Closed: as cautious as at the start, in the words of that start.
+  if (!published) return { ...coldStart, name, mixture: { ...coldStart.mixture, spam: mixture.spam }, rejectFrom }
+  const below = published.edge + Number.EPSILON
+  return { name, mixture, publishBelow: { spam: below, abuse: below }, rejectFrom, cautious: floor }
+}

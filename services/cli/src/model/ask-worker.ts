@@ -1,0 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ModelRequest, Store } from '@parley/store'
+import { Refusal } from '../refusal.ts'
+
+const LOOK_MS = 250
+const TAKEN_MS = 30_000
+const DONE_MS = 10 * 60_000
+
+/** Asks a worker for something and waits until it is done. */
+export const askWorker = async (
+  { learning, sites }: Pick<Store, 'learning' | 'sites'>,
+  wanted: { siteId: string; kind: ModelRequest['kind']; payload?: object },
+): Promise<Record<string, unknown>> => {
+  const { siteId } = wanted
+  if (!(await sites.find(siteId))) throw new Refusal(`there is no site ${siteId}`)
+  const id = await learning.requests.ask({ ...wanted, askedBy: 'cli' })
+  const asked = performance.now()
+  for (;;) {
+    const { state, result = {} } = (await learning.requests.find(siteId, id)) ?? { state: 'failed' }
+    if (state === 'done') return result
+    if (state === 'failed') throw new Refusal('the worker could not do it; its log says why')
+    const waited = performance.now() - asked
+    if (state === 'waiting' && waited > TAKEN_MS) throw new Refusal('no worker has taken it up: is one running?')
+    if (waited > DONE_MS) throw new Refusal('the worker is still at it; look again later')
+    await delay(LOOK_MS)
+  }
+}

@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           root,
-          include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts'],
+          include: ['packages/*/{src,training}/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/eval/**/*.test.ts'],
           testTimeout: 120_000, // property tests on a machine that has other work
         },
       },

@@ -14,7 +14,7 @@ import { wordLists } from './word-lists.ts'
 export type Report = ReturnType<typeof evaluate>
 
 /** What the comparison with word lists and attacks looks at, of each source. */
-const MOST = { whole: 2_000, quick: 300 }
+const MOST = { whole: 500, quick: 150 }
 
 const say = (line: string): void => void process.stderr.write(`${line} …\n`)
 
@@ -49,7 +49,7 @@ export const evaluate = (rows: readonly Row[], scorerFor: (source: string) => Sc
   say('Asking the word lists')
   const lists = listsTable(own, wordLists(), most)
   say('Disguising')
-  const disguised = disguiseTable(used, scorerFor, wordLists(), quick ? 400 : 2_000)
+  const disguised = disguiseTable(used, scorerFor, wordLists(), quick ? 200 : 800)
   say('Learning as sites')
   const learning = learningCurves(used, scorerFor)
   const automatic = automaticTable(used, scorerFor)

@@ -15,6 +15,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     loso: { type: 'boolean', default: false },
     json: { type: 'string' },
+    models: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
 })
@@ -32,13 +33,17 @@ const trainWithout = (data: string): string => {
 }
 
 const shipped = fileURLToPath(new URL('.', modelUrls.abuse))
-const models = values.loso ? trainWithout(values.data) : shipped
+// Models that were trained before, by training's --loso --out, stand in for training them now.
+const trained = values.loso && values.models === undefined
+const models = trained ? trainWithout(values.data) : (values.models ?? shipped)
 try {
-  const bytes = Object.fromEntries(Object.entries(modelUrls).map(([name, url]) => [name, statSync(url).size]))
+  const bytes = Object.fromEntries(
+    ['abuse', 'spam'].map((name) => [name, statSync(join(models, `${name}.model`)).size]),
+  )
   const report = evaluate(readRows(values.data), scorersIn(models), { quick: values.quick })
   const whole = { data: values.data, leftOut: values.loso, modelBytes: bytes, ...report }
   printReport(whole)
   if (values.json) writeFileSync(values.json, `${JSON.stringify(whole, undefined, 1)}\n`)
 } finally {
-  if (values.loso) rmSync(models, { recursive: true })
+  if (trained) rmSync(models, { recursive: true })
 }

@@ -239,6 +239,14 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     },
   ],
   revokeToken: () => [{ line: 'DELETE /v1/tokens/paper-admin', ...by('admin'), is: 'token-too-weak' }],
+  analyzeComment: () => [
+    { line: 'POST /v1alpha1/comments:analyze?key=nobody', body: { comment: { text: KEY } }, is: '403' },
+    {
+      line: `POST /v1alpha1/comments:analyze?key=${secretOf('other-reader')}`,
+      body: { comment: { text: 'Hello' }, requestedAttributes: { TOXICITY: {} } },
+      is: 'harmless',
+    },
+  ],
   showModel: () => [{ line: 'GET /v1/sites/paper/model', ...by('admin'), is: 'no-site' }],
   freezeModel: () => [{ line: 'POST /v1/sites/paper/model/freeze', ...by('admin'), is: 'no-site' }],
   thawModel: () => [{ line: 'POST /v1/sites/paper/model/thaw', ...by('admin'), is: 'no-site' }],
@@ -265,14 +273,6 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       ...by('admin'),
       is: 'no-audit',
     })),
-  analyzeComment: () => [
-    { line: 'POST /v1alpha1/comments:analyze?key=nobody', body: { comment: { text: KEY } }, is: '403' },
-    {
-      line: `POST /v1alpha1/comments:analyze?key=${secretOf('other-reader')}`,
-      body: { comment: { text: 'Hello' }, requestedAttributes: { TOXICITY: {} } },
-      is: 'harmless',
-    },
-  ],
   readHealth: () => [{ line: 'GET /healthz', is: 'harmless' }],
   readReadiness: () => [{ line: 'GET /readyz', is: 'harmless' }],
   readMetrics: () => [{ line: 'GET /metrics', is: 'harmless' }],
@@ -334,9 +334,9 @@ test('the same calls by those it belongs to do reach it, so that the refusals ab
     await api.ask(`GET /v1/moderation/comments/paper/${id}`, { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/bans?site=paper', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/reports', { token: 'paper-reader' }),
-    await api.ask('GET /v1/moderation/audits', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/waves', { token: 'paper-reader' }),
     await api.ask(`GET /v1/moderation/waves/paper/${rows.wave}`, { token: 'paper-reader' }),
+    await api.ask('GET /v1/moderation/audits', { token: 'paper-reader' }),
   ]
   for (const answer of own) expect([answer.status, answer.text.includes(SECRET)]).toEqual([200, true])
   const tested = await api.ask(`GET /v1/sites/paper/backtests/${backtest}`, { token: 'paper-moderator' })

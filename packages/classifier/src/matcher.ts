@@ -13,7 +13,10 @@ type Tries = { words: Trie; inside: Trie }
 type Reading = (Word | RevealedWord)[]
 type Found = (number[] | undefined)[]
 type Places = { choices: number[][]; gap: number }[]
-type Compiled<Value> = { value: Value; places: Places; index: number }
+type Compiled<Value> = { value: Value; places: Places; index: number; needs: number[][] }
+
+/** Nobody needs more evidence than this from one reading. */
+const MOST_HITS = 250
 
 const liesAt = (choice: number[], found: Found, at: number): boolean =>
   choice.every((id, step) => found[at + step]?.includes(id) === true)
@@ -49,12 +52,21 @@ const findForm = ({ words, inside }: Tries, form: string, anywhere: boolean, fou
   if (inside.next.size > 0) for (let at = 0; at < form.length; at++) walk(inside, form, at, false, found)
 }
 
+const walked: number[] = []
+
 const findWord = (tries: Tries, word: Word | RevealedWord): number[] | undefined => {
-  const found: number[] = []
-  if (!('forms' in word)) findForm(tries, word.text, false, found)
-  else for (const form of word.forms) if (isTellable(form)) findForm(tries, form, word.anywhere, found)
-  return found.length > 0 ? found : undefined
+  walked.length = 0
+  if (!('forms' in word)) findForm(tries, word.text, false, walked)
+  else for (const form of word.forms) if (isTellable(form)) findForm(tries, form, word.anywhere, walked)
+  return walked.length > 0 ? walked.slice() : undefined
 }
+
+// The words of a pattern that no text can do without, by the first of each choice.
+const needsOf = (places: Places): number[][] =>
+  places.flatMap(({ choices }) => {
+    const firsts = choices.map(([first]) => first)
+    return firsts.includes(undefined) ? [] : [firsts.filter((first) => first !== undefined)]
+  })
 
 const hitOf = <Value>(value: Value, words: Reading): Hit<Value> => ({
   value,
@@ -81,7 +93,7 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
 
   for (const [index, { pattern, value }] of patterns.entries()) {
     const places = pattern.map(({ choices, gap }) => ({ choices: choices.map((choice) => choice.map(idOf)), gap }))
-    const compiled = { value, places, index }
+    const compiled = { value, places, index, needs: needsOf(places) }
     for (const first of firstIds(places)) {
       const begun = starting.get(first)
       if (begun) begun.push(compiled)
@@ -89,17 +101,47 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
     }
   }
 
-  const read = (reading: Reading, seen: Set<number>): Hit<Value>[] => {
+  const isPlain = (word: Word | RevealedWord, plain: Word | undefined): boolean =>
+    plain?.from === word.from &&
+    plain.to === word.to &&
+    'forms' in word &&
+    !word.anywhere &&
+    word.forms[0] === plain.text
+
+  // What the words of the second reading are, too, where they are those of the first.
+  const findAll = (reading: Reading, first?: { words: Word[]; found: Found }): Found => {
+    let at = 0
+    return reading.map((word) => {
+      while (first && (first.words[at]?.from ?? Infinity) < word.from) at++
+      return first && isPlain(word, first.words[at]) ? first.found[at] : findWord(tries, word)
+    })
+  }
+
+  const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
     const hits: Hit<Value>[] = []
-    const found = reading.map((word) => findWord(tries, word))
-    for (const [at, words] of found.entries()) {
-      if (!words) continue
-      for (const { places, value, index } of words.flatMap((id) => starting.get(id) ?? [])) {
-        const key = (reading[at]?.from ?? 0) * patterns.length + index
-        const end = seen.has(key) ? -1 : follow(places, found, 0, at)
-        if (end <= at) continue
-        seen.add(key)
-        hits.push(hitOf(value, reading.slice(at, end)))
+    const there = new Uint8Array(ids.size)
+    for (const words of found) if (words) for (const id of words) there[id] = 1
+    // Of the patterns that begin with a word those that the text has the other words for, too.
+    const possible = new Map<number, Compiled<Value>[]>()
+    const beginning = (id: number): Compiled<Value>[] => {
+      const known = possible.get(id)
+      if (known) return known
+      const all = (starting.get(id) ?? []).filter(({ needs }) =>
+        needs.every((need) => need.some((one) => there[one] === 1)),
+      )
+      possible.set(id, all)
+      return all
+    }
+    for (let at = 0; at < found.length; at++) {
+      for (const id of found[at] ?? []) {
+        for (const { places, value, index } of beginning(id)) {
+          const key = (reading[at]?.from ?? 0) * patterns.length + index
+          const end = seen.has(key) ? -1 : follow(places, found, 0, at)
+          if (end <= at) continue
+          seen.add(key)
+          hits.push(hitOf(value, reading.slice(at, end)))
+          if (hits.length === MOST_HITS) return hits
+        }
       }
     }
     return hits
@@ -107,7 +149,10 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
 
   return (folded) => {
     const seen = new Set<number>()
+    const found = findAll(folded.words)
+    const hits = read(folded.words, found, seen)
     const second = revealOnce(folded)
-    return [...read(folded.words, seen), ...(second ? read(second, seen) : [])]
+    if (!second) return hits
+    return [...hits, ...read(second, findAll(second, { words: folded.words, found }), seen)]
   }
 }

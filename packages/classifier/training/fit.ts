@@ -9,13 +9,17 @@ export const settings: Settings = { epochs: 4, rate: 0.3, decay: 1e-3, seed: 1 }
 const FOLDS = 4
 
 // Texts are told as they will be on a site never seen: a source's by what the others teach, but a language's only
-// source's by the rest of that source.
+// source's by the rest of that source. Where a source is all clean so is the rest of its kind: ordinary comments are alike.
 const foldsOf = (prepared: readonly Prepared[]): number[] => {
   const sources = new Map<string, Set<string>>()
-  for (const { lang, group } of prepared) sources.set(lang, (sources.get(lang) ?? new Set()).add(group))
+  const bad = new Set<string>()
+  for (const { lang, group, label } of prepared) {
+    sources.set(lang, (sources.get(lang) ?? new Set()).add(group))
+    if (label === 1) bad.add(group)
+  }
   const groups = [...new Set(prepared.map(({ group }) => group))].toSorted()
   return prepared.map(({ lang, group, nth }) =>
-    (sources.get(lang)?.size ?? 0) > 1 ? groups.indexOf(group) % FOLDS : nth % FOLDS,
+    (sources.get(lang)?.size ?? 0) > 1 && bad.has(group) ? groups.indexOf(group) % FOLDS : nth % FOLDS,
   )
 }
 

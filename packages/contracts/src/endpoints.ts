@@ -1,6 +1,6 @@
 import { adminEndpoints } from './endpoints/admin.ts'
-import { modelEndpoints } from './endpoints/model.ts'
 import { compatEndpoints } from './endpoints/compat.ts'
+import { modelEndpoints } from './endpoints/model.ts'
 import { moderatorEndpoints } from './endpoints/moderator.ts'
 import { publicEndpoints } from './endpoints/public.ts'
 import { systemEndpoints } from './endpoints/system.ts'
@@ -10,11 +10,10 @@ import { waveEndpoints } from './endpoints/waves.ts'
 export const endpoints = {
   ...publicEndpoints,
   ...moderatorEndpoints,
-  ...adminEndpoints,
-  ...modelEndpoints,
   ...waveEndpoints,
   ...adminEndpoints,
   ...compatEndpoints,
+  ...modelEndpoints,
   ...systemEndpoints,
 }
 

@@ -4,14 +4,6 @@ import { codeNotes, type CodeNote } from './code-notes.ts'
 /** A check with its codes, each with what it means and does by default. */
 export type CheckEntry = { name: string; version: number; says: string; codes: (CodeNote & { code: string })[] }
 
-/** What services of others say of a comment, asked by the worker after these checks where a site's owner wants it. */
-export const outside = {
-  name: 'outside',
-  version: 1,
-  codes: ['outside.rejected', 'outside.withheld', 'outside.flagged', 'outside.spam', 'outside.unavailable'],
-  says: 'Checkers of others that a site chose to ask; off unless it did. One that fails or is late holds, and none publishes.',
-}
-
 const noteOf = (code: string): CodeNote & { code: string } => {
   const note = codeNotes[code]
   if (!note) throw new Error(`nobody says what ${code} means`)
@@ -19,7 +11,7 @@ const noteOf = (code: string): CodeNote & { code: string } => {
 }
 
 /** The whole list in its order, for people: made from the checks themselves. */
-export const catalogue: CheckEntry[] = [...checkList, outside].map(({ codes, ...check }) => ({
+export const catalogue: CheckEntry[] = checkList.map(({ codes, ...check }) => ({
   ...check,
   codes: codes.map(noteOf),
 }))

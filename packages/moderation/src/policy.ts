@@ -22,6 +22,7 @@ export type Policy = {
 // One comment in twenty, before anything was noticed.
 const mixture: Mixture = { bias: -3, signals: 1, models: 1 }
 
+// By themselves, log-odds of 1 are a risk of one in eight.
 /** The policy of a site that has not been calibrated yet: it publishes what nothing speaks against, holds the rest, and
  *  rejects only what a check insists on. */
 export const coldStart: Policy = {
@@ -29,5 +30,5 @@ export const coldStart: Policy = {
   mixture: { spam: mixture, abuse: mixture },
   publishBelow: { spam: 0.2, abuse: 0.2 },
   rejectFrom: 2,
-  cautious: { signalsBelow: 1, modelsBelow: { spam: 0, abuse: 0 } },
+  cautious: { signalsBelow: 1, modelsBelow: { spam: 1, abuse: 1 } },
 }

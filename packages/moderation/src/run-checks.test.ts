@@ -63,6 +63,7 @@ test('the list of checks names each check and each code once, and says what it d
     'spam',
     'abuse',
     'relevance',
+    'outside',
   ])
   const codes = checkList.flatMap((entry) => entry.codes)
   expect(new Set(codes).size).toBe(codes.length)

@@ -1,4 +1,5 @@
 import type { Mode, Rules } from '@parley/contracts'
+import type { Signal } from './signal.ts'
 
 /** What the api noticed while the reader's address was still known; kept with the comment, names nobody. */
 export type SubmitFacts = {
@@ -47,6 +48,8 @@ export type Facts = SubmitFacts & {
   /** Bans in force: only this author's own, while hosts and phrases are compared with the text once more. */
   bans: { kind: 'author' | 'host' | 'phrase'; value: string }[]
   article: { title?: string | undefined }
+  /** What others whom the site asks said of the comment; absent where it asks nobody. */
+  outside?: Signal[]
 }
 
 /** One version of a comment with everything its checks may look at. */

@@ -1,4 +1,5 @@
-import { fold, type Folded } from '../fold.ts'
+import { foldOnce } from '../fold-once.ts'
+import type { Folded } from '../fold.ts'
 import { eachGram, SLOTS } from './grams.ts'
 import { quotesIn } from './quotes.ts'
 import { readFolded } from './reading.ts'
@@ -40,7 +41,7 @@ const nextText = (): void => {
  *  `quotes: 'kept'` what the text quotes is read as its own words. */
 export const featuresOf = (
   body: string,
-  { folded = fold(body), quotes = 'masked' }: { folded?: Folded; quotes?: 'masked' | 'kept' } = {},
+  { folded = foldOnce(body), quotes = 'masked' }: { folded?: Folded; quotes?: 'masked' | 'kept' } = {},
 ): Features => {
   const reading = readFolded(folded, quotes === 'masked' ? quotesIn(folded) : [])
   nextText()

@@ -1,3 +1,4 @@
+import { kindOf } from '../characters.ts'
 import type { Folded } from '../fold.ts'
 
 /** Parts of a folded text that repeat somebody else's words: pairs of units `[from, to)`, in order, marks included. */
@@ -23,8 +24,12 @@ const closings = new Map<number, number[]>([
 ])
 
 const isGap = (letter: number): boolean => Number.isNaN(letter) || letter === SPACE || letter === NEWLINE
-// Between letters an apostrophe is spelling; folding has taken most of those out.
-const mayOpen = (text: string, at: number): boolean => isGap(text.charCodeAt(at - 1)) && !isGap(text.charCodeAt(at + 1))
+const isLetter = (unit: number): boolean => kindOf(unit) === 1
+// Between letters an apostrophe is spelling, of which folding has taken most out; after a digit a mark is a measure.
+const mayOpen = (text: string, at: number, strict: boolean): boolean => {
+  const before = at === 0 ? SPACE : text.charCodeAt(at - 1)
+  return strict ? isGap(before) && !isGap(text.charCodeAt(at + 1)) : !isLetter(before)
+}
 const mayClose = (text: string, at: number): boolean => {
   const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at + 1)]
   return !isGap(before) && !(after >= 97 && after <= 122) && !(after >= 0x430 && after <= 0x44f)
@@ -74,7 +79,7 @@ export const quotesIn = ({ text }: Folded): Quotes => {
       (letter >= 0xab && !(letter >= 0x400 && letter < 0x2018))
     ) {
       const marks = patience > 0 ? closings.get(letter) : undefined
-      if (!marks || (letter === APOSTROPHE && !mayOpen(text, at))) continue
+      if (!marks || (letter <= APOSTROPHE && !mayOpen(text, at, letter === APOSTROPHE))) continue
       const end = closingAt(text, at, marks)
       if (end < 0) patience += end
       else {

@@ -4,6 +4,7 @@ import type { Folded } from '../fold.ts'
 import { belarusian } from './belarusian.ts'
 import { english } from './english.ts'
 import type { Category } from './entry.ts'
+import { inLatin } from './latin.ts'
 import { russian } from './russian.ts'
 
 export type { Category } from './entry.ts'
@@ -11,7 +12,7 @@ export type { Category } from './entry.ts'
 /** A word or phrase of the lexicon found in a text. */
 export type LexiconHit = { category: Category; from: number; to: number; noticed: number }
 
-const entries = [...english, ...russian, ...belarusian]
+const entries = [...english, ...russian, ...belarusian, ...inLatin([...russian, ...belarusian])]
 
 const matcher = createMatcher(
   entries.flatMap(({ category, lines }) => lines.map((line) => ({ pattern: readPattern(line), value: category }))),

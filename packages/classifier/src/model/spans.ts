@@ -1,4 +1,5 @@
-import { fold, originalSpan } from '../fold.ts'
+import { originalSpan } from '../fold.ts'
+import { foldOnce } from '../fold-once.ts'
 import type { Features } from '../features/features.ts'
 import { eachGram } from '../features/grams.ts'
 import { quotesIn } from '../features/quotes.ts'
@@ -26,19 +27,22 @@ export const spansOf = (
   most: number,
   delta?: Delta,
 ): ModelSpan[] => {
-  const folded = fold(body)
+  const folded = foldOnce(body)
   const reading = readFolded(folded, quoted ? quotesIn(folded) : [])
-  const carried = new Float64Array(reading.size)
+  // What a run of letters carries is put down at its middle: it is that of the word it mostly lies in.
+  const carried = new Float64Array(reading.size + 1)
   eachGram(reading, (slot, from, to) => {
-    const weight = ((values[(codes[slot] ?? 0) + 128] ?? 0) + deltaAt(delta, slot)) / (to - from)
-    for (let at = from; at < to; at++) carried[at] = (carried[at] ?? 0) + weight
+    const middle = (from + to) >> 1
+    carried[middle] = (carried[middle] ?? 0) + (values[(codes[slot] ?? 0) + 128] ?? 0) + deltaAt(delta, slot)
   })
-  const words = Array.from({ length: reading.wordCount }, (_, word) => {
+  const words: { from: number; to: number; weight: number }[] = []
+  for (let word = 0; word < reading.wordCount; word++) {
     const [from, to] = [reading.words[2 * word] ?? 0, reading.words[2 * word + 1] ?? 0]
-    const weight = carried.subarray(from, to).reduce((sum, part) => sum + part, 0)
-    return { from: reading.froms[from] ?? 0, to: reading.tos[to - 1] ?? 0, weight }
-  })
-  const heaviest = words.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight || a.from - b.from)
+    let weight = 0
+    for (let at = from; at < to; at++) weight += carried[at] ?? 0
+    if (weight > 0) words.push({ from: reading.froms[from] ?? 0, to: reading.tos[to - 1] ?? 0, weight })
+  }
+  const heaviest = words.toSorted((a, b) => b.weight - a.weight || a.from - b.from)
   const least = LEAST_SHARE * (heaviest[0]?.weight ?? 0)
   return heaviest
     .slice(0, most)

@@ -8,6 +8,7 @@ import type { Learned } from './learned.ts'
 import { links } from './links.ts'
 import { lists } from './lists.ts'
 import type { NamedCheck } from './named-check.ts'
+import { outside } from './outside.ts'
 import { relevance } from './relevance.ts'
 import { repetition } from './repetition.ts'
 import { shape } from './shape.ts'
@@ -50,6 +51,9 @@ export const createChecks = ({ spam, abuse }: Models = {}): NamedCheck[] => [
 
   // How far the comment has to do with its article.
   relevance,
+
+  // What others say, where a site asks them.
+  outside,
 ]
 
 /** The checks without learned models. */

@@ -37,6 +37,10 @@ test('commands work on the standalone that runs, and its api obeys them', async 
     expect.objectContaining({ id: 'demo', hosts: ['localhost', '127.0.0.1'] }),
     expect.objectContaining({ id: 'news', name: 'The News', mode: 'pre', hosts: ['news.example'] }),
   ])
+  const said = async (...typed: string[]) => (await parley(typed, env)).out
+  expect(await said('model', 'status', 'demo')).toContain('Site demo is judged by the models as shipped.')
+  expect(await said('model', 'rebuild', 'demo')).toBe('Site demo: nothing was learned yet.\n')
+  expect(await said('site', 'backtest', 'demo')).toBe('0 decisions tried, 0 would have gone the same way.\n')
   expect(await parley(['recount'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/ 0 drifted, 0 /) })
   expect(await parley(['doctor'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing is wrong\.\n$/) })
 })

@@ -10,6 +10,7 @@ import {
   spellingOf,
 } from './characters.ts'
 import { isCyrillic, unifyScript } from './look-alikes.ts'
+import { textOf } from './text-of.ts'
 
 /** One word of a folded text: `text.slice(from, to)`, at most 64 units of it, and what was noticed about its letters. */
 export type Word = { text: string; from: number; to: number; noticed: number }
@@ -125,14 +126,6 @@ const settle = (units: Units, at: number, size: number): number => {
   bits[size] = bits[at] ?? 0
   return size + 1
 }
-
-// Little-endian, as every machine that Node runs on is.
-const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true })
-
-// Under so many letters a decoder costs more than it saves.
-const SHORT = 48
-const textOf = (letters: Uint16Array, size: number): string =>
-  size < SHORT ? String.fromCharCode(...letters.subarray(0, size)) : utf16.decode(letters.subarray(0, size))
 
 const wordOf = (text: string, bits: Uint8Array, from: number, end: number): Word => {
   const to = Math.min(end, from + LONGEST_WORD)

@@ -1,5 +1,6 @@
 import { kindOf, noticed } from './characters.ts'
 import { isCyrillic } from './look-alikes.ts'
+import { textOf } from './text-of.ts'
 
 /** Stands for one letter that its author starred out. */
 export const MASK = '*'
@@ -58,10 +59,12 @@ const RUN = /(.)\1{3,}/gu
 /** Cuts the runs of a spelled-out word as folding cuts those of the text. */
 export const cutRuns = (spelled: string): string => spelled.replaceAll(RUN, '$1$1$1')
 
-const spelled: number[] = []
+const ROOM = 256
+const ordinary = new Uint16Array(ROOM)
 
 // Joiners left out, signs read as letters, runs cut.
 const spell = (compound: string, guess: Uint16Array): string => {
+  const spelled = compound.length > ROOM ? new Uint16Array(compound.length) : ordinary
   let size = 0
   for (let at = 0; at < compound.length; at++) {
     const unit = compound.charCodeAt(at)
@@ -71,8 +74,7 @@ const spell = (compound: string, guess: Uint16Array): string => {
       continue
     spelled[size++] = letter
   }
-  spelled.length = size
-  return String.fromCharCode(...spelled)
+  return textOf(spelled, size)
 }
 
 const starsIn = (form: string): number => {

@@ -16,7 +16,7 @@ type Places = { choices: number[][]; gap: number }[]
 type Compiled<Value> = { value: Value; places: Places; index: number; needs: number[][] }
 
 /** Nobody needs more evidence than this from one reading. */
-const MOST_HITS = 250
+const MOST_HITS = 120
 
 const liesAt = (choice: number[], found: Found, at: number): boolean =>
   choice.every((id, step) => found[at + step]?.includes(id) === true)

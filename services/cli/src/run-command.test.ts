@@ -39,6 +39,11 @@ test.each([
   [['constructor'], 'parley: there is no command "constructor" (parley constructor --help says how)'],
   [['start', 'now'], 'parley start: "now" is too much (parley start --help says how)'],
   [['start', '--port=1'], "parley start: unknown option '--port' (parley start --help says how)"],
+  [
+    ['model', 'rollback', 'demo', '--to=x'],
+    'parley model rollback: --to is a version number (parley model rollback --help says how)',
+  ],
+  [['site', 'backtest', 'demo', '--last', '0'], expect.stringMatching(/^parley site backtest: decisions: /)],
   [['site', 'add'], 'parley site add: ID is missing (parley site add --help says how)'],
   [['site', 'set', 'demo'], 'parley site set: nothing to change is named (parley site set --help says how)'],
   [

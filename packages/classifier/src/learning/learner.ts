@@ -6,7 +6,7 @@ export type Taught = { features: SlotsOf; base: number; bad: boolean }
 
 /** Follow-the-regularised-leader's settings: how far steps go, how soon they shorten, and how much a slot must have to say
  *  before it says anything (so that one odd decision says little, and most slots nothing). */
-const REACH = 2
+const REACH = 1
 const DAMP = 0.3
 const SILENCE = 0.06
 const BIAS_REACH = 0.2

@@ -50,7 +50,7 @@ test('enough clean decisions open publishing up to where the bound holds, and th
     'published',
     'held',
   ])
-  expect([verdictOf(coldStart, -2.5), verdictOf(coldStart, 0.5)]).toEqual(['published', 'held'])
+  expect([verdictOf(coldStart, -2.5), verdictOf(coldStart, 5)]).toEqual(['published', 'held'])
 })
 
 test('where the moderators turn down one in twenty of the calmest, nothing opens', () => {

@@ -4,7 +4,7 @@ import { evidence, type NamedCheck } from './named-check.ts'
 
 const WEIGHT = 0.5
 /** Words are of one root when so many first letters are the same: endings change, above all in Slavic languages. */
-const ROOT = 5
+const ROOT = 4
 const SHORTEST = 4
 
 const wordsOf = (list: string): string[] => fold(list).words.map(({ text }) => text)

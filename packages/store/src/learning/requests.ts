@@ -19,6 +19,9 @@ export type ModelRequest = {
 const KEPT_DAYS = 7
 const ABANDONED_MINUTES = 5
 
+/** What makes a request a worker's to take: nobody works on it, or whoever did is gone. */
+export const wantsWorker = sql`(state = 'waiting' or (state = 'running' and claimed_at < now() - ${ABANDONED_MINUTES} * interval '1 minute'))`
+
 const columns = sql`site_id as "siteId", id, kind, asked_by as "askedBy", payload, state, result, asked_at as "askedAt",
   done_at as "doneAt"`
 
@@ -50,7 +53,7 @@ export const requests = (db: Db) => ({
       update model_request set state = 'running', claimed_at = now()
       where (site_id, id) in (
         select site_id, id from model_request
-        where state = 'waiting' or (state = 'running' and claimed_at < now() - ${ABANDONED_MINUTES} * interval '1 minute')
+        where ${wantsWorker}
         order by asked_at limit 1 for no key update skip locked
       )
       returning ${columns}`.execute(db)

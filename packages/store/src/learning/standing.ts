@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db, Tx } from '../database.ts'
+import { wantsWorker } from './requests.ts'
 
 /** How a site's learning stands. */
 export type LearningState = {
@@ -46,13 +47,16 @@ export const makeRow = async (db: Db | Tx, siteId: string): Promise<void> => {
   )
 }
 
-/** The stamps of all sites that ever had one, and whether somebody waits for a worker: one small query. */
-export const readHeads = (db: Db) => async (): Promise<{ heads: LearningHead[]; asked: boolean }> => {
-  const { rows } = await sql<{ heads: LearningHead[]; asked: boolean }>`
-    select coalesce((select json_agg(json_build_object('siteId', site_id, 'stamp', stamp)) from site_learning), '[]') as heads,
-      exists (select from model_request where state = 'waiting') as asked`.execute(db)
-  return rows[0] ?? { heads: [], asked: false }
-}
+/** The stamps of some sites, and whether somebody waits for a worker: one small query. */
+export const readHeads =
+  (db: Db) =>
+  async (siteIds: readonly string[]): Promise<{ heads: LearningHead[]; asked: boolean }> => {
+    const { rows } = await sql<{ heads: LearningHead[]; asked: boolean }>`
+      select coalesce((select json_agg(json_build_object('siteId', site_id, 'stamp', stamp)) from site_learning
+        where site_id = any(${[...siteIds]})), '[]') as heads,
+        exists (select from model_request where ${wantsWorker}) as asked`.execute(db)
+    return rows[0] ?? { heads: [], asked: false }
+  }
 
 /** A site with something new in its log: decisions not looked at yet, and how many the last look knew. */
 export type UnseenSite = { siteId: string; decisions: number; known: number; learnedAt?: Date }

@@ -58,7 +58,7 @@ export const weightsOf = async (
 }
 
 /** Remembers what sites are judged by: the least lately used one is forgotten first. */
-export const createSiteModels = ({ store, base, log, most = 64 }: Deps): SiteModels => {
+export const createSiteModels = ({ store, base, log, most = 32 }: Deps): SiteModels => {
   const shipped: Standard = { checks: createChecks(modelsOf(base)), policy: coldStart }
   const known = new Map<string, Known>()
   const loading = new Map<string, Promise<void>>()
@@ -100,7 +100,7 @@ export const createSiteModels = ({ store, base, log, most = 64 }: Deps): SiteMod
       )
     },
     refresh: async () => {
-      const { heads, asked } = await store.learning.heads()
+      const { heads, asked } = await store.learning.heads([...known.keys()])
       for (const { siteId, stamp } of heads) {
         const found = known.get(siteId)
         if (found && found.stamp !== stamp) await loadOnce(siteId)

@@ -117,6 +117,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     { line: `PATCH /v1/receipts/${receipt.replace('paper', 'other')}`, body: { body: 'x' }, is: 'no-receipt' },
     { line: `PATCH /v1/receipts/${receipt}`, body: { body: 'x' }, ...foreign, is: 'foreign-origin' },
   ],
+  appealComment: ({ receipt }) => [
+    { line: `POST /v1/receipts/${receipt.replace('paper', 'other')}/appeal`, body: { text: 'x' }, is: 'no-receipt' },
+    { line: `POST /v1/receipts/${receipt}/appeal`, body: { text: 'x' }, ...foreign, is: 'foreign-origin' },
+  ],
   deleteComment: ({ receipt }) => [
     { line: `DELETE /v1/receipts/${receipt.replace('paper', 'other')}`, is: 'no-receipt' },
     { line: `DELETE /v1/receipts/${receipt}`, ...foreign, is: 'foreign-origin' },

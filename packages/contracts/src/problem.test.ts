@@ -27,6 +27,8 @@ const pinned = {
   'too-deep': 409,
   'edit-window-over': 409,
   'already-undone': 409,
+  'nothing-to-appeal': 409,
+  'appeal-exists': 409,
   'alias-taken': 409,
   'same-article': 409,
   'site-exists': 409,

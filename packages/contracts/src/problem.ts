@@ -24,6 +24,8 @@ export const problems = {
   'parent-not-visible': { status: 409, title: 'The comment replied to is not visible here' },
   'too-deep': { status: 409, title: 'The thread is as deep as threads go' },
   'edit-window-over': { status: 409, title: 'The time for edits is over' },
+  'nothing-to-appeal': { status: 409, title: 'Nothing was decided against this comment' },
+  'appeal-exists': { status: 409, title: 'There was an appeal already, and there is one only' },
   'already-undone': { status: 409, title: 'The decision is already undone' },
   'alias-taken': { status: 409, title: 'A key or alias already belongs to another article' },
   'same-article': { status: 409, title: 'An article cannot be merged into itself' },

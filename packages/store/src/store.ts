@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { appeals } from './appeals.ts'
 import { findArticle, mergeArticles, setArticle } from './articles.ts'
 import { bans } from './bans.ts'
 import { decide } from './comments/decide.ts'
@@ -62,6 +63,7 @@ export const createStore = ({
       voidLeases: voidLeases(db),
       listVisible: listVisible(db),
     },
+    appeals: appeals(db),
     facts: { gather: gatherFacts(db) },
     moderation: {
       list: listComments(db),

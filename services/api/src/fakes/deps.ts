@@ -43,13 +43,26 @@ const unfaked = <T extends object>(name: string, faked: T): T =>
   })
 
 const groups = [
-  ...['sites', 'articles', 'counts', 'events', 'comments', 'moderation', 'reports', 'tokens', 'secrets', 'migrations'],
+  ...[
+    'appeals',
+    'sites',
+    'articles',
+    'counts',
+    'events',
+    'comments',
+    'moderation',
+    'reports',
+    'tokens',
+    'secrets',
+    'migrations',
+  ],
 ]
 
 /** A store whose sites and tokens are the fakes above, and whose other verbs are given. */
 export const fakeStore = (given: FakeStore = {}): Store => {
   const known: FakeStore = {
     ...given,
+    appeals: { answer: async () => 0, ...given.appeals },
     sites: {
       find: async (id) => fakeSites.find((site) => site.id === id),
       list: async () => fakeSites,

@@ -20,6 +20,7 @@ import { removeBan } from './moderator/remove-ban.ts'
 import { setArticle } from './moderator/set-article.ts'
 import { showComment } from './moderator/show-comment.ts'
 import { undoDecision } from './moderator/undo-decision.ts'
+import { appealComment } from './public/appeal-comment.ts'
 import { deleteComment } from './public/delete-comment.ts'
 import { editComment } from './public/edit-comment.ts'
 import { listComments } from './public/list-comments.ts'
@@ -38,6 +39,7 @@ export const routes = (deps: Deps): Route[] => [
   reportComment(deps),
   readReceipt(deps),
   editComment(deps),
+  appealComment(deps),
   deleteComment(deps),
 
   listModeration(deps),

@@ -67,6 +67,34 @@ export const findArticle =
     }
   }
 
+/** The articles of a site in the order in which they were made, by pages. */
+export const listArticles =
+  (db: Db) =>
+  async (
+    siteId: string,
+    { after = 0, limit }: { after?: number; limit: number },
+  ): Promise<
+    { id: number; key: string; title?: string; url?: string; publishedCount: number; aliases: string[] }[]
+  > => {
+    const { rows } = await sql<{
+      id: number
+      key: string
+      title: string | null
+      url: string | null
+      count: number
+      aliases: string[]
+    }>`
+      select a.id, a.key, a.title, a.url, a.published_count as count,
+        array(select l.alias from article_alias l where l.site_id = a.site_id and l.article_id = a.id order by l.alias) as aliases
+      from article a where a.site_id = ${siteId} and a.id > ${after} order by a.id limit ${limit}`.execute(db)
+    return rows.map(({ title, url, count, ...row }) => ({
+      ...row,
+      publishedCount: count,
+      ...(title === null ? {} : { title }),
+      ...(url === null ? {} : { url }),
+    }))
+  }
+
 /** Makes or changes an article on its owner's word. An alias that already names another article is refused whole. */
 export const setArticle =
   (db: Db, onRevisions: OnRevisions) =>

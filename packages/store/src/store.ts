@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { appeals } from './appeals.ts'
-import { findArticle, mergeArticles, setArticle } from './articles.ts'
+import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
 import { bans } from './bans.ts'
 import { decide } from './comments/decide.ts'
 import { deleteComment } from './comments/delete.ts'
 import { edit } from './comments/edit.ts'
+import { listLatest } from './comments/latest.ts'
 import { listVisible } from './comments/pages.ts'
 import { claimForAsking, findFailing, findPending, recordFailures, voidLeases } from './comments/pending.ts'
 import { findByReceipt } from './comments/receipt.ts'
@@ -46,7 +47,12 @@ export const createStore = ({
   }
   return {
     sites: sites(db),
-    articles: { find: findArticle(db), set: setArticle(db, onRevisions), merge: mergeArticles(db, onRevisions) },
+    articles: {
+      find: findArticle(db),
+      list: listArticles(db),
+      set: setArticle(db, onRevisions),
+      merge: mergeArticles(db, onRevisions),
+    },
     counts: counts(db),
     events: events(db),
     comments: {
@@ -62,6 +68,7 @@ export const createStore = ({
       recordFailures: recordFailures(db),
       voidLeases: voidLeases(db),
       listVisible: listVisible(db),
+      listLatest: listLatest(db),
     },
     appeals: appeals(db),
     facts: { gather: gatherFacts(db) },

@@ -115,6 +115,25 @@ export const publicEndpoints = {
     answers: { 200: { says: 'Counts', schema: counts.countsAnswer } },
     problems: [...always, ...reading, 'no-site'],
   }),
+  readFeed: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/feed',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'The newest 50 published comments of a site or an article, as Atom or RSS, for feed readers.',
+    params: site,
+    query: z.object({ article: articleKey.optional(), format: z.enum(['atom', 'rss']).default('atom') }).strict(),
+    answers: {
+      200: {
+        says: 'The feed; `application/rss+xml` where RSS was asked for',
+        type: 'application/atom+xml',
+        schema: z.string(),
+        headers: { ETag: 'Of the site’s last change' },
+      },
+      304: { says: 'Nothing changed since that `ETag`' },
+    },
+    problems: [...always, 'invalid-request', 'no-site'],
+  }),
   readEvents: endpoint({
     method: 'GET',
     path: '/v1/sites/{site}/events',

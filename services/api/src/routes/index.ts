@@ -25,6 +25,7 @@ import { deleteComment } from './public/delete-comment.ts'
 import { editComment } from './public/edit-comment.ts'
 import { listComments } from './public/list-comments.ts'
 import { readEvents } from './public/read-events.ts'
+import { readFeed } from './public/read-feed.ts'
 import { readReceipt } from './public/read-receipt.ts'
 import { reportComment } from './public/report-comment.ts'
 import { submitCommentForm } from './public/submit-comment-form.ts'
@@ -35,6 +36,7 @@ export const routes = (deps: Deps): Route[] => [
   submitComment(deps),
   submitCommentForm(deps),
   listComments(deps),
+  readFeed(deps),
   readEvents(deps),
   reportComment(deps),
   readReceipt(deps),

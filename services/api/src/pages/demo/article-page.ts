@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { shell, type Html } from '../shell.ts'
 import { articleDay, articles } from './articles.ts'
 import { commentForm, type FormState } from './comment-form.ts'
+import { jsonLd } from '../json-ld.ts'
 import { conversation, type CommentsPage } from './conversation.ts'
 import { demoPath, type Place } from './places.ts'
 import { speeches, type Speech } from '../words/speak.ts'
@@ -30,7 +31,8 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
     styles: ['demo'],
     indexed: true,
     head: html`<meta name="description" content="${article.lead}" />
-      ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}`,
+      ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}
+      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}`,
     body: html`<a class="skip" href="#comments">${speech.skip}</a>
       <header class="paper">
         <p class="name">${speech.paper}</p>

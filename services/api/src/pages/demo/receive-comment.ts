@@ -5,6 +5,7 @@ import type { Deps, Env } from '../../context.ts'
 import { verifyForm } from '../../form-token.ts'
 import { readForm } from '../../http/read-body.ts'
 import { networkOf } from '../../middleware/client-network.ts'
+import { isOfSite } from '../../middleware/origin.ts'
 import { takeOrRefuse } from '../../middleware/rate-limit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
 import { submitFacts } from '../../verbs/submit-facts.ts'
@@ -36,11 +37,17 @@ const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
   'too-many-requests': ['often', 429],
 }
 
-/** Takes the form's comment as the API would. Undefined when it was taken; what readers can mend comes back with their text. */
-export const receiveComment = async (deps: FormDeps, c: Context<Env>, site: Site): Promise<Refusal | undefined> => {
+/** Takes the form's comment as the API would: its receipt when it was taken; what readers can mend comes back with their text.
+ *  A browser that may not keep anything for us (`remember` false) has no author across its comments. */
+export const receiveComment = async (
+  deps: FormDeps,
+  c: Context<Env>,
+  site: Site,
+  { remember = true }: { remember?: boolean } = {},
+): Promise<Refusal | { receipt: string }> => {
   const fields = await readForm(c, MAX_FORM_BYTES)
   try {
-    return await submitForm(deps, c, site, fields)
+    return await submitForm(deps, c, { site, fields, remember })
   } catch (thrown) {
     const [problem, status] = (thrown instanceof ProblemError && said[thrown.code]) || []
     if (problem === undefined || status === undefined) throw thrown
@@ -51,13 +58,14 @@ export const receiveComment = async (deps: FormDeps, c: Context<Env>, site: Site
 const submitForm = async (
   deps: FormDeps,
   c: Context<Env>,
-  site: Site,
-  fields: Fields,
-): Promise<Refusal | undefined> => {
+  { site, fields, remember }: { site: Site; fields: Fields; remember: boolean },
+): Promise<Refusal | { receipt: string }> => {
   c.set('site', site)
   c.set('network', networkOf(deps, c))
   await takeOrRefuse(deps, 'write', c.get('network'))
-  if (!isOwnOrigin(c)) throw new ProblemError('foreign-origin')
+  // A piece that the site's own page includes sends its form from there.
+  const fromSite = !remember && isOfSite(c.req.header('origin') ?? '', site)
+  if (!isOwnOrigin(c) && !fromSite) throw new ProblemError('foreign-origin')
 
   const form = commentForm.safeParse({ ...fields, name: fields['name']?.trim() ?? '' })
   if (!form.success) {
@@ -70,7 +78,7 @@ const submitForm = async (
   if (age === undefined) throw new ProblemError('invalid-form-token')
 
   const idempotencyKey = form.data.idempotencyKey ?? deps.clock.bytes(24).toString('base64url')
-  const author = authorOf(c, deps.secrets.forms, idempotencyKey)
+  const author = remember ? authorOf(c, deps.secrets.forms, idempotencyKey) : undefined
   const { receipt } = await submitDraft(deps, {
     site,
     article: { key: article },
@@ -82,7 +90,7 @@ const submitForm = async (
     idempotencyKey,
     requestId: c.get('requestId'),
   })
-  keep(c, author, receipt)
+  if (author !== undefined) keep(c, author, receipt)
   await settled(deps, receipt)
-  return undefined
+  return { receipt }
 }

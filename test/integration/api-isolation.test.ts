@@ -92,6 +92,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       is: 'foreign-origin',
     },
   ],
+  readChallenge: () => [
+    { line: 'GET /v1/sites/other/challenge', is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/challenge', is: 'no-site' },
+  ],
   listComments: ({ cursor }) => [
     { line: `GET /v1/sites/other/comments?article=${KEY}`, is: 'harmless' },
     { line: `GET /v1/sites/other/comments?article=${KEY}&after=${cursor}`, is: 'invalid-cursor' },

@@ -34,6 +34,7 @@ const pinned = {
   'site-exists': 409,
   'token-exists': 409,
   'comment-deleted': 410,
+  'challenge-needed': 428,
   'body-too-large': 413,
   'unsupported-content-type': 415,
   'idempotency-key-reused': 422,

@@ -32,6 +32,7 @@ export const problems = {
   'site-exists': { status: 409, title: 'There is a site with this id' },
   'token-exists': { status: 409, title: 'There is a token of this name' },
   'comment-deleted': { status: 410, title: 'Its author deleted this comment' },
+  'challenge-needed': { status: 428, title: 'A solved challenge of this site is needed just now' },
   'body-too-large': { status: 413, title: 'The body is larger than this address takes' },
   'unsupported-content-type': { status: 415, title: 'This address takes another content type' },
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key came with another body before' },

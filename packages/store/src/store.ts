@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { appeals } from './appeals.ts'
 import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
 import { bans } from './bans.ts'
+import { countRejected } from './comments/count-rejected.ts'
 import { decide } from './comments/decide.ts'
 import { deleteComment } from './comments/delete.ts'
 import { edit } from './comments/edit.ts'
@@ -68,6 +69,7 @@ export const createStore = ({
       recordFailures: recordFailures(db),
       voidLeases: voidLeases(db),
       listVisible: listVisible(db),
+      countRejected: countRejected(db),
       listLatest: listLatest(db),
     },
     appeals: appeals(db),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { challengeAnswer } from '../challenge.ts'
 import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
@@ -32,10 +33,21 @@ export const publicEndpoints = {
       'no-site',
       'foreign-origin',
       'invalid-form-token',
+      'challenge-needed',
       'invalid-idempotency-key',
       'token-needed',
       'idempotency-key-reused',
     ],
+  }),
+  readChallenge: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/challenge',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Whether a browser must work before it comments, and at what: nothing while all is calm. Nobody solves a puzzle.',
+    params: site,
+    answers: { 200: { says: 'The difficulty, and a challenge unless it is 0', schema: challengeAnswer } },
+    problems: [...always, 'no-site'],
   }),
   submitCommentForm: endpoint({
     method: 'POST',

@@ -24,6 +24,7 @@ import { appealComment } from './public/appeal-comment.ts'
 import { deleteComment } from './public/delete-comment.ts'
 import { editComment } from './public/edit-comment.ts'
 import { listComments } from './public/list-comments.ts'
+import { readChallenge } from './public/read-challenge.ts'
 import { readEvents } from './public/read-events.ts'
 import { readFeed } from './public/read-feed.ts'
 import { readReceipt } from './public/read-receipt.ts'
@@ -35,6 +36,7 @@ import { submitComment } from './public/submit-comment.ts'
 export const routes = (deps: Deps): Route[] => [
   submitComment(deps),
   submitCommentForm(deps),
+  readChallenge(deps),
   listComments(deps),
   readFeed(deps),
   readEvents(deps),

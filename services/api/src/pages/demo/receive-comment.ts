@@ -8,7 +8,7 @@ import { networkOf } from '../../middleware/client-network.ts'
 import { isOfSite } from '../../middleware/origin.ts'
 import { takeOrRefuse } from '../../middleware/rate-limit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
-import { submitFacts } from '../../verbs/submit-facts.ts'
+import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
 import { isOwnOrigin } from '../own-origin.ts'
 import type { FormState } from './comment-form.ts'
 import { authorOf, keep } from './cookies.ts'
@@ -23,7 +23,7 @@ export type Refusal = { problem: Problem; status: 400 | 403 | 409 | 422 | 429; f
 /** What the form post is made of. */
 export type FormDeps = Pick<
   Deps,
-  'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
 >
 
 const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
@@ -79,17 +79,18 @@ const submitForm = async (
 
   const idempotencyKey = form.data.idempotencyKey ?? deps.clock.bytes(24).toString('base64url')
   const author = remember ? authorOf(c, deps.secrets.forms, idempotencyKey) : undefined
-  const { receipt } = await submitDraft(deps, {
+  const { comment, receipt } = await submitDraft(deps, {
     site,
     article: { key: article },
     parentId,
     authorName: name,
     authorToken: author,
     body,
-    facts: await submitFacts(deps, c, { token: formToken, trap: website, plain: true }),
+    facts: await plainFormFacts(deps, c, { token: formToken, trap: website }),
     idempotencyKey,
     requestId: c.get('requestId'),
   })
+  deps.challenges.sent(site.id, c.get('network').today, comment.id)
   if (author !== undefined) keep(c, author, receipt)
   await settled(deps, receipt)
   return { receipt }

@@ -105,6 +105,7 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     { line: 'GET /v1/sites/other/counts?since=0', is: 'harmless' },
   ],
   readCountsInBulk: () => [{ line: 'POST /v1/sites/other/counts', body: { articles: [KEY] }, is: 'harmless' }],
+  readSets: () => [{ line: `GET /v1/sites/other/sets?article=${KEY}`, is: 'harmless' }],
   readFeed: () => [
     { line: `GET /v1/sites/other/feed?article=${KEY}`, is: 'harmless' },
     { line: 'GET /v1/sites/other/feed?format=rss', is: 'harmless' },

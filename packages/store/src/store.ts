@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { appeals } from './appeals.ts'
 import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
+import { findSets } from './article-sets.ts'
 import { bans } from './bans.ts'
 import { countRejected } from './comments/count-rejected.ts'
 import { decide } from './comments/decide.ts'
@@ -53,6 +54,7 @@ export const createStore = ({
       list: listArticles(db),
       set: setArticle(db, onRevisions),
       merge: mergeArticles(db, onRevisions),
+      sets: findSets(db),
     },
     counts: counts(db),
     events: events(db),

@@ -115,6 +115,17 @@ export const publicEndpoints = {
     },
     problems: [...always, 'invalid-request', 'no-site'],
   }),
+  readSets: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/sets',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'The counts of articles’ language versions, each and merged; an article of no set is a set of its own.',
+    params: site,
+    query: z.object({ article: z.union([articleName, z.array(articleName).max(counts.MAX_COUNTS.query)]) }).strict(),
+    answers: { 200: { says: 'Counts by version, and their sums', schema: counts.setsAnswer } },
+    problems: [...always, 'invalid-request', 'no-site'],
+  }),
   readCountsInBulk: endpoint({
     method: 'POST',
     path: '/v1/sites/{site}/counts',

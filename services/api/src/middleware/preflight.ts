@@ -6,7 +6,7 @@ import { parseReceipt } from '../receipt.ts'
 import { isOfSite } from './origin.ts'
 
 // What readers' browsers call. Guarded routes are for servers and this service's own pages: no other origin is told of them.
-const OPEN = /^\/v1\/sites\/([^/]+)\/(?:counts|events|feed|challenge)$/
+const OPEN = /^\/v1\/sites\/([^/]+)\/(?:counts|events|feed|challenge|sets)$/
 const WRITES = /^\/v1\/(?:receipts\/([^/]+)(?:\/appeal)?|sites\/([^/]+)\/comments(?:\/[^/]+\/reports)?)$/
 
 /**

@@ -28,6 +28,7 @@ import { readChallenge } from './public/read-challenge.ts'
 import { readEvents } from './public/read-events.ts'
 import { readFeed } from './public/read-feed.ts'
 import { readReceipt } from './public/read-receipt.ts'
+import { readSets } from './public/read-sets.ts'
 import { reportComment } from './public/report-comment.ts'
 import { submitCommentForm } from './public/submit-comment-form.ts'
 import { submitComment } from './public/submit-comment.ts'
@@ -39,6 +40,7 @@ export const routes = (deps: Deps): Route[] => [
   readChallenge(deps),
   listComments(deps),
   readFeed(deps),
+  readSets(deps),
   readEvents(deps),
   reportComment(deps),
   readReceipt(deps),

@@ -38,7 +38,11 @@ export const fragment = (deps: Needs): Hono<Env> => {
     const sent = refusal !== undefined || receipt !== undefined
     // What caches keep goes to several readers, whose comments must not be taken for one.
     const view = {
-      ...{ speech, place, page, setting, clock: deps.clock },
+      speech,
+      place,
+      page,
+      setting,
+      clock: deps.clock,
       count: counts[0] ?? 0,
       address: article?.url ?? (URL.canParse(key) ? key : setting.to()),
       title: article?.title,

@@ -1,5 +1,5 @@
 import { openNudges, openQueue } from '@parley/queue'
-import { createLog, runService, systemClock } from '@parley/runtime'
+import { configured, createLog, runService, systemClock } from '@parley/runtime'
 import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
 import { CHALLENGE_LIFE_MS, createChallenges, createPressure, createSpent } from './challenges/index.ts'
@@ -16,7 +16,7 @@ import { createSignIns } from './sign-in/sign-ins.ts'
 import { measuredStore } from './routes/system/measured-store.ts'
 import { createMeasures } from './routes/system/measures.ts'
 
-const config = readConfig(process.env)
+const config = configured(readConfig, process.env)
 const log = createLog({ service: 'api', level: config.logLevel })
 const clock = systemClock
 

@@ -31,8 +31,7 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
     styles: ['demo'],
     indexed: true,
     head: html`<meta name="description" content="${article.lead}" />
-      ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}
-      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}`,
+      ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}`,
     body: html`<a class="skip" href="#comments">${speech.skip}</a>
       <header class="paper">
         <p class="name">${speech.paper}</p>
@@ -71,7 +70,8 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
         <p lang="en">
           <a href="/docs">${speech.service.docs}</a> · <a href="/moderation">${speech.service.moderation}</a>
         </p>
-      </footer>`,
+      </footer>
+      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}`,
   })
 }
 

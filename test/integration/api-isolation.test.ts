@@ -111,6 +111,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       is: 'foreign-origin',
     },
   ],
+  readChallenge: () => [
+    { line: 'GET /v1/sites/other/challenge', is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/challenge', is: 'no-site' },
+  ],
   listComments: ({ cursor }) => [
     { line: `GET /v1/sites/other/comments?article=${KEY}`, is: 'harmless' },
     { line: `GET /v1/sites/other/comments?article=${KEY}&after=${cursor}`, is: 'invalid-cursor' },
@@ -120,6 +124,15 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     { line: 'GET /v1/sites/other/counts?since=0', is: 'harmless' },
   ],
   readCountsInBulk: () => [{ line: 'POST /v1/sites/other/counts', body: { articles: [KEY] }, is: 'harmless' }],
+  readSets: () => [{ line: `GET /v1/sites/other/sets?article=${KEY}`, is: 'harmless' }],
+  readFeed: () => [
+    { line: `GET /v1/sites/other/feed?article=${KEY}`, is: 'harmless' },
+    { line: 'GET /v1/sites/other/feed?format=rss', is: 'harmless' },
+  ],
+  readEvents: () => [
+    { line: `HEAD /v1/sites/other/events?article=${KEY}`, is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/events', is: 'no-site' },
+  ],
   reportComment: ({ id }) => [
     { line: `POST /v1/sites/other/comments/${id}/reports`, body: { reason: 'spam' }, is: 'no-comment' },
     { line: `POST /v1/sites/paper/comments/${id}/reports`, body: { reason: 'spam' }, ...foreign, is: 'foreign-origin' },
@@ -131,6 +144,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
   editComment: ({ receipt }) => [
     { line: `PATCH /v1/receipts/${receipt.replace('paper', 'other')}`, body: { body: 'x' }, is: 'no-receipt' },
     { line: `PATCH /v1/receipts/${receipt}`, body: { body: 'x' }, ...foreign, is: 'foreign-origin' },
+  ],
+  appealComment: ({ receipt }) => [
+    { line: `POST /v1/receipts/${receipt.replace('paper', 'other')}/appeal`, body: { text: 'x' }, is: 'no-receipt' },
+    { line: `POST /v1/receipts/${receipt}/appeal`, body: { text: 'x' }, ...foreign, is: 'foreign-origin' },
   ],
   deleteComment: ({ receipt }) => [
     { line: `DELETE /v1/receipts/${receipt.replace('paper', 'other')}`, is: 'no-receipt' },
@@ -229,6 +246,16 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
   changeSite: () => [{ line: 'PATCH /v1/sites/paper', body: { mode: 'post' }, ...by('admin'), is: 'no-site' }],
   showRules: () => [{ line: 'GET /v1/sites/paper/rules', ...by('admin'), is: 'no-site' }],
   setRules: () => [{ line: 'PUT /v1/sites/paper/rules', body: {}, ...by('admin'), is: 'no-site' }],
+  listSignInKeys: () => [{ line: 'GET /v1/sites/paper/sign-in-keys', ...by('admin'), is: 'no-site' }],
+  setSignInKey: () => [
+    {
+      line: 'PUT /v1/sites/paper/sign-in-keys/mine',
+      body: { alg: 'HS256', secret: 'a'.repeat(43) },
+      ...by('admin'),
+      is: 'no-site',
+    },
+  ],
+  removeSignInKey: () => [{ line: 'DELETE /v1/sites/paper/sign-in-keys/theirs', ...by('admin'), is: 'no-site' }],
   listTokens: () => [{ line: 'GET /v1/tokens', ...by('admin'), is: 'token-too-weak' }],
   addToken: () => [
     {

@@ -45,6 +45,10 @@ export const rules = z
       })
       .strict()
       .default({}),
+    challenges: z
+      .enum(['auto', 'never'])
+      .default('auto')
+      .describe('Whether browsers are made to work while the queue or their network is in trouble'),
   })
   .strict()
 export type Rules = z.infer<typeof rules>

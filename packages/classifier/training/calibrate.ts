@@ -3,14 +3,12 @@ import type { ModelHeader } from '../src/index.ts'
 /** A sum and what it should have told; `weight` makes classes and sources count alike. */
 export type Point = { sum: number; label: 0 | 1; weight: number }
 
-/** Log-odds of sums by Platt's logistic fit with smoothed targets, found by Newton steps with halving. The classes are
- *  weighed alike, so 0 means that the text says nothing either way. */
+/** Log-odds of sums by Platt's logistic fit with smoothed targets, found by Newton steps with halving. */
 export const calibrate = (points: readonly Point[]): ModelHeader['calibration'] => {
-  const total = (label: 0 | 1) => points.reduce((sum, point) => sum + (point.label === label ? point.weight : 0), 0)
-  const [negative, positive] = [total(0) || 1, total(1) || 1]
+  const total = points.reduce((sum, { weight }) => sum + weight, 0)
   const count = (label: 0 | 1) => points.reduce((sum, point) => sum + (point.label === label ? 1 : 0), 0)
   const targets = [1 / (count(0) + 2), (count(1) + 1) / (count(1) + 2)] as const
-  const weightOf = ({ label, weight }: Point) => weight / (label === 1 ? positive : negative)
+  const weightOf = ({ weight }: Point) => weight / total
   const lossAt = (slope: number, intercept: number): number => {
     let loss = 0
     for (const point of points) {

@@ -18,7 +18,7 @@ const sumOf = ({ at }: Features, weights: Delta['weights']): number => {
   return sum
 }
 
-/** The calibrated log-odds that a text is what the model tells, against an even chance beforehand; 0 is "cannot tell".
+/** The calibrated log-odds that a text is what the model tells, against an even chance in the texts it was trained on; 0 is "cannot tell".
  *  With a site's `delta` its own learning is added, within
  *  the bounds that keep it from unlearning what the model is sure of. */
 export const logOddsOf = ({ codes, values, bias }: Model, features: Features, delta?: Delta): number => {

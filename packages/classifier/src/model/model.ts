@@ -11,7 +11,7 @@ export type ModelHeader = {
   /** The largest weight; a stored byte `c` stands for `sign(c) (c / 127)² largest`. */
   largest: number
   bias: number
-  /** Makes log-odds of sums: `slope · sum + intercept`, for a text that is as likely one as the other beforehand. */
+  /** Makes log-odds of sums: `slope · sum + intercept`, as in the texts it was trained on. */
   calibration: { slope: number; intercept: number }
   /** SHA-256, in hex, of the rows it was trained from, of the code that trained it and of its weights. */
   hashes: { data: string; code: string; weights: string }

@@ -48,7 +48,7 @@ describe('the abuse model', () => {
   })
 
   test('hardly weighs what is only quoted', () => {
-    const body = 'Nobody should write "you are all disgusting filthy retards" to their neighbours.'
+    const body = 'He said "all of them are scum and bitches" and I think that it is a terrible thing.'
     const [own, quoted] = signalsOf(abuseModel(abuse), { body })
     expect(own?.abuse).toBeLessThan(0)
     expect(quoted).toMatchObject({ code: 'abuse.quoted', abuse: 0.5 })

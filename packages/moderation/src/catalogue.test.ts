@@ -21,6 +21,7 @@ const examples: Record<string, Wanted> = {
   'form.honeypot': { facts: { trap: true } },
   'form.too-fast': { facts: { formMs: 1 } },
   'form.bad-challenge': { facts: { badChallenge: true } },
+  'form.pressure': { facts: { underPressure: true } },
   'list.blocked-phrase': { body: 'magic pills', rules: { blockedPhrases: ['magic pills'] } },
   'list.blocked-domain': { body: link, rules: { blockedDomains: ['a.com'] } },
   'list.blocked-author': { authorName: 'Eve', rules: { blockedAuthors: ['Eve'] } },

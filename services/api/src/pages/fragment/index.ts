@@ -88,5 +88,5 @@ const settingOf = (c: Context<Env>, key: string, part: boolean): Setting => {
   }
   const given = webUrl.safeParse(c.req.query('base'))
   const base = part && given.success ? new URL(given.data).origin : ''
-  return { articleKey: key, to }
+  return { articleKey: key, to, framed: true }
 }

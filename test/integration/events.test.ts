@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { commentEvent, countsEvent, resetEvent } from '@parley/contracts'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -174,6 +175,20 @@ test('many comments at once are told in order, and the last id is that of the la
   expect(told).toEqual(told.toSorted((one, two) => one - two))
   const counts = await stream.next('counts')
   expect([counts.data['counts'], counts.id]).toEqual([{ a: 25 }, String(told.at(-1))])
+})
+
+test('a proxy that speaks HTTP/1.0 gets the events without chunks', async () => {
+  const siteId = await freshSite()
+  const socket = connect({ port: api.running.port, host: '127.0.0.1' })
+  let heard = ''
+  socket.on('data', (bytes) => (heard += bytes.toString()))
+  socket.write(`GET /v1/sites/${siteId}/events?article=a HTTP/1.0\r\nHost: proxy\r\n\r\n`)
+  await until('it began', () => heard.includes('"revision":0}\n\n'), { timeoutMs: 10_000 })
+  expect(heard).not.toMatch(/transfer-encoding/i)
+  expect(heard.split('\r\n\r\n')[1]).toBe(
+    'retry: 3000\n\nid: 0\nevent: counts\ndata: {"counts":{"a":0},"revision":0}\n\n',
+  )
+  socket.destroy()
 })
 
 test('a stop ends the streams at once and in good order', async () => {

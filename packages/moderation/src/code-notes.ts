@@ -43,7 +43,10 @@ export const codeNotes: Readonly<Record<string, CodeNote>> = {
   'form.honeypot': { means: 'The hidden field was filled in', spam: 6, wants: 'reject' },
   'form.too-fast': { means: 'Sent within 3 seconds, or faster than 15 characters a second', spam: 2 },
   'form.bad-challenge': { means: 'The form’s token was wrong or too old', spam: 2, wants: 'hold' },
-  'form.pressure': { means: 'Sent without scripts, and so without a proof of work, while there was pressure', wants: 'hold' },
+  'form.pressure': {
+    means: 'Sent without scripts, and so without a proof of work, while there was pressure',
+    wants: 'hold',
+  },
 
   ...list('phrase'),
   ...list('domain'),

@@ -1,7 +1,7 @@
 import { endpoints, type EndpointName } from '@parley/contracts'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshApi, published, submitted, type Answered, type Api, type Asked } from './api-client.ts'
+import { freshApi, published, secretOf, submitted, type Answered, type Api, type Asked } from './api-client.ts'
 
 /** What belongs to `paper` and nobody of `other` may learn or touch. */
 type Rows = {
@@ -10,6 +10,7 @@ type Rows = {
   receipt: string
   decision: string
   ban: string
+  wave: string
   cursor: string
   queue: string
   audits: string
@@ -36,6 +37,12 @@ beforeAll(async () => {
   const { id: pending } = await submitted(api, { article: KEY, body: `${SECRET} text three` })
   await submitted(api, { article: KEY, body: `${SECRET} text four` })
   await api.ask(`POST /v1/sites/paper/comments/${id}/reports`, { body: { reason: 'spam', note: `${SECRET} note` } })
+  const wave = '0190f3a0-0000-7000-8000-000000000001'
+  await database.query(`insert into wave (site_id, id, size, newest) values ('paper', $1, 3, $2)`, [wave, id])
+  await database.query(
+    `insert into wave_member (site_id, comment_id, version, wave_id) select site_id, id, version, $1 from comment where site_id = 'paper'`,
+    [wave],
+  )
   const ban = { site: 'paper', kind: 'phrase', value: `${SECRET} phrase` }
   const made = await api.ask('POST /v1/moderation/bans', { body: ban, token: 'paper-moderator' })
   await api.ask(`PUT /v1/sites/paper/articles/${KEY}`, { body: { title: `${SECRET} title` }, token: 'paper-moderator' })
@@ -56,6 +63,7 @@ beforeAll(async () => {
     receipt,
     decision,
     ban: String(made.json['id']),
+    wave,
     cursor: encodeURIComponent(String(page.json['next'])),
     queue: encodeURIComponent(String(queue.json['next'])),
     audits: encodeURIComponent(String(audits.json['next'])),
@@ -103,6 +111,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       is: 'foreign-origin',
     },
   ],
+  readChallenge: () => [
+    { line: 'GET /v1/sites/other/challenge', is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/challenge', is: 'no-site' },
+  ],
   listComments: ({ cursor }) => [
     { line: `GET /v1/sites/other/comments?article=${KEY}`, is: 'harmless' },
     { line: `GET /v1/sites/other/comments?article=${KEY}&after=${cursor}`, is: 'invalid-cursor' },
@@ -112,6 +124,15 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     { line: 'GET /v1/sites/other/counts?since=0', is: 'harmless' },
   ],
   readCountsInBulk: () => [{ line: 'POST /v1/sites/other/counts', body: { articles: [KEY] }, is: 'harmless' }],
+  readSets: () => [{ line: `GET /v1/sites/other/sets?article=${KEY}`, is: 'harmless' }],
+  readFeed: () => [
+    { line: `GET /v1/sites/other/feed?article=${KEY}`, is: 'harmless' },
+    { line: 'GET /v1/sites/other/feed?format=rss', is: 'harmless' },
+  ],
+  readEvents: () => [
+    { line: `HEAD /v1/sites/other/events?article=${KEY}`, is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/events', is: 'no-site' },
+  ],
   reportComment: ({ id }) => [
     { line: `POST /v1/sites/other/comments/${id}/reports`, body: { reason: 'spam' }, is: 'no-comment' },
     { line: `POST /v1/sites/paper/comments/${id}/reports`, body: { reason: 'spam' }, ...foreign, is: 'foreign-origin' },
@@ -123,6 +144,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
   editComment: ({ receipt }) => [
     { line: `PATCH /v1/receipts/${receipt.replace('paper', 'other')}`, body: { body: 'x' }, is: 'no-receipt' },
     { line: `PATCH /v1/receipts/${receipt}`, body: { body: 'x' }, ...foreign, is: 'foreign-origin' },
+  ],
+  appealComment: ({ receipt }) => [
+    { line: `POST /v1/receipts/${receipt.replace('paper', 'other')}/appeal`, body: { text: 'x' }, is: 'no-receipt' },
+    { line: `POST /v1/receipts/${receipt}/appeal`, body: { text: 'x' }, ...foreign, is: 'foreign-origin' },
   ],
   deleteComment: ({ receipt }) => [
     { line: `DELETE /v1/receipts/${receipt.replace('paper', 'other')}`, is: 'no-receipt' },
@@ -160,6 +185,21 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       line: `GET /v1/moderation/comments/${site}/${id}`,
       ...by('admin'),
       is: 'no-comment',
+    })),
+  listWaves: () => [
+    { line: 'GET /v1/moderation/waves', ...by('reader'), is: 'harmless' },
+    { line: 'GET /v1/moderation/waves?site=paper', ...by('admin'), is: 'no-site' },
+  ],
+  showWave: ({ wave }) => [
+    { line: `GET /v1/moderation/waves/paper/${wave}`, ...by('admin'), is: 'no-site' },
+    { line: `GET /v1/moderation/waves/other/${wave}`, ...by('admin'), is: 'no-wave' },
+  ],
+  decideWave: ({ wave }) =>
+    (['paper', 'other'] as const).map((site) => ({
+      line: `POST /v1/moderation/waves/${site}/${wave}/decisions`,
+      body: { action: 'approve' },
+      ...by('admin'),
+      is: site === 'paper' ? 'no-site' : 'no-wave',
     })),
   listBans: () => [{ line: 'GET /v1/moderation/bans?site=paper', ...by('admin'), is: 'no-site' }],
   addBan: () => [
@@ -206,6 +246,16 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
   changeSite: () => [{ line: 'PATCH /v1/sites/paper', body: { mode: 'post' }, ...by('admin'), is: 'no-site' }],
   showRules: () => [{ line: 'GET /v1/sites/paper/rules', ...by('admin'), is: 'no-site' }],
   setRules: () => [{ line: 'PUT /v1/sites/paper/rules', body: {}, ...by('admin'), is: 'no-site' }],
+  listSignInKeys: () => [{ line: 'GET /v1/sites/paper/sign-in-keys', ...by('admin'), is: 'no-site' }],
+  setSignInKey: () => [
+    {
+      line: 'PUT /v1/sites/paper/sign-in-keys/mine',
+      body: { alg: 'HS256', secret: 'a'.repeat(43) },
+      ...by('admin'),
+      is: 'no-site',
+    },
+  ],
+  removeSignInKey: () => [{ line: 'DELETE /v1/sites/paper/sign-in-keys/theirs', ...by('admin'), is: 'no-site' }],
   listTokens: () => [{ line: 'GET /v1/tokens', ...by('admin'), is: 'token-too-weak' }],
   addToken: () => [
     {
@@ -216,6 +266,14 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     },
   ],
   revokeToken: () => [{ line: 'DELETE /v1/tokens/paper-admin', ...by('admin'), is: 'token-too-weak' }],
+  analyzeComment: () => [
+    { line: 'POST /v1alpha1/comments:analyze?key=nobody', body: { comment: { text: KEY } }, is: '403' },
+    {
+      line: `POST /v1alpha1/comments:analyze?key=${secretOf('other-reader')}`,
+      body: { comment: { text: 'Hello' }, requestedAttributes: { TOXICITY: {} } },
+      is: 'harmless',
+    },
+  ],
   showModel: () => [{ line: 'GET /v1/sites/paper/model', ...by('admin'), is: 'no-site' }],
   freezeModel: () => [{ line: 'POST /v1/sites/paper/model/freeze', ...by('admin'), is: 'no-site' }],
   thawModel: () => [{ line: 'POST /v1/sites/paper/model/thaw', ...by('admin'), is: 'no-site' }],
@@ -288,7 +346,7 @@ test.each(Object.keys(endpoints) as EndpointName[])(
       expect(`${line} is ${howItWent(answer)}`).toBe(`${line} is ${is}`)
       // The answer may repeat the key that was asked for; nothing else of it was ever said by `other`.
       expect(answer.text.replaceAll(KEY, '')).not.toContain(SECRET)
-      for (const id of [rows.pending, rows.decision, rows.ban])
+      for (const id of [rows.pending, rows.decision, rows.ban, rows.wave])
         if (!line.includes(id) && !JSON.stringify(asked).includes(id)) expect(answer.text).not.toContain(id)
     }
     expect(await everythingOf('paper')).toBe(before)
@@ -303,6 +361,8 @@ test('the same calls by those it belongs to do reach it, so that the refusals ab
     await api.ask(`GET /v1/moderation/comments/paper/${id}`, { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/bans?site=paper', { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/reports', { token: 'paper-reader' }),
+    await api.ask('GET /v1/moderation/waves', { token: 'paper-reader' }),
+    await api.ask(`GET /v1/moderation/waves/paper/${rows.wave}`, { token: 'paper-reader' }),
     await api.ask('GET /v1/moderation/audits', { token: 'paper-reader' }),
   ]
   for (const answer of own) expect([answer.status, answer.text.includes(SECRET)]).toEqual([200, true])

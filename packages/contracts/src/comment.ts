@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signInToken } from './sign-in.ts'
 import { articleKey, authorToken, cursor, lineText, longText, moment, revision, uuid, webUrl } from './text.ts'
 import { givenReason, reason, status } from './words.ts'
 
@@ -22,7 +23,14 @@ export const commentDraft = z
   .object({
     article: articleOfDraft,
     parentId: uuid.optional(),
-    author: z.object({ name: authorName.optional(), token: authorToken.optional() }).strict().default({}),
+    author: z
+      .object({ name: authorName.optional(), token: authorToken.optional(), jwt: signInToken.optional() })
+      .strict()
+      .refine(({ name, token, jwt }) => jwt === undefined || (name === undefined && token === undefined), {
+        message: 'is named by its sign-in alone',
+      })
+      .default({})
+      .describe('A name and a token kept by the browser, or `jwt`: the site’s own sign-in'),
     body,
     form: z
       .object({ token: z.string().max(300).optional(), trap: z.string().max(4_000).optional() })
@@ -53,6 +61,20 @@ export const receipt = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]{22,64}$/, 'is a receipt')
 
+/** What became of an author's appeal. */
+export const appealView = z
+  .object({ status: z.enum(['open', 'granted', 'refused']), at: z.string(), answeredAt: z.string().optional() })
+  .strict()
+  .meta({ id: 'Appeal' })
+export type AppealView = z.infer<typeof appealView>
+
+/** What an author says against a decision. */
+export const appealDraft = z
+  .object({ text: longText(1_000) })
+  .strict()
+  .meta({ id: 'AppealDraft' })
+export type AppealDraft = z.infer<typeof appealDraft>
+
 /** What a receipt shows: the comment's status, and where its newest version stands. */
 export const receiptView = z
   .object({
@@ -61,6 +83,7 @@ export const receiptView = z
     author: z.object({ name: z.string().optional() }).strict(),
     reason: reason.optional(),
     body: z.string().optional(),
+    appeal: appealView.optional(),
     createdAt: moment,
     decidedAt: moment.optional(),
   })

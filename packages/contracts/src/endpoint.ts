@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import type { ProblemCode } from './problem.ts'
 import type { Role } from './words.ts'
 
-/** Who may call: anybody, the holder of a receipt, a bearer token of at least that role, or the machine's operator. */
-export type Who = 'anyone' | 'receipt' | 'operator' | Role
+/** Who may call: anybody, the holder of a receipt, a token of any role as `?key=`, a bearer token of at least that role,
+ *  or the machine's operator. */
+export type Who = 'anyone' | 'receipt' | 'key' | 'operator' | Role
 
 /** What one status of an endpoint's answer carries. */
 export type Answer = {
@@ -33,6 +34,8 @@ export type Endpoint = {
   /** The largest body in bytes; 16 KB when absent. */
   maxBytes?: number
   answers: Record<number, Answer>
+  /** It speaks another service's dialect: its errors are among its answers, and it has no problems. */
+  ownErrors?: true
   /** Every problem it may answer with. */
   problems: readonly ProblemCode[]
 }

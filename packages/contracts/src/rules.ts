@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { webUrl } from './text.ts'
 import { mode } from './words.ts'
+
+const secret = z.string().min(24).max(200)
 
 const phrases = z.array(z.string().trim().min(1).max(200)).max(2_000).default([])
 
@@ -20,6 +23,32 @@ export const rules = z
       .min(0)
       .max(30 * 86_400_000)
       .default(15 * 60_000),
+    /** What happens to a comment near a wave that a moderator rejected, and for how long after. */
+    waveAction: z.enum(['hold', 'reject', 'none']).default('hold'),
+    waveForMs: z
+      .int()
+      .min(0)
+      .max(90 * 86_400_000)
+      .default(7 * 86_400_000),
+    /** Others who are asked about comments that the checks would publish. Off unless set. */
+    outside: z
+      .object({
+        /** An address of the owner's, asked in the shape of Coral's external moderation phases; signed with every secret. */
+        hook: z
+          .object({ url: webUrl, secrets: z.array(secret).min(1).max(5), mayReject: z.boolean().default(false) })
+          .strict()
+          .optional(),
+        akismet: z
+          .object({ key: z.string().regex(/^[\x21-\x7e]{4,100}$/, 'is an Akismet key'), blog: webUrl })
+          .strict()
+          .optional(),
+      })
+      .strict()
+      .default({}),
+    challenges: z
+      .enum(['auto', 'never'])
+      .default('auto')
+      .describe('Whether browsers are made to work while the queue or their network is in trouble'),
   })
   .strict()
 export type Rules = z.infer<typeof rules>

@@ -56,12 +56,14 @@ test('the list of checks names each check and each code once, and says what it d
     'link',
     'contact',
     'copy',
+    'wave',
     'rate',
     'history',
     'lexicon',
     'spam',
     'abuse',
     'relevance',
+    'outside',
   ])
   const codes = checkList.flatMap((entry) => entry.codes)
   expect(new Set(codes).size).toBe(codes.length)

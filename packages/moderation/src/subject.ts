@@ -1,4 +1,5 @@
 import type { Mode, Rules } from '@parley/contracts'
+import type { Signal } from './signal.ts'
 
 /** What the api noticed while the reader's address was still known; kept with the comment, names nobody. */
 export type SubmitFacts = {
@@ -10,6 +11,8 @@ export type SubmitFacts = {
   trap?: boolean
   /** Whether a challenge or form token was sent and found wrong. */
   badChallenge?: boolean
+  /** The queue or the sender's network was in trouble, and the form could not be asked for a proof of work. */
+  underPressure?: boolean
   /** The form without JavaScript was used. */
   plainForm?: boolean
   /** Sent with a moderator's or admin's token. */
@@ -40,11 +43,15 @@ export type Facts = SubmitFacts & {
     recent: number
   }
   copies: Copy[]
+  /** The wave of near-copies that a moderator rejected of late and this comment is near; absent where there is none. */
+  wave?: { size: number }
   /** For each link host in the text: distinct authors who linked it in the last hour, and rejections that carried it. */
   hosts: Record<string, { authorsLastHour: number; rejected: number; published: number }>
   /** Bans in force: only this author's own, while hosts and phrases are compared with the text once more. */
   bans: { kind: 'author' | 'host' | 'phrase'; value: string }[]
   article: { title?: string | undefined }
+  /** What others whom the site asks said of the comment; absent where it asks nobody. */
+  outside?: Signal[]
 }
 
 /** One version of a comment with everything its checks may look at. */

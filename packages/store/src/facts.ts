@@ -113,7 +113,8 @@ const findAuthors = async (
   return new Map(rows.map(({ key, ...facts }) => [key, facts]))
 }
 
-const findCopies = async (
+/** The earlier comments of a site that pending ones copy, by the pending one's id. */
+export const findCopies = async (
   db: Db,
   siteId: string,
   pending: readonly PendingComment[],

@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
-import { findArticle, mergeArticles, setArticle } from './articles.ts'
+import { appeals } from './appeals.ts'
+import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
+import { findSets } from './article-sets.ts'
 import { bans } from './bans.ts'
+import { countRejected } from './comments/count-rejected.ts'
 import { decide } from './comments/decide.ts'
 import { deleteComment } from './comments/delete.ts'
 import { edit } from './comments/edit.ts'
+import { listLatest } from './comments/latest.ts'
 import { listVisible } from './comments/pages.ts'
 import { claimForAsking, findFailing, findPending, recordFailures, voidLeases } from './comments/pending.ts'
 import { findByReceipt } from './comments/receipt.ts'
@@ -11,6 +15,7 @@ import { submit } from './comments/submit.ts'
 import { undo } from './comments/undo.ts'
 import { counts } from './counts.ts'
 import { openDatabase } from './database.ts'
+import { events } from './events.ts'
 import { gatherFacts } from './facts.ts'
 import { learning } from './learning/index.ts'
 import { pendingMigrations } from './migrate.ts'
@@ -20,9 +25,11 @@ import { showComment } from './moderation/show-comment.ts'
 import { recount } from './recount.ts'
 import { reports } from './reports.ts'
 import { getSecret } from './secrets.ts'
+import { signInKeys } from './sign-in-keys.ts'
 import { sites } from './sites.ts'
 import { readStats } from './stats.ts'
 import { tokens } from './tokens.ts'
+import { waves } from './waves/waves.ts'
 
 /** What a store is made of. `onRevision` is told each site's newest revision after the COMMIT that made it. */
 export type StoreOptions = {
@@ -45,8 +52,15 @@ export const createStore = ({
   }
   return {
     sites: sites(db),
-    articles: { find: findArticle(db), set: setArticle(db, onRevisions), merge: mergeArticles(db, onRevisions) },
+    articles: {
+      find: findArticle(db),
+      list: listArticles(db),
+      set: setArticle(db, onRevisions),
+      merge: mergeArticles(db, onRevisions),
+      sets: findSets(db),
+    },
     counts: counts(db),
+    events: events(db),
     comments: {
       submit: submit(db),
       edit: edit(db, onRevisions),
@@ -60,7 +74,10 @@ export const createStore = ({
       recordFailures: recordFailures(db),
       voidLeases: voidLeases(db),
       listVisible: listVisible(db),
+      countRejected: countRejected(db),
+      listLatest: listLatest(db),
     },
+    appeals: appeals(db),
     facts: { gather: gatherFacts(db) },
     learning: learning(db),
     moderation: {
@@ -72,6 +89,8 @@ export const createStore = ({
       reports: reports(db).list,
     },
     reports: { add: reports(db).add },
+    waves: waves(db, onRevisions),
+    signInKeys: signInKeys(db),
     tokens: tokens(db),
     secrets: { get: getSecret(db) },
     recount: recount(db, onRevisions),

@@ -1,4 +1,4 @@
-import type { Mode, Role, Rules, Status } from '@parley/contracts'
+import type { Action, Mode, Role, Rules, Status } from '@parley/contracts'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 type Json<T extends object> = JSONColumnType<T, string | undefined, string>
@@ -126,6 +126,28 @@ export type Tables = {
     reason: string
     note: string | null
     at: MadeNow
+  }
+  wave: { site_id: string; id: string; size: number; newest: string; made_at: MadeNow }
+  wave_member: { site_id: string; comment_id: string; version: number; wave_id: string }
+  wave_ruling: { site_id: string; decision_id: string; wave_id: string; action: Action; at: MadeNow }
+  appeal: {
+    site_id: string
+    comment_id: string
+    version: number
+    text: string | null
+    at: MadeNow
+    answer: 'granted' | 'refused' | null
+    answered_at: Date | null
+  }
+  article_set: { site_id: string; article_id: number; name: string; lang: string | null }
+  sign_in_key: {
+    site_id: string
+    kid: string
+    alg: string
+    public_jwk: ColumnType<Record<string, unknown> | null, string | null, string | null>
+    sealed_secret: Buffer | null
+    set_by: string
+    created_at: MadeNow
   }
   moderator_token: { hash: string; name: string; role: Role; sites: string[] | null; created_at: MadeNow }
   secret: { name: string; value: Buffer; created_at: MadeNow }

@@ -12,6 +12,7 @@ import { requestId } from './middleware/request-id.ts'
 import { secureHeaders } from './middleware/secure-headers.ts'
 import { site } from './middleware/site.ts'
 import { pages } from './pages/index.ts'
+import { analyzeComment } from './routes/compat/analyze-comment.ts'
 import { routes } from './routes/index.ts'
 import { counts } from './routes/public/counts.ts'
 import { health } from './routes/system/health.ts'
@@ -33,6 +34,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
 
   app.use('/v1/sites/:site/counts', openOrigin(), rateLimit(deps, 'read'), site(deps))
   app.route('/v1/sites/:site/counts', counts(deps))
+  app.route('/', analyzeComment(deps))
   mount(app, deps, routes(deps))
   return app
 }

@@ -3,16 +3,27 @@ import type { Role } from '@parley/contracts'
 import type { Nudges, Queue } from '@parley/queue'
 import type { Clock, Log } from '@parley/runtime'
 import type { Config } from './config.ts'
+import type { Challenges } from './challenges/index.ts'
 import type { Counts } from './counts/index.ts'
+import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
+import type { SignIns } from './sign-in/sign-ins.ts'
 import type { Tokens } from './lookups/tokens.ts'
+import type { Models } from './models.ts'
 import type { Measures } from './routes/system/measures.ts'
 import type { Site, Store } from '@parley/store'
 
 /** The persisted secrets: they seal cursors, sign forms and make receipts, and never hash an address. */
-export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer }
+export type Secrets = {
+  cursors: Buffer
+  forms: Buffer
+  receipts: Buffer
+  challenges: Buffer
+  authors: Buffer
+  signIns: Buffer
+}
 
 /** Everything the api is made of. `main.ts` builds it; a route takes only what it uses. */
 export type Deps = {
@@ -21,6 +32,10 @@ export type Deps = {
   queue: Pick<Queue, 'askForModeration' | 'waiting'>
   nudges: Pick<Nudges, 'send' | 'listen'>
   counts: Counts
+  events: Events
+  challenges: Challenges
+  /** The sites' own sign-ins. */
+  signIns: SignIns
   log: Log
   clock: Clock
   secrets: Secrets
@@ -30,6 +45,7 @@ export type Deps = {
   sites: Sites
   tokens: Tokens
   measures: Measures
+  models: Models
 }
 
 /** Who called with a bearer token. `sites` absent: all of them. */

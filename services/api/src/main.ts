@@ -2,14 +2,18 @@ import { openNudges, openQueue } from '@parley/queue'
 import { configured, createLog, runService, systemClock } from '@parley/runtime'
 import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
+import { CHALLENGE_LIFE_MS, createChallenges, createPressure, createSpent } from './challenges/index.ts'
 import { readConfig } from './config.ts'
 import { createCounts, createCountsLane } from './counts/index.ts'
+import { createEvents } from './events/index.ts'
 import { listen } from './http/server.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
 import { createLimits } from './limits/limits.ts'
 import { createSites } from './lookups/sites.ts'
 import { createTokens } from './lookups/tokens.ts'
+import { readModels } from './models.ts'
+import { createSignIns } from './sign-in/sign-ins.ts'
 import { measuredStore } from './routes/system/measured-store.ts'
 import { createMeasures } from './routes/system/measures.ts'
 
@@ -35,32 +39,48 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   const counts = createCounts({ store, log })
   stack.defer(() => counts.close())
   nudges.listen(counts.nudge)
+  const events = createEvents({ store, counts, limits: config.streams, log })
 
-  const [cursors, forms, receipts] = await Promise.all([
+  const [cursors, forms, receipts, challengesSecret, authors, signInSecret] = await Promise.all([
     store.secrets.get('cursors'),
     store.secrets.get('forms'),
     store.secrets.get('receipts'),
+    store.secrets.get('challenges'),
+    store.secrets.get('authors'),
+    store.secrets.get('sign-ins'),
   ])
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
+  const challenges = createChallenges({
+    secret: challengesSecret,
+    pressure: createPressure({ store, now: () => performance.now() }),
+    spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
+    clock,
+  })
+  const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
   const deps = {
     config,
     store,
     queue,
     nudges,
     counts,
+    events,
+    challenges,
     log,
     clock,
-    secrets: { cursors, forms, receipts },
+    signIns: createSignIns({ store, secrets, clock }),
+    secrets,
     dailySecret,
     limits: createLimits(config.limits, cache),
     sites: createSites(store),
     tokens: createTokens(store),
     measures,
+    models: await readModels(),
   }
   const lane = await createCountsLane(deps)
   const server = await listen({ app: createApp(deps), lane, log, port: config.port, host: config.host })
   stack.defer(() => server.close())
+  stack.defer(() => events.close())
   log.info({ event: 'api.ready', port: server.port })
 })

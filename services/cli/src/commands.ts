@@ -5,6 +5,7 @@ import { showModel } from './commands/model-status.ts'
 import { thawModel } from './commands/model-thaw.ts'
 import { backtestSite } from './commands/site-backtest.ts'
 import { doctor } from './commands/doctor.ts'
+import { exportStatic } from './commands/export.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { recount } from './commands/recount.ts'
 import { addSite } from './commands/site-add.ts'
@@ -32,6 +33,7 @@ export const commands: Record<string, Command> = {
   'token list': listTokens,
   'token revoke': revokeToken,
   recount,
+  export: exportStatic,
   migrate: migrateDatabase,
   doctor,
 }

@@ -10,6 +10,7 @@ test('two URLs are enough, and what is read cannot be changed', () => {
     queueUrl: least.QUEUE_URL,
     nudgeUrl: least.DATABASE_URL,
     concurrency: 4,
+    checkersPrivate: false,
     logLevel: 'info',
     exitWithParent: false,
   })

@@ -8,6 +8,8 @@ export type Config = Readonly<{
   /** Where nudges go: the cache's Redis when there is one, else the database's NOTIFY. */
   nudgeUrl: string
   concurrency: number
+  /** Whether a site's hook may stand on this machine or in its network, without TLS too. */
+  checkersPrivate: boolean
   metrics?: { host: string; port: number }
   logLevel: LogLevel
   exitWithParent: boolean
@@ -34,6 +36,7 @@ const variables = z.object({
   QUEUE_URL: url('redis, rediss, postgres, postgresql'),
   CACHE_URL: url('redis, rediss').optional(),
   WORKER_CONCURRENCY: whole(1, 64).default(4),
+  CHECKERS_PRIVATE: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
   METRICS_PORT: whole(0, 65_535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
@@ -58,6 +61,7 @@ export const readConfig = (environment: Record<string, string | undefined>): Con
     queueUrl: data.QUEUE_URL,
     nudgeUrl: data.CACHE_URL ?? data.DATABASE_URL,
     concurrency: data.WORKER_CONCURRENCY,
+    checkersPrivate: data.CHECKERS_PRIVATE === '1',
     ...(data.METRICS_PORT !== undefined && { metrics: { host: data.METRICS_HOST, port: data.METRICS_PORT } }),
     logLevel: data.LOG_LEVEL,
     exitWithParent: data.PARLEY_PARENT_PIPE === '1',

@@ -1,6 +1,8 @@
 import { openModerationWorker, openNudges, openQueue, openUpkeepWorker } from '@parley/queue'
 import { configured, createLog, runService } from '@parley/runtime'
 import { createStore, isRetryable, isStoreAway } from '@parley/store'
+import { createCheckers } from './checkers/checkers.ts'
+import { openSideLane } from './checkers/side-lane.ts'
 import { readConfig } from './config.ts'
 import { moderate } from './jobs/moderate.ts'
 import { purge } from './jobs/purge.ts'
@@ -35,8 +37,11 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   }
   const queue = stack.use(await openQueue({ url: queueUrl, log, keeper: { onEmptied, upkeepEveryMs } }))
   const metrics = createMetrics({ store, queue })
+  const lane = openSideLane({ log })
+  stack.defer(lane.close) // what asks outside ends before the stores close
+  const outside = { checkers: createCheckers({ log, allowPrivate: config.checkersPrivate }), lane }
   const { models, tasks: learning, keep } = await openLearning({ store, base: await readBaseModels(), log })
-  const work = moderate({ store, queue, log, metrics, judgeSubject: models.judge })
+  const work = moderate({ store, queue, log, metrics, outside, judgeSubject: models.judge })
   const storeBack = whenBack({ store, log, stopping })
   const held: typeof work = async (asked) => {
     try {

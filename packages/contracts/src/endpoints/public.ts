@@ -1,12 +1,16 @@
 import { z } from 'zod'
+import { challengeAnswer } from '../challenge.ts'
 import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
+import { MAX_FOLLOWED } from '../events.ts'
 import { articleKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
 const siteComment = z.object({ site: siteId, comment: uuid }).strict()
 const receipt = z.object({ receipt: comment.receipt }).strict()
+/** A key, or an address of the site, which is folded before it is measured as a key. */
+const articleName = z.string().min(1).max(2_048)
 const idempotency = z.object({ 'idempotency-key': comment.idempotencyKey.optional() })
 const draftProblems = ['article-closed', 'parent-not-visible', 'too-deep', 'foreign-article-url'] as const
 
@@ -29,10 +33,22 @@ export const publicEndpoints = {
       'no-site',
       'foreign-origin',
       'invalid-form-token',
+      'challenge-needed',
+      'invalid-sign-in',
       'invalid-idempotency-key',
       'token-needed',
       'idempotency-key-reused',
     ],
+  }),
+  readChallenge: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/challenge',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Whether a browser must work before it comments, and at what: nothing while all is calm. Nobody solves a puzzle.',
+    params: site,
+    answers: { 200: { says: 'The difficulty, and a challenge unless it is 0', schema: challengeAnswer } },
+    problems: [...always, 'no-site'],
   }),
   submitCommentForm: endpoint({
     method: 'POST',
@@ -100,6 +116,17 @@ export const publicEndpoints = {
     },
     problems: [...always, 'invalid-request', 'no-site'],
   }),
+  readSets: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/sets',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'The counts of articles’ language versions, each and merged; an article of no set is a set of its own.',
+    params: site,
+    query: z.object({ article: z.union([articleName, z.array(articleName).max(counts.MAX_COUNTS.query)]) }).strict(),
+    answers: { 200: { says: 'Counts by version, and their sums', schema: counts.setsAnswer } },
+    problems: [...always, 'invalid-request', 'no-site'],
+  }),
   readCountsInBulk: endpoint({
     method: 'POST',
     path: '/v1/sites/{site}/counts',
@@ -111,6 +138,42 @@ export const publicEndpoints = {
     maxBytes: 1_048_576,
     answers: { 200: { says: 'Counts', schema: counts.countsAnswer } },
     problems: [...always, ...reading, 'no-site'],
+  }),
+  readFeed: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/feed',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'The newest 50 published comments of a site or an article, as Atom or RSS, for feed readers.',
+    params: site,
+    query: z.object({ article: articleKey.optional(), format: z.enum(['atom', 'rss']).default('atom') }).strict(),
+    answers: {
+      200: {
+        says: 'The feed; `application/rss+xml` where RSS was asked for',
+        type: 'application/atom+xml',
+        schema: z.string(),
+        headers: { ETag: 'Of the site’s last change' },
+      },
+      304: { says: 'Nothing changed since that `ETag`' },
+    },
+    problems: [...always, 'invalid-request', 'no-site'],
+  }),
+  readEvents: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/events',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'Server-sent events: `counts`, `comment` and `reset`, of some articles or the whole site; `id` is the revision.',
+    params: site,
+    query: z
+      .object({
+        article: z.union([articleName, z.array(articleName).max(MAX_FOLLOWED)]).optional(),
+        since: z.string().max(100).optional().describe('Where to go on, for a reader that cannot send `Last-Event-ID`'),
+      })
+      .strict(),
+    headers: z.object({ 'last-event-id': z.string().optional() }),
+    answers: { 200: { says: 'A stream without end', type: 'text/event-stream', schema: z.string() } },
+    problems: [...always, 'invalid-request', 'no-site', 'too-many-readers'],
   }),
   reportComment: endpoint({
     method: 'POST',
@@ -152,6 +215,25 @@ export const publicEndpoints = {
       'foreign-origin',
       'edit-window-over',
       'article-closed',
+      'comment-deleted',
+    ],
+  }),
+  appealComment: endpoint({
+    method: 'POST',
+    path: '/v1/receipts/{receipt}/appeal',
+    who: 'receipt',
+    tag: 'receipts',
+    says: 'Asks a moderator to look again at a comment that was held, rejected or removed; once.',
+    params: receipt,
+    body: comment.appealDraft,
+    answers: { 202: { says: 'Taken; a moderator sees it', schema: comment.receiptView } },
+    problems: [
+      ...always,
+      ...reading,
+      'no-receipt',
+      'foreign-origin',
+      'nothing-to-appeal',
+      'appeal-exists',
       'comment-deleted',
     ],
   }),

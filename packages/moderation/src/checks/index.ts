@@ -8,12 +8,14 @@ import type { Learned } from './learned.ts'
 import { links } from './links.ts'
 import { lists } from './lists.ts'
 import type { NamedCheck } from './named-check.ts'
+import { outside } from './outside.ts'
 import { relevance } from './relevance.ts'
 import { repetition } from './repetition.ts'
 import { shape } from './shape.ts'
 import { spamModel } from './spam-model.ts'
 import { trust } from './trust.ts'
 import { velocity } from './velocity.ts'
+import { wave } from './wave.ts'
 
 export type { NamedCheck } from './named-check.ts'
 
@@ -38,6 +40,7 @@ export const createChecks = ({ spam, abuse }: Models = {}): NamedCheck[] => [
 
   // What was seen here before: the same text, the same haste, the same author.
   repetition,
+  wave,
   velocity,
   history,
 
@@ -48,6 +51,9 @@ export const createChecks = ({ spam, abuse }: Models = {}): NamedCheck[] => [
 
   // How far the comment has to do with its article.
   relevance,
+
+  // What others say, where a site asks them.
+  outside,
 ]
 
 /** The checks without learned models. */

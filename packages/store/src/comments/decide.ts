@@ -126,7 +126,7 @@ const recordOf = (call: Decision, id: string, reason: Reason | undefined): Decis
 
 /** What a move meets. A person's approval of what the checks published, or rejection of what they rejected, is a decision of
  *  its own: it is what makes it stand against later reports and edits. */
-const answerTo = (row: State & { version: number }, move: Move, actor: Actor): MoveAnswer['answer'] => {
+export const answerTo = (row: State & { version: number }, move: Move, actor: Actor): MoveAnswer['answer'] => {
   if (row.status === 'deleted') return 'gone'
   if (row.version !== move.version && actor.kind !== 'reports') return 'changed'
   if (actor.kind === 'checks' || actor.kind === 'sweep') {

@@ -14,6 +14,8 @@ export type PendingComment = {
   articleId: number
   articleKey: string
   articleTitle?: string
+  articleUrl?: string
+  parentId?: string
   mode: Mode
   rules: Rules
   siteHosts: string[]
@@ -35,7 +37,7 @@ export const findPending =
     if (ids.length === 0) return []
     const { rows } = await sql<Record<string, unknown> & { rules: unknown }>`
     select c.site_id as "siteId", c.id, c.version, t.body, c.author_name as "authorName", c.author_key as "authorKey",
-      c.article_id as "articleId", a.key as "articleKey", a.title as "articleTitle", coalesce(a.mode, s.mode) as mode, s.rules,
+      c.article_id as "articleId", a.key as "articleKey", a.title as "articleTitle", a.url as "articleUrl", c.parent_id as "parentId", coalesce(a.mode, s.mode) as mode, s.rules,
       s.hosts as "siteHosts", c.hosts, c.facts, c.failures, c.asks, c.hold_only as "holdOnly", c.created_at as "createdAt"
     from unnest(${[...new Set(ids)]}::uuid[]) as asked(id)
     cross join lateral (
@@ -44,7 +46,7 @@ export const findPending =
     ) c
     join site s on s.id = c.site_id
     cross join lateral (
-      select key, title, mode from article where site_id = c.site_id and id = c.article_id offset 0
+      select key, title, url, mode from article where site_id = c.site_id and id = c.article_id offset 0
     ) a
     cross join lateral (
       select body from comment_text where site_id = c.site_id and comment_id = c.id and version = c.version offset 0

@@ -1,3 +1,4 @@
+import { attributes, catalogue, languagesOf } from '@parley/moderation'
 import { type Endpoint, endpoints, problems } from '@parley/contracts'
 import { describe, expect, test } from 'vitest'
 import { createApiDocument } from './document.ts'
@@ -129,6 +130,24 @@ describe('over HTTP', () => {
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toMatch(/https?:|\*|unsafe|blob:/)
     expect(await textOf('/docs')).not.toMatch(/<script(?![^>]*src=)|<style| style=| on[a-z]+=/)
+  })
+
+  test('/docs/checks says of every code of every check what it means and does', async () => {
+    const page = await textOf('/docs/checks')
+    const codes = catalogue.flatMap((check) => check.codes)
+    expect(codes.length).toBeGreaterThan(40)
+    for (const { code, means } of codes)
+      expect([code, page.includes(`<code>${code}</code>`), means !== '']).toEqual([code, true, true])
+    const names = [...page.matchAll(/<h2 id="([a-z]+)"/g)].map(([, name]) => name)
+    expect(names).toEqual(catalogue.map(({ name }) => name))
+    expect(page).not.toMatch(/<script|<style| style=|https?:/)
+  })
+
+  test('/docs/scores names every attribute with its languages', async () => {
+    const page = await textOf('/docs/scores')
+    for (const name of attributes) expect(page).toContain(`<code>${name}</code>`)
+    expect(page).toContain(languagesOf.TOXICITY.join(', '))
+    expect(page).not.toMatch(/<script|<style| style=/)
   })
 
   test('Swagger UI is told to ask no validator', async () => {

@@ -17,6 +17,7 @@ const tags = {
   model: 'What a site learned from its moderators',
   sites: 'Sites and the rules of their checks',
   tokens: 'Who may moderate',
+  compat: 'The shapes of other services, for systems that change a host name and go on',
   system: 'The service itself',
 }
 
@@ -43,7 +44,9 @@ export const createApiDocument = (): Documented => {
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'A moderator’s or admin’s token' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'A moderator’s or admin’s token' },
+      },
     },
   })
 }

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import type { Deps, Env } from '../context.ts'
+import { checksPage } from './checks-page.ts'
 import { createApiDocument } from './document.ts'
 import { files, docsPage } from './page.ts'
+import { scoresPage } from './scores-page.ts'
 
 // Everything the page loads is its own; `data:` is for the icons inside Swagger UI's stylesheet.
 const policy = [
@@ -16,8 +18,13 @@ const policy = [
   "frame-ancestors 'none'",
   "base-uri 'none'",
 ].join('; ')
+const pageHeaders = {
+  'Content-Security-Policy': policy,
+  'Cache-Control': 'public, max-age=60',
+  'Referrer-Policy': 'no-referrer',
+}
 
-/** GET /openapi.json, and /docs where it can be read and tried; mounted at the root. */
+/** GET /openapi.json, and /docs where it can be read and tried, with the list of checks; mounted at the root. */
 export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
   let made: { text: string; etag: string } | undefined
   const document = () => {
@@ -38,12 +45,9 @@ export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
       }
       return c.req.header('If-None-Match') === etag ? c.body(null, 304, headers) : c.body(text, 200, headers)
     })
-    .get('/docs', (c) => {
-      c.header('Content-Security-Policy', policy)
-      c.header('Cache-Control', 'public, max-age=60')
-      c.header('Referrer-Policy', 'no-referrer')
-      return c.html(docsPage())
-    })
+    .get('/docs', (c) => c.html(docsPage(), 200, pageHeaders))
+    .get('/docs/checks', (c) => c.html(checksPage(), 200, pageHeaders))
+    .get('/docs/scores', (c) => c.html(scoresPage(), 200, pageHeaders))
     .get('/docs/:version/:name', async (c) => {
       const file = files.get(c.req.path)
       if (file === undefined) return c.notFound()

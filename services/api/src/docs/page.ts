@@ -19,7 +19,8 @@ const stamp = createHash('sha256')
 
 const script = 'text/javascript; charset=utf-8'
 const style = 'text/css; charset=utf-8'
-const at = (name: string) => `/docs/${stamp}/${name}`
+/** Where a file of the documentation is. */
+export const at = (name: string) => `/docs/${stamp}/${name}`
 
 /** What the page loads, by address: two files of Swagger UI and two of ours, nothing else of that package. */
 export const files: ReadonlyMap<string, { from: URL; type: string }> = new Map([
@@ -46,6 +47,10 @@ export const docsPage = () =>
       <body>
         <main id="docs">
           <h1>Parley API</h1>
+          <p>
+            What each comment is looked at for, in order: <a href="/docs/checks">the checks</a>. What scores in
+            Perspective’s shape say: <a href="/docs/scores">scores</a>.
+          </p>
           <p>The whole of it, for programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
           <dl>
             ${Object.values<Endpoint>(endpoints).map(

@@ -2,12 +2,16 @@ import { createLog, pinnedClock, type Log } from '@parley/runtime'
 import { defaultRules, type Role } from '@parley/contracts'
 import type { Ask } from '@parley/queue'
 import type { Site, Store } from '@parley/store'
+import { CHALLENGE_LIFE_MS, createChallenges, createSpent } from '../challenges/index.ts'
 import { readConfig } from '../config.ts'
 import type { Deps } from '../context.ts'
+import { createEvents } from '../events/index.ts'
 import { openDailySecret } from '../limits/daily-secret.ts'
 import { createLimits } from '../limits/limits.ts'
 import { createSites } from '../lookups/sites.ts'
+import { createSignIns } from '../sign-in/sign-ins.ts'
 import { createTokens, hashOfToken } from '../lookups/tokens.ts'
+import { readModels } from '../models.ts'
 import { createMeasures } from '../routes/system/measures.ts'
 
 /** Some verbs of the store; the others say that nobody faked them. */
@@ -42,14 +46,18 @@ const unfaked = <T extends object>(name: string, faked: T): T =>
   })
 
 const groups = [
+  'appeals',
   'sites',
   'articles',
   'counts',
+  'events',
   'comments',
   'learning',
   'moderation',
+  'waves',
   'reports',
   'tokens',
+  'signInKeys',
   'secrets',
   'migrations',
 ]
@@ -58,6 +66,7 @@ const groups = [
 export const fakeStore = (given: FakeStore = {}): Store => {
   const known: FakeStore = {
     ...given,
+    appeals: { answer: async () => 0, ...given.appeals },
     sites: {
       find: async (id) => fakeSites.find((site) => site.id === id),
       list: async () => fakeSites,
@@ -91,20 +100,40 @@ export const fakeDeps = async (
   const config = readConfig({ DATABASE_URL: 'postgres://nowhere', QUEUE_URL: 'postgres://nowhere', ...env })
   const dailySecret = await openDailySecret({ clock, log })
   dailySecret.close()
+  const secrets = {
+    cursors: Buffer.from('cursors'),
+    forms: Buffer.from('forms'),
+    receipts: Buffer.from('receipts'),
+    challenges: Buffer.from('challenges'),
+    authors: Buffer.from('authors'),
+    signIns: Buffer.from('sign-ins'),
+  }
+  const counts = { close: async () => undefined } as Deps['counts']
+  const events = createEvents({ store: faked, counts, limits: config.streams, log })
+  await events.close()
   return {
     seen,
     config,
     store: faked,
     queue: { askForModeration: (ask) => void seen.asks.push(ask), waiting: async () => 0 },
     nudges: { send: () => undefined, listen: () => undefined },
-    counts: { close: async () => undefined } as Deps['counts'],
+    counts,
+    events,
     log,
     clock,
-    secrets: { cursors: Buffer.from('cursors'), forms: Buffer.from('forms'), receipts: Buffer.from('receipts') },
+    secrets,
+    signIns: createSignIns({ store: faked, secrets, clock }),
+    challenges: createChallenges({
+      secret: secrets.challenges,
+      pressure: { level: async () => 0, sent: () => undefined },
+      spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS }),
+      clock,
+    }),
     dailySecret,
     limits: createLimits(config.limits),
     sites: createSites(faked),
     tokens: createTokens(faked),
     measures: createMeasures(),
+    models: await readModels(),
   }
 }

@@ -1,7 +1,7 @@
 import { defaultRules } from '@parley/contracts'
 import type { Subject, Verdict } from '@parley/moderation'
 import { createLog } from '@parley/runtime'
-import type { Decision, PendingComment } from '@parley/store'
+import type { Arrival, Decision, PendingComment } from '@parley/store'
 import { expect, test } from 'vitest'
 import { moderate, moveFor } from './moderate.ts'
 
@@ -30,7 +30,12 @@ const publishing: Verdict = { outcome: 'published', spamRisk: 0.1, abuseRisk: 0.
 const author = { known: true, published: 0, rejected90Days: 0, lastDecided: 0, lastRejected: 0, recent: 1 }
 
 /** A store with some pending comments, and what became of them. */
-const bench = (pending: PendingComment[], judgeSubject: (subject: Subject) => Verdict = () => publishing) => {
+const bench = (
+  pending: PendingComment[],
+  judgeSubject: (subject: Subject) => Verdict = () => publishing,
+  rejected: string[] = [],
+) => {
+  const joined: Arrival[] = []
   const decisions: Decision[] = []
   const failures: string[] = []
   const alone: string[] = []
@@ -44,6 +49,13 @@ const bench = (pending: PendingComment[], judgeSubject: (subject: Subject) => Ve
         return { decisionId: 'd', revision: 1, answers }
       },
     },
+    waves: {
+      findRejected: async () => new Map(rejected.map((id) => [id, { id: 'w', size: 9, at: new Date() }])),
+      join: async (_siteId: string, arrivals: readonly Arrival[]) => {
+        joined.push(...arrivals)
+        return new Set(arrivals.map(({ comment }) => comment.id))
+      },
+    },
     facts: { gather: async () => new Map(pending.map(({ id }) => [id, { author, copies: [], hosts: {}, bans: [] }])) },
   }
   const queue = { askAlone: async (_siteId: string, ids: readonly string[]) => void alone.push(...ids) }
@@ -51,7 +63,7 @@ const bench = (pending: PendingComment[], judgeSubject: (subject: Subject) => Ve
   const run = moderate({ store, queue, log, metrics, judgeSubject })
   const ask = (commentIds: string[], stalls = 0) =>
     run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })
-  return { ask, decisions, failures, alone }
+  return { ask, decisions, failures, alone, joined }
 }
 
 test('all pending comments of a job are decided in one call, at the version that was judged', async () => {
@@ -63,6 +75,19 @@ test('all pending comments of a job are decided in one call, at the version that
     { commentId: 'c1', version: 1, to: 'published', from: ['pending'] },
     { commentId: 'c2', version: 3, to: 'published', from: ['pending'] },
   ])
+})
+
+test('near-copies of a job are told of a rejected wave, and join one when they are decided', async () => {
+  const seen: unknown[] = []
+  const note = (subject: Subject) => {
+    seen.push(subject.facts.wave)
+    return publishing
+  }
+  const lonely = { id: 'c3', body: 'Nobody wrote this before, and it is long enough to be a copy of something.' }
+  const { ask, joined } = bench([pendingComment(), pendingComment({ id: 'c2' }), pendingComment(lonely)], note, ['c1'])
+  await ask(['c1', 'c2', 'c3'])
+  expect(seen).toEqual([undefined, { size: 9 }, undefined])
+  expect(joined.map(({ comment, copies }) => [comment.id, copies])).toEqual([['c2', ['c1']]])
 })
 
 test('a job of comments that are decided already does nothing', async () => {

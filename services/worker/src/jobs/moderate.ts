@@ -1,16 +1,32 @@
-import { allowedFrom, fingerprintOf, judge, runChecks, type Subject, type Verdict } from '@parley/moderation'
+import {
+  allowedFrom,
+  fingerprintOf,
+  judge,
+  runChecks,
+  type Signal,
+  type Subject,
+  type Verdict,
+} from '@parley/moderation'
 import type { Asked, Queue } from '@parley/queue'
 import type { Log } from '@parley/runtime'
 import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parley/store'
+import { asksOutside, type Checkers } from '../checkers/checkers.ts'
+import type { SideLane } from '../checkers/side-lane.ts'
 import { gatherSubjects } from '../facts.ts'
 import { lookAtAll } from '../look-at-all.ts'
 import type { Metrics } from '../metrics.ts'
+import { findNearWaves } from '../waves/near-waves.ts'
 
 type Deps = {
-  store: Pick<Store, 'facts'> & { comments: Pick<Store['comments'], 'findPending' | 'recordFailures' | 'decide'> }
+  store: Pick<Store, 'facts'> & {
+    waves: Pick<Store['waves'], 'findRejected' | 'join'>
+    comments: Pick<Store['comments'], 'findPending' | 'recordFailures' | 'decide'>
+  }
   queue: Pick<Queue, 'askAlone'>
   log: Log
   metrics: Pick<Metrics, 'decided' | 'failed'>
+  /** Checkers of others, asked beside the jobs where a site chose some. Absent: nobody is asked. */
+  outside?: { checkers: Pick<Checkers, 'ask'>; lane: Pick<SideLane, 'run'> } | undefined
   /** Judges one subject; another one in tests of checks that throw and hang. */
   judgeSubject?: (subject: Subject) => Verdict
 }
@@ -31,8 +47,9 @@ export const judgeWithChecks = (subject: Subject): Verdict =>
  * Judges the pending comments of one ask. Safe to run twice: `decide` moves only what is still pending at the version judged.
  * What its checks fail on is counted in its row; a store that is away throws, and the job is delivered again.
  */
-export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithChecks }: Deps) => {
+export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = judgeWithChecks }: Deps) => {
   const subjectsOf = gatherSubjects(store)
+  const nearWaves = findNearWaves(store)
   return async ({ jobId, siteId, commentIds, requestIds, stalls }: Asked): Promise<void> => {
     const started = performance.now()
     const say = (outcome: object): void =>
@@ -54,7 +71,8 @@ export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithC
     const prints = await lookAtAll(pending, ({ body }) => fingerprintOf(body))
     const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
     const readable = prints.done.map(({ item }) => item)
-    const judged = await lookAtAll(await subjectsOf(readable, fingerprints), judgeSubject)
+    const near = await nearWaves(await subjectsOf(readable, fingerprints))
+    const judged = await lookAtAll(near.subjects, judgeSubject)
 
     const failed = [
       ...prints.failed.map(({ item, err }) => ({ commentId: item.id, err })),
@@ -69,22 +87,51 @@ export const moderate = ({ store, queue, log, metrics, judgeSubject = judgeWithC
       for (const { commentId, err } of failed) log.error({ event: 'checks.failed', siteId, commentId, err })
     }
     const byId = new Map(pending.map((comment) => [comment.id, comment]))
-    const moves = judged.done.map(({ item, out }) =>
-      moveFor(byId.get(item.commentId) as PendingComment, out, fingerprints.get(item.commentId)),
-    )
-    const { answers } = await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
-
-    const moved = new Set(answers.filter(({ answer }) => answer === 'moved').map(({ commentId }) => commentId))
-    for (const move of moves)
-      if (moved.has(move.commentId)) metrics.decided(move, byId.get(move.commentId) as PendingComment)
+    const settle = async (done: Judged[]): Promise<number> => {
+      const moves = done.map(({ item, out }) =>
+        moveFor(byId.get(item.commentId) as PendingComment, out, fingerprints.get(item.commentId)),
+      )
+      const { answers } = await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
+      await near.join(byId, fingerprints)
+      const moved = new Set(answers.filter(({ answer }) => answer === 'moved').map(({ commentId }) => commentId))
+      for (const move of moves)
+        if (moved.has(move.commentId)) metrics.decided(move, byId.get(move.commentId) as PendingComment)
+      return moved.size
+    }
+    const { now, later } = outside ? partOutside(judged.done) : { now: judged.done, later: [] }
+    const moved = now.length > 0 || later.length === 0 ? await settle(now) : 0
+    if (later.length > 0)
+      outside?.lane.run(async () => {
+        const said = await outside.checkers.ask(later.map(({ item }) => byId.get(item.commentId) as PendingComment))
+        const again = await lookAtAll(
+          later.map(({ item }) => hearing(item, said)),
+          judgeSubject,
+        )
+        await settle(again.done)
+      })
     say({
       pending: pending.length,
-      moved: moved.size,
+      moved,
       failed: failed.length,
+      ...(later.length > 0 && { outside: later.length }),
       ms: Math.round(performance.now() - started),
     })
   }
 }
+
+type Judged = { item: Subject; out: Verdict }
+
+/** Who asks outside is asked about what the checks alone would publish, but for the house's own: nothing else leaves the machine. */
+const partOutside = (judged: Judged[]): { now: Judged[]; later: Judged[] } => {
+  const isAsked = ({ item, out }: Judged): boolean =>
+    asksOutside(item.rules) && out.outcome === 'published' && item.facts.staff !== true
+  return { now: judged.filter((one) => !isAsked(one)), later: judged.filter(isAsked) }
+}
+
+const hearing = (subject: Subject, said: ReadonlyMap<string, Signal[]>): Subject => ({
+  ...subject,
+  facts: { ...subject.facts, outside: said.get(subject.commentId) ?? [] },
+})
 
 /** A verdict as a move of the version that was judged. After a moderator has turned a comment down, a new version is only ever held. */
 export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: number[] | undefined): Move => {

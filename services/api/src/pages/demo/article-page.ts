@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { shell, type Html } from '../shell.ts'
 import { articleDay, articles } from './articles.ts'
 import { commentForm, type FormState } from './comment-form.ts'
+import { jsonLd } from '../json-ld.ts'
 import { conversation, type CommentsPage } from './conversation.ts'
 import { demoPath, type Place } from './places.ts'
 import { speeches, type Speech } from '../words/speak.ts'
@@ -69,7 +70,8 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
         <p lang="en">
           <a href="/docs">${speech.service.docs}</a> · <a href="/moderation">${speech.service.moderation}</a>
         </p>
-      </footer>`,
+      </footer>
+      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}`,
   })
 }
 

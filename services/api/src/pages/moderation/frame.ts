@@ -15,6 +15,7 @@ export const frame = (c: Context<Env>, title: string, main: Html): Html =>
         <nav aria-label="Moderation">
           ${[
             ['Comments', HOME],
+            ['Waves', `${HOME}/waves`],
             ['Decisions', `${HOME}/log`],
           ].map(
             ([name, to]) => html`<a href="${to}" ${c.req.path === to ? html`aria-current="page"` : ''}>${name}</a> `,

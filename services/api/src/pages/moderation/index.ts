@@ -7,6 +7,8 @@ import { commentPage } from './file/index.ts'
 import { commentQueue } from './queue/index.ts'
 import { HOME, sealsOf, signedIn } from './session/guard.ts'
 import { signing } from './session/sign-in.ts'
+import { decidingWaves } from './waves/decide.ts'
+import { waveList } from './waves/index.ts'
 
 /** GET /moderation: what moderators see and decide in a browser, through the same verbs as the API. */
 export const moderation = (deps: Deps): Hono<Env> => {
@@ -19,5 +21,7 @@ export const moderation = (deps: Deps): Hono<Env> => {
   app.route('/', deciding(deps))
   app.route('/', decisionLog(deps))
   app.route('/', commentPage(deps))
+  app.route('/', waveList(deps))
+  app.route('/', decidingWaves(deps))
   return app
 }

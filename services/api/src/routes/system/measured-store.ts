@@ -2,10 +2,11 @@ import type { Store } from '@parley/store'
 import type { Measures } from './measures.ts'
 
 type Comments = Pick<Store['comments'], 'submit' | 'edit' | 'decide'>
+type Waves = Pick<Store['waves'], 'decide'>
 type Counted = Pick<Measures, 'accepted' | 'refused' | 'moderated'>
 
 /** The same store, which counts what it accepted, refused and decided for this process; routes need not know. */
-export const measuredStore = <S extends { comments: Comments }>(store: S, measures: Counted): S => ({
+export const measuredStore = <S extends { comments: Comments; waves: Waves }>(store: S, measures: Counted): S => ({
   ...store,
   comments: {
     ...store.comments,
@@ -34,4 +35,14 @@ export const measuredStore = <S extends { comments: Comments }>(store: S, measur
       return decided
     },
   } satisfies Comments,
+  waves: {
+    ...store.waves,
+    decide: async (order) => {
+      const decided = await store.waves.decide(order)
+      if (decided === 'no-wave') return decided
+      const labels = { site: order.siteId, by: order.actor.kind, outcome: order.to, reason: order.reason ?? 'none' }
+      measures.moderated.inc(labels, decided.answers.moved)
+      return decided
+    },
+  } satisfies Waves,
 })

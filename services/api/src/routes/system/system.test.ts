@@ -33,6 +33,7 @@ const scrape = async (over: Partial<Parameters<typeof metrics>[0]> = {}) => {
     },
     queue: { waiting: async () => 7 },
     counts: { size: () => ({ sites: 1, entries: 20, drops: 2 }) },
+    events: { size: () => ({ readers: 5, sites: 1, dropped: 3 }) },
     config: {},
     ...over,
   })
@@ -61,6 +62,8 @@ test('what waits is told by site, with the age of the oldest', async () => {
     'parley_queue_waiting 7',
     'parley_counts_held 20',
     'parley_counts_dropped 2',
+    'parley_streams_open 5',
+    'parley_streams_dropped 3',
     'parley_store_up 1',
     'parley_queue_up 1',
   ]) {
@@ -124,7 +127,15 @@ test('what the store accepted, refused and decided is counted by site', async ()
       answers: moves.map(({ commentId }) => ({ commentId, answer: commentId === 'gone' ? 'gone' : 'moved' })),
     }),
   }
-  const store = measuredStore({ comments }, measures)
+  const waves: Parameters<typeof measuredStore>[0]['waves'] = {
+    decide: async () => ({
+      decisionId: '2',
+      revision: 2,
+      answers: { moved: 40, already: 1, changed: 0, gone: 0, refused: 0 },
+      left: 0,
+    }),
+  }
+  const store = measuredStore({ comments, waves }, measures)
   const draft = { siteId: 'news' } as Parameters<Comments['submit']>[0]
   for (const body of ['new', 'again', 'closed']) await store.comments.submit({ ...draft, body })
   await store.comments.edit({ siteId: 'news' } as Parameters<Comments['edit']>[0])
@@ -132,6 +143,7 @@ test('what the store accepted, refused and decided is counted by site', async ()
   const moves = ['1', '2', 'gone'].map((commentId) => ({ ...move, commentId }))
   const actor = { kind: 'moderator', name: 'ada' } as const
   await store.comments.decide({ siteId: 'news', actor, action: 'reject', reason: 'spam', moves })
+  await store.waves.decide({ siteId: 'news', waveId: 'w', actor, action: 'hold', to: 'held', from: [] })
   const text = await measures.registry.metrics()
   for (const line of [
     'parley_accepted_total{site="news",kind="new"} 1',
@@ -139,6 +151,7 @@ test('what the store accepted, refused and decided is counted by site', async ()
     'parley_refused_total{site="news",why="article-closed"} 1',
     'parley_refused_total{site="news",why="window-over"} 1',
     'parley_moderated_total{site="news",by="moderator",outcome="rejected",reason="spam"} 2',
+    'parley_moderated_total{site="news",by="moderator",outcome="held",reason="none"} 40',
   ]) {
     expect(text.split('\n')).toContain(line)
   }

@@ -1,15 +1,12 @@
-import { decisionOrder, ProblemError, returnPath, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import { decisionOrder, ProblemError, type DecisionOrder, type MadeDecision } from '@parley/contracts'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../../context.ts'
 import { decideComments } from '../../../verbs/decide-comments.ts'
 import { undoDecision } from '../../../verbs/undo-decision.ts'
 import { deed, several } from '../sentences.ts'
-import { HOME, readOwnForm, sessionOf } from '../session/guard.ts'
+import { HOME, readOwnForm } from '../session/guard.ts'
+import { backWith, type Fields } from './back.ts'
 import type { Note } from './note.ts'
-
-type Fields = Record<string, string>
-
-const OWN = new RegExp(`^${HOME}(?:[/?]|$)`)
 
 /** POST /moderation/decide and /moderation/undo: the API's own verbs, asked by a form and answered by a note on the page. */
 export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
@@ -17,20 +14,13 @@ export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
     .post(`${HOME}/decide`, async (c) => {
       const fields = await readOwnForm(c)
       const order = orderIn(fields)
-      if ('text' in order) return back(c, fields, order)
-      return back(c, fields, decidedNote(order, await decideComments(deps, c.get('token'), order)))
+      if ('text' in order) return backWith(c, fields, order)
+      return backWith(c, fields, decidedNote(order, await decideComments(deps, c.get('token'), order)))
     })
     .post(`${HOME}/undo`, async (c) => {
       const fields = await readOwnForm(c)
-      return back(c, fields, await undo(deps, c, fields))
+      return backWith(c, fields, await undo(deps, c, fields))
     })
-
-const back = (c: Context<Env>, { back: given }: Fields, note: Note): Response => {
-  const path = returnPath.safeParse(given)
-  const to = new URL(path.success && OWN.test(path.data) ? path.data : HOME, 'http://here')
-  to.searchParams.set('note', sessionOf(c).seals.sealNote(note))
-  return c.redirect(`${to.pathname}${to.search}`, 303)
-}
 
 const orderIn = (fields: Fields): DecisionOrder | Note => {
   const comments = Object.keys(fields)
@@ -48,7 +38,7 @@ const orderIn = (fields: Fields): DecisionOrder | Note => {
   throw new ProblemError('invalid-request')
 }
 
-const decidedNote = ({ action }: DecisionOrder, { decisions, comments }: MadeDecision): Note => {
+const decidedNote = ({ action }: DecisionOrder, { decisions, comments, appeals = 0 }: MadeDecision): Note => {
   const by = Map.groupBy(comments, ({ answer }) => answer)
   const many = (answer: MadeDecision['comments'][number]['answer']) => by.get(answer)?.length ?? 0
   const rest = [
@@ -59,8 +49,8 @@ const decidedNote = ({ action }: DecisionOrder, { decisions, comments }: MadeDec
   ] as const
   const told = rest.filter(([count]) => count > 0).map(([count, what]) => ` ${count} ${what}.`)
   return {
-    text: `${several(many('decided'), 'comment')} ${deed(action)}.${told.join('')}`,
-    wrong: many('decided') === 0,
+    text: `${several(many('decided'), 'comment')} ${deed(action)}.${told.join('')}${appeals > 0 ? ` ${several(appeals, 'appeal')} answered.` : ''}`,
+    wrong: many('decided') === 0 && appeals === 0,
     undo: decisions.map(({ site, id }) => [site, id]),
   }
 }

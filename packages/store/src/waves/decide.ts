@@ -1,0 +1,99 @@
+import type { Action, Actor, Reason, Status } from '@parley/contracts'
+import { sql } from 'kysely'
+import { v7 as newId } from 'uuid'
+import { applyChanges, keyOf, lockSites, readRows, type Change, type DecisionRecord } from '../comments/apply.ts'
+import { answerTo, withRetries, type Move, type MoveAnswer } from '../comments/decide.ts'
+import { stateAfter } from '../comments/state.ts'
+import type { Db, Tx } from '../database.ts'
+
+/** What to make of all of a wave. */
+export type WaveDecision = {
+  siteId: string
+  waveId: string
+  actor: Extract<Actor, { kind: 'moderator' }>
+  action: Action
+  to: Move['to']
+  /** Statuses of a version that a moderator may move to `to`. */
+  from: readonly Status[]
+  reason?: Reason | undefined
+  note?: string | undefined
+  /** The newest comment that was there when the wave was looked at: later ones are left alone. */
+  upTo?: string | undefined
+}
+
+/** How many members met which answer; `left` is how many more there are than one decision takes. */
+export type WaveDecided = {
+  decisionId: string
+  revision: number
+  answers: Record<MoveAnswer['answer'], number>
+  left: number
+}
+
+/** The most comments of a wave in one decision; the site's lock is held meanwhile. */
+const MOST = 10_000
+const CHUNK = 1_000
+
+/** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling. A member whose author has
+ *  changed its text since is `changed`. */
+export const decideWave =
+  (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
+  async (order: WaveDecision): Promise<WaveDecided | 'no-wave'> => {
+    const decided = await withRetries(() => db.transaction().execute((tx) => decideIn(tx, order)))
+    if (decided === 'no-wave') return decided
+    onRevisions(decided.revisions)
+    return decided.made
+  }
+
+const decideIn = async (tx: Tx, order: WaveDecision) => {
+  const { siteId, waveId, actor, action, reason, note } = order
+  const revisions = await lockSites(tx, [siteId])
+  const members = await findMembers(tx, order)
+  if (members.length === 0) return 'no-wave' as const
+  const decisionId = newId()
+  const answers = { moved: 0, already: 0, changed: 0, gone: 0, refused: 0 }
+  let recorded = false
+  for (let at = 0; at < Math.min(members.length, MOST); at += CHUNK) {
+    const chunk = members.slice(at, Math.min(at + CHUNK, MOST))
+    const changes = await changesOf(tx, order, chunk, { decisionId, answers })
+    if (changes.length === 0) continue
+    const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
+    await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
+    recorded = true
+  }
+  if (recorded)
+    await tx
+      .insertInto('wave_ruling')
+      .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action })
+      .execute()
+  const left = Math.max(0, members.length - MOST)
+  return { revisions, made: { decisionId, revision: revisions.get(siteId) ?? 0, answers, left } }
+}
+
+type Member = { id: string; version: number }
+
+const findMembers = async (tx: Tx, { siteId, waveId, upTo }: WaveDecision): Promise<Member[]> => {
+  const { rows } = await sql<Member>`
+    select comment_id as id, version from wave_member where site_id = ${siteId} and wave_id = ${waveId}::uuid
+      ${upTo ? sql`and comment_id <= ${upTo}::uuid` : sql``} order by comment_id`.execute(tx)
+  return rows
+}
+
+/** Read chunk by chunk: what the chunk before moved may have hidden or shown comments of this one. */
+const changesOf = async (
+  tx: Tx,
+  { siteId, actor, to, from, reason }: WaveDecision,
+  members: Member[],
+  { decisionId, answers }: Pick<WaveDecided, 'decisionId' | 'answers'>,
+): Promise<Change[]> => {
+  const rows = await readRows(
+    tx,
+    members.map(({ id }) => ({ siteId, id })),
+  )
+  return members.flatMap(({ id, version }): Change[] => {
+    const row = rows.get(keyOf({ siteId, id }))
+    const answer = row ? answerTo(row, { commentId: id, version, to, from, reason }, actor) : 'gone'
+    answers[answer] += 1
+    if (!row || answer !== 'moved') return []
+    return [{ row, steps: [{ before: row, after: stateAfter(row, to, actor.kind), decisionId, kind: 'status' }] }]
+  })
+}

@@ -1,0 +1,24 @@
+import { ProblemError, statusAfter, type WaveDecision, type WaveOrder } from '@parley/contracts'
+import { allowedFrom } from '@parley/moderation'
+import type { Deps, Token } from '../context.ts'
+import { reaches } from '../lookups/tokens.ts'
+
+/** Applies a moderator's order to all of a wave, as one decision. */
+export const decideWave = async (
+  { store }: Pick<Deps, 'store'>,
+  token: Token,
+  { site, wave, ...order }: WaveOrder & { site: string; wave: string },
+): Promise<WaveDecision> => {
+  const to = statusAfter[order.action]
+  const actor = { kind: 'moderator', name: token.name } as const
+  const made = reaches(token, site)
+    ? await store.waves.decide({ siteId: site, waveId: wave, actor, to, from: allowedFrom(to, 'moderator'), ...order })
+    : 'no-wave'
+  if (made === 'no-wave') throw new ProblemError('no-wave')
+  const { moved: decided, ...others } = made.answers
+  return {
+    ...(decided > 0 && { decision: { site, id: made.decisionId, revision: made.revision } }),
+    comments: { decided, ...others },
+    left: made.left,
+  }
+}

@@ -1,0 +1,178 @@
+import { createLog } from '@parley/runtime'
+import { moderate } from '@parley/worker'
+import { expect, test } from 'vitest'
+import { byModerator, countOf, draftOf, freshStore, moveOf, rowsOf, type FreshStore } from '../support/store.ts'
+import { shortPraises, spamCopies, spamVariants } from '../support/waves.ts'
+
+const log = createLog({ service: 'test', level: 'silent' })
+const metrics = { decided: () => undefined, failed: () => undefined }
+const articles = 40
+
+/** Stores comments and judges them as a worker with four jobs at once does, 25 a job. */
+const judged = async ({ store, siteId }: FreshStore, bodies: string[], over: { authorKey?: string } = {}) => {
+  const drafts = bodies.map((body, at) => draftOf({ articleKey: `news-${at % articles}`, body, ...over }))
+  await Promise.all(drafts.map((draft) => store.comments.submit(draft)))
+  const ids = drafts.map(({ id }) => id)
+  const work = moderate({ store, queue: { askAlone: async () => undefined }, log, metrics })
+  const jobs = Array.from({ length: Math.ceil(ids.length / 25) }, (_, at) => ids.slice(at * 25, at * 25 + 25))
+  const lane = async (): Promise<void> => {
+    for (let job = jobs.shift(); job; job = jobs.shift())
+      await work({ jobId: '1', siteId, commentIds: job, requestIds: [], stalls: 0 })
+  }
+  await Promise.all([lane(), lane(), lane(), lane()])
+  return ids
+}
+
+const ada = { kind: 'moderator', name: 'ada' } as const
+const anywhere = ['pending', 'held', 'published', 'rejected'] as const
+const rejecting = {
+  siteId: 'paper',
+  actor: ada,
+  action: 'reject',
+  to: 'rejected',
+  from: anywhere,
+  reason: 'spam',
+} as const
+const approving = { ...rejecting, action: 'approve', to: 'published', reason: undefined } as const
+
+const countsOf = async ({ store }: FreshStore) =>
+  Promise.all(Array.from({ length: articles }, (_, at) => countOf(store, `news-${at}`)))
+const statusesOf = ({ url }: FreshStore) => rowsOf(url, 'select id, status, version_status from comment order by id')
+
+test('500 variants of one offer under 40 articles are one wave; one decision moves all, its undo restores every count', async () => {
+  await using paper = await freshStore()
+  await judged(paper, spamVariants(500))
+  const { items } = await paper.store.waves.list({ limit: 10 })
+  expect(items).toHaveLength(1)
+  expect(items[0]).toMatchObject({ size: 500, articles })
+  const waveId = items[0]?.id ?? ''
+
+  const before = await statusesOf(paper)
+  const back = async (decided: Awaited<ReturnType<typeof paper.store.waves.decide>>) => {
+    if (decided === 'no-wave') throw new Error('the wave is gone')
+    await paper.store.comments.undo({ siteId: 'paper', decisionId: decided.decisionId, actor: ada })
+    expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+  }
+  await back(await paper.store.waves.decide({ ...rejecting, waveId }))
+  expect(await statusesOf(paper)).toEqual(before)
+
+  const approved = await paper.store.waves.decide({ ...approving, waveId })
+  expect(approved).toMatchObject({ answers: { moved: 500 }, left: 0 })
+  const counts = await countsOf(paper)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(500)
+  const rejected = await paper.store.waves.decide({ ...rejecting, waveId })
+  expect((await countsOf(paper)).every((count) => count === 0)).toBe(true)
+  const decisions = await paper.store.moderation.decisions({ limit: 1 })
+  expect(decisions.items[0]?.comments).toHaveLength(500)
+  await back(rejected)
+  expect(await countsOf(paper)).toEqual(counts)
+})
+
+test('500 short praises that are no copies of each other make no wave', async () => {
+  await using paper = await freshStore()
+  await judged(paper, shortPraises(500))
+  expect(await paper.store.waves.list({ limit: 10 })).toEqual({ items: [] })
+})
+
+test('texts under 20 letters are never a wave', async () => {
+  await using paper = await freshStore()
+  await judged(paper, Array<string>(40).fill('Дзякуй за артыкул!'))
+  expect(await rowsOf(paper.url, 'select 1 from wave')).toEqual([])
+})
+
+test('what comes near a rejected wave is met by the site’s policy until its time is over or the decision is undone', async () => {
+  await using paper = await freshStore()
+  const [first = '', second = '', third = '', fourth = '', ...more] = spamCopies(40)
+  await judged(paper, more)
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  const signalled = async (body: string) => {
+    const [id = ''] = await judged(paper, [body])
+    const file = await paper.store.moderation.show('paper', id)
+    const codes = JSON.stringify(file?.verdicts[0]?.checks)
+    return { status: file?.comment.status, signalled: codes.includes('wave.rejected') }
+  }
+  expect(await signalled(first)).toMatchObject({ signalled: false })
+  const order = { ...rejecting, waveId: wave?.id ?? '' }
+  const decided = await paper.store.waves.decide(order)
+  await paper.store.sites.set('paper', { rules: { ...(await rulesOf(paper)), waveAction: 'reject' } }, 'root')
+  expect(await signalled(second)).toEqual({ status: 'rejected', signalled: true })
+  await rowsOf(paper.url, `update wave_ruling set at = at - interval '8 days'`)
+  expect(await signalled(third)).toMatchObject({ signalled: false })
+  await rowsOf(paper.url, 'update wave_ruling set at = now()')
+  const decisionId = decided === 'no-wave' ? '' : decided.decisionId
+  const undone = await paper.store.comments.undo({ siteId: 'paper', decisionId, actor: ada })
+  expect(await signalled(fourth)).toMatchObject({ signalled: false })
+  const redone = typeof undone === 'string' ? '' : undone.decisionId
+  await paper.store.comments.undo({ siteId: 'paper', decisionId: redone, actor: ada })
+  expect((await paper.store.waves.find('paper', order.waveId))?.ruling).toMatchObject({ action: 'reject', by: 'ada' })
+})
+
+const rulesOf = async ({ store }: FreshStore) => {
+  const site = await store.sites.find('paper')
+  if (!site) throw new Error('no site')
+  return site.rules
+}
+
+test('two waves become one when a comment is near both, with their rulings', async () => {
+  await using paper = await freshStore()
+  const ids = await judged(paper, spamCopies(12))
+  const [one = '', two = ''] = ['0190f3a0-0000-7000-8000-000000000001', '0190f3a0-0000-7000-8000-000000000002']
+  await rowsOf(paper.url, 'delete from wave')
+  await rowsOf(
+    paper.url,
+    `insert into wave (site_id, id, size, newest) values ('paper', '${one}', 6, '${ids[5]}'), ('paper', '${two}', 6, '${ids[11]}')`,
+  )
+  await rowsOf(
+    paper.url,
+    `update wave_member set wave_id = case when comment_id <= '${ids[5]}' then '${one}'::uuid else '${two}'::uuid end`,
+  )
+  await paper.store.waves.decide({ ...rejecting, waveId: two })
+  const [late = ''] = await judged(paper, spamCopies(13).slice(12))
+  const { items } = await paper.store.waves.list({ limit: 10 })
+  expect(items).toMatchObject([{ id: one, size: 13, newest: late, ruling: { action: 'reject' } }])
+  expect(await rowsOf(paper.url, 'select size from wave')).toEqual([{ size: 13 }])
+})
+
+test('an erased comment leaves its wave, and the last one takes the wave along', async () => {
+  await using paper = await freshStore()
+  const ids = await judged(paper, spamCopies(5))
+  await paper.store.comments.delete({ siteId: 'paper', commentId: ids.at(-1) ?? '' })
+  expect(await rowsOf(paper.url, `select 1 from wave_member where comment_id = '${ids.at(-1)}'`)).toEqual([])
+  expect((await paper.store.waves.list({ limit: 1 })).items).toMatchObject([{ size: 4, newest: ids[3] }])
+  for (const commentId of ids) await paper.store.comments.delete({ siteId: 'paper', commentId })
+  expect(await rowsOf(paper.url, 'select 1 from wave union all select 1 from wave_member')).toEqual([])
+})
+
+test('a comment that its author changed, and one that came after the look, are left alone', async () => {
+  await using paper = await freshStore()
+  const ids = await judged(paper, spamCopies(6))
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  const edit = {
+    siteId: 'paper',
+    commentId: ids[0] ?? '',
+    body: 'I meant the other bridge.',
+    html: '',
+    hosts: [],
+    facts: {},
+  }
+  await paper.store.comments.edit({ ...edit, windowMs: 60_000 })
+  const order = { ...rejecting, waveId: wave?.id ?? '', upTo: ids[4] }
+  expect(await paper.store.waves.decide(order)).toMatchObject({ answers: { moved: 4, changed: 1 } })
+  const { items } = await paper.store.moderation.decisions({ limit: 1 })
+  expect(items[0]?.comments.map(({ id }) => id).toSorted()).toEqual(ids.slice(1, 5))
+  expect(await paper.store.waves.decide({ ...order, siteId: 'other' })).toBe('no-wave')
+})
+
+test('replies under a wave are hidden and shown with it, and counted so', async () => {
+  await using paper = await freshStore()
+  const ids = await judged(paper, spamCopies(30))
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  await paper.store.waves.decide({ ...approving, waveId: wave?.id ?? '' })
+  const reply = draftOf({ articleKey: 'news-0', parentId: ids[0] ?? '', body: 'Is this serious?' })
+  await paper.store.comments.submit(reply)
+  await byModerator(paper.store, [moveOf(reply.id, 'published')])
+  expect(await countOf(paper.store, 'news-0')).toBe(2)
+  await paper.store.waves.decide({ ...rejecting, waveId: wave?.id ?? '' })
+  expect(await countOf(paper.store, 'news-0')).toBe(0)
+  expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+})

@@ -101,6 +101,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     { line: 'GET /v1/sites/other/counts?since=0', is: 'harmless' },
   ],
   readCountsInBulk: () => [{ line: 'POST /v1/sites/other/counts', body: { articles: [KEY] }, is: 'harmless' }],
+  readEvents: () => [
+    { line: `HEAD /v1/sites/other/events?article=${KEY}`, is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/events', is: 'no-site' },
+  ],
   reportComment: ({ id }) => [
     { line: `POST /v1/sites/other/comments/${id}/reports`, body: { reason: 'spam' }, is: 'no-comment' },
     { line: `POST /v1/sites/paper/comments/${id}/reports`, body: { reason: 'spam' }, ...foreign, is: 'foreign-origin' },

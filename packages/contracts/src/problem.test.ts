@@ -10,6 +10,7 @@ const pinned = {
   'foreign-article-url': 400,
   'token-needed': 401,
   'token-too-weak': 403,
+  'too-many-readers': 503,
   'foreign-origin': 403,
   'invalid-form-token': 403,
   'no-route': 404,

@@ -35,6 +35,7 @@ export const problems = {
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key came with another body before' },
   'too-many-requests': { status: 429, title: 'Too many requests; try again later' },
   fault: { status: 500, title: 'Something went wrong here' },
+  'too-many-readers': { status: 503, title: 'As many live streams are open here as may be; try again later' },
   unavailable: { status: 503, title: 'A store is away; try again soon' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -11,6 +11,7 @@ import { submit } from './comments/submit.ts'
 import { undo } from './comments/undo.ts'
 import { counts } from './counts.ts'
 import { openDatabase } from './database.ts'
+import { events } from './events.ts'
 import { gatherFacts } from './facts.ts'
 import { pendingMigrations } from './migrate.ts'
 import { countByStatus, listComments } from './moderation/list-comments.ts'
@@ -46,6 +47,7 @@ export const createStore = ({
     sites: sites(db),
     articles: { find: findArticle(db), set: setArticle(db, onRevisions), merge: mergeArticles(db, onRevisions) },
     counts: counts(db),
+    events: events(db),
     comments: {
       submit: submit(db),
       edit: edit(db, onRevisions),

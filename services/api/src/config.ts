@@ -16,6 +16,8 @@ export type Config = Readonly<{
   exitWithParent: boolean
   workerMetricsUrl?: string | undefined
   limits: LimitNumbers
+  /** Streams of events that may be open at once: in this process, and from one network. */
+  streams: Readonly<{ process: number; network: number }>
 }>
 
 /** Requests that one caller may make: points in each window of seconds. */
@@ -51,6 +53,13 @@ const limit = (points: number, seconds: number) =>
     .refine((one) => one === 'off' || one.seconds <= 600, 'has a window of at most 600 seconds')
     .default({ points, seconds })
 
+const streams = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'is a number of streams')
+    .transform(Number)
+    .default(most)
+
 const variables = z.object({
   DATABASE_URL: urlOf(...postgres),
   QUEUE_URL: urlOf(...redis, ...postgres),
@@ -70,6 +79,8 @@ const variables = z.object({
   RATE_LIMIT_WRITE: limit(30, 60),
   RATE_LIMIT_GUARDED: limit(1_200, 60),
   RATE_LIMIT_BAD_TOKEN: limit(20, 60),
+  STREAMS_MAX: streams(12_000),
+  STREAMS_PER_NETWORK: streams(100),
 })
 
 /** Reads the environment, or throws a `ConfigError` that names all that is wrong. An empty variable counts as absent. */
@@ -101,6 +112,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
       guarded: data.RATE_LIMIT_GUARDED,
       badToken: data.RATE_LIMIT_BAD_TOKEN,
     }),
+    streams: Object.freeze({ process: data.STREAMS_MAX, network: data.STREAMS_PER_NETWORK }),
   })
 }
 

@@ -4,6 +4,7 @@ import type { Nudges, Queue } from '@parley/queue'
 import type { Clock, Log } from '@parley/runtime'
 import type { Config } from './config.ts'
 import type { Counts } from './counts/index.ts'
+import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
@@ -21,6 +22,7 @@ export type Deps = {
   queue: Pick<Queue, 'askForModeration' | 'waiting'>
   nudges: Pick<Nudges, 'send' | 'listen'>
   counts: Counts
+  events: Events
   log: Log
   clock: Clock
   secrets: Secrets

@@ -4,6 +4,7 @@ import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createCounts, createCountsLane } from './counts/index.ts'
+import { createEvents } from './events/index.ts'
 import { listen } from './http/server.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
@@ -35,6 +36,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   const counts = createCounts({ store, log })
   stack.defer(() => counts.close())
   nudges.listen(counts.nudge)
+  const events = createEvents({ store, counts, limits: config.streams, log })
 
   const [cursors, forms, receipts] = await Promise.all([
     store.secrets.get('cursors'),
@@ -50,6 +52,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     queue,
     nudges,
     counts,
+    events,
     log,
     clock,
     secrets: { cursors, forms, receipts },
@@ -62,5 +65,6 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   const lane = await createCountsLane(deps)
   const server = await listen({ app: createApp(deps), lane, log, port: config.port, host: config.host })
   stack.defer(() => server.close())
+  stack.defer(() => events.close())
   log.info({ event: 'api.ready', port: server.port })
 })

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
+import { MAX_FOLLOWED } from '../events.ts'
 import { articleKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
 const siteComment = z.object({ site: siteId, comment: uuid }).strict()
 const receipt = z.object({ receipt: comment.receipt }).strict()
+/** A key, or an address of the site, which is folded before it is measured as a key. */
+const articleName = z.string().min(1).max(2_048)
 const idempotency = z.object({ 'idempotency-key': comment.idempotencyKey.optional() })
 const draftProblems = ['article-closed', 'parent-not-visible', 'too-deep', 'foreign-article-url'] as const
 
@@ -111,6 +114,23 @@ export const publicEndpoints = {
     maxBytes: 1_048_576,
     answers: { 200: { says: 'Counts', schema: counts.countsAnswer } },
     problems: [...always, ...reading, 'no-site'],
+  }),
+  readEvents: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/events',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'Server-sent events: `counts`, `comment` and `reset`, of some articles or the whole site; `id` is the revision.',
+    params: site,
+    query: z
+      .object({
+        article: z.union([articleName, z.array(articleName).max(MAX_FOLLOWED)]).optional(),
+        since: z.string().max(100).optional().describe('Where to go on, for a reader that cannot send `Last-Event-ID`'),
+      })
+      .strict(),
+    headers: z.object({ 'last-event-id': z.string().optional() }),
+    answers: { 200: { says: 'A stream without end', type: 'text/event-stream', schema: z.string() } },
+    problems: [...always, 'invalid-request', 'no-site', 'too-many-readers'],
   }),
   reportComment: endpoint({
     method: 'POST',

@@ -67,8 +67,8 @@ const some = (keys: string[]): string[] | undefined => (keys.length > 0 ? [...ne
 const namesOf = (articles: readonly string[], keys: readonly string[]): Map<string, string[]> | undefined =>
   keys.length > 0 ? Map.groupBy(articles, (_, at) => keys[at] as string) : undefined
 
-/** Written by hand: an object would reorder keys that look like numbers, and `__proto__` would vanish. */
-const record = (names: readonly string[], counts: readonly number[]): string => {
+/** Counts by name as JSON, written by hand: an object would reorder keys that look like numbers, and `__proto__` would vanish. */
+export const record = (names: readonly string[], counts: readonly number[]): string => {
   let text = '{'
   for (let at = 0; at < names.length; at += 1) {
     text += `${at === 0 ? '' : ','}${JSON.stringify(names[at])}:${counts[at]}`

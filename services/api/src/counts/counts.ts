@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ProblemError } from '@parley/contracts'
 import { isStoreAway } from '@parley/store'
-import { followSite, seen, within, type Follower, type Seen } from './follower.ts'
+import { followSite, seen, within, type Applied, type Follower, type Seen } from './follower.ts'
 import { createMemory, type Entry, type SiteMemory } from './memory.ts'
 import { createSince, type Changed } from './since.ts'
 import { systemTicker, type CountsStore, type Ticker } from './ports.ts'
@@ -11,6 +11,9 @@ export const FRESH_MS = 1_000
 /** How often one query asks where every followed site stands. */
 export const LOOK_MS = 300
 const IDLE_MS = 10 * 60_000
+
+/** Hears what becomes of a site's counts. After `dropped` its history is another, and nothing is followed until it is asked for. */
+export type Watcher = { applied(step: Applied): void; dropped(): void }
 
 /** The published counts that this process holds; it follows every site it was asked about. */
 export type Counts = {
@@ -30,6 +33,8 @@ export type Counts = {
   followed(siteId: string, now: number): { revision: number; generation: number } | undefined
   /** A site may have moved on to this revision: a wake-up, never believed. */
   nudge(siteId: string, revision: number): void
+  /** Follows a site until the answer is called, however long nobody asks for it. One watcher a site. */
+  watch(siteId: string, watcher: Watcher): () => void
   /** How much is held. */
   size(): { sites: number; entries: number; drops: number }
   close(): Promise<void>
@@ -53,6 +58,7 @@ export const createCounts = ({
 }): Counts => {
   const memory = createMemory({ maxBytes })
   const followers = new Map<string, Follower>()
+  const watchers = new Map<string, Watcher>()
   let drops = 0
   let closed = false
   let away = false
@@ -75,6 +81,7 @@ export const createCounts = ({
     followers.delete(site.id)
     drops += 1
     log.info({ event: 'counts.dropped', siteId: site.id, why })
+    watchers.get(site.id)?.dropped()
   }
 
   const follow = (siteId: string): Follower => {
@@ -88,6 +95,7 @@ export const createCounts = ({
       ticker,
       failed,
       forget: () => forget(site, 'history'),
+      applied: (step) => watchers.get(siteId)?.applied(step),
     })
     followers.set(siteId, follower)
     return follower
@@ -128,7 +136,8 @@ export const createCounts = ({
   const look = async (): Promise<void> => {
     const now = ticker.now()
     for (const follower of followers.values()) {
-      if (now - follower.memory.askedAt > IDLE_MS) forget(follower.memory, 'idle')
+      const { askedAt, id } = follower.memory
+      if (now - askedAt > IDLE_MS && !watchers.has(id)) forget(follower.memory, 'idle')
     }
     const followed = [...followers.values()].filter((follower) => follower.memory.revision >= 0)
     if (followed.length === 0) return
@@ -172,6 +181,10 @@ export const createCounts = ({
     nudge: (siteId, revision) => {
       const follower = followers.get(siteId)
       if (follower && revision > follower.memory.revision) follower.wake()
+    },
+    watch: (siteId, watcher) => {
+      watchers.set(siteId, watcher)
+      return () => void watchers.delete(siteId)
     },
     size: () => ({ sites: followers.size, entries: memory.size(), drops }),
     close: async () => {

@@ -20,6 +20,9 @@ export type Follower = {
   wake(): void
 }
 
+/** What one step applied: the articles that changed after `from`, up to `to`. */
+export type Applied = { from: number; to: number; changes: readonly CountChange[] }
+
 type Waiter = { keys: readonly string[]; resolve(seen: Seen | 'gone'): void; reject(fault: unknown): void }
 
 /** A step takes so many keys or a few more, and so many events at a time. */
@@ -53,7 +56,8 @@ export const within = async <T>(ticker: Ticker, answer: Promise<T>): Promise<T> 
   }
 }
 
-/** Follows one site from its first question on. `forget` drops its memory; `failed` hears of faults that no caller waits for. */
+/** Follows one site from its first question on. `forget` drops its memory; `failed` hears of faults that no caller waits for;
+ *  `applied` is told of each step, in order. */
 export const followSite = ({
   memory,
   all,
@@ -61,6 +65,7 @@ export const followSite = ({
   ticker,
   forget,
   failed,
+  applied = () => undefined,
 }: {
   memory: SiteMemory
   all: Memory
@@ -68,6 +73,7 @@ export const followSite = ({
   ticker: Ticker
   forget(): void
   failed(fault: unknown): void
+  applied?: (step: Applied) => void
 }): Follower => {
   const waiting: Waiter[] = []
   let woken = false
@@ -138,8 +144,10 @@ export const followSite = ({
         if (entry) Object.assign(entry, { count, revision: changedAt })
       }
     }
+    const from = memory.revision
     memory.revision = revision
     memory.confirmedAt = lookedAt
+    if (revision > from) applied({ from, to: revision, changes: changed })
     return true
   }
 

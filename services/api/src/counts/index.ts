@@ -1,2 +1,6 @@
+export { record } from './answers.ts'
 export { createCounts, type Counts } from './counts.ts'
+export { within, type Applied } from './follower.ts'
+export { createKeys, type KeySite } from './keys.ts'
 export { createCountsLane, type CountsLane } from './lane.ts'
+export { systemTicker, type CountChange, type Ticker } from './ports.ts'

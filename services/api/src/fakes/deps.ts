@@ -4,6 +4,7 @@ import type { Ask } from '@parley/queue'
 import type { Site, Store } from '@parley/store'
 import { readConfig } from '../config.ts'
 import type { Deps } from '../context.ts'
+import { createEvents } from '../events/index.ts'
 import { openDailySecret } from '../limits/daily-secret.ts'
 import { createLimits } from '../limits/limits.ts'
 import { createSites } from '../lookups/sites.ts'
@@ -41,7 +42,9 @@ const unfaked = <T extends object>(name: string, faked: T): T =>
     },
   })
 
-const groups = ['sites', 'articles', 'counts', 'comments', 'moderation', 'reports', 'tokens', 'secrets', 'migrations']
+const groups = [
+  ...['sites', 'articles', 'counts', 'events', 'comments', 'moderation', 'reports', 'tokens', 'secrets', 'migrations'],
+]
 
 /** A store whose sites and tokens are the fakes above, and whose other verbs are given. */
 export const fakeStore = (given: FakeStore = {}): Store => {
@@ -80,13 +83,17 @@ export const fakeDeps = async (
   const config = readConfig({ DATABASE_URL: 'postgres://nowhere', QUEUE_URL: 'postgres://nowhere', ...env })
   const dailySecret = await openDailySecret({ clock, log })
   dailySecret.close()
+  const counts = { close: async () => undefined } as Deps['counts']
+  const events = createEvents({ store: faked, counts, limits: config.streams, log })
+  await events.close()
   return {
     seen,
     config,
     store: faked,
     queue: { askForModeration: (ask) => void seen.asks.push(ask), waiting: async () => 0 },
     nudges: { send: () => undefined, listen: () => undefined },
-    counts: { close: async () => undefined } as Deps['counts'],
+    counts,
+    events,
     log,
     clock,
     secrets: { cursors: Buffer.from('cursors'), forms: Buffer.from('forms'), receipts: Buffer.from('receipts') },

@@ -6,7 +6,7 @@ import { parseReceipt } from '../receipt.ts'
 import { isOfSite } from './origin.ts'
 
 // What readers' browsers call. Guarded routes are for servers and this service's own pages: no other origin is told of them.
-const COUNTS = /^\/v1\/sites\/([^/]+)\/counts$/
+const OPEN = /^\/v1\/sites\/([^/]+)\/(?:counts|events)$/
 const WRITES = /^\/v1\/(?:receipts\/([^/]+)|sites\/([^/]+)\/comments(?:\/[^/]+\/reports)?)$/
 
 /**
@@ -27,7 +27,7 @@ export const preflight =
     if (allowed !== undefined) {
       c.header('Access-Control-Allow-Origin', allowed)
       c.header('Access-Control-Allow-Methods', methods.join(', '))
-      c.header('Access-Control-Allow-Headers', 'Content-Type, Idempotency-Key, If-None-Match')
+      c.header('Access-Control-Allow-Headers', 'Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID')
       c.header('Access-Control-Max-Age', '7200')
     }
     return c.body(null, 204)
@@ -38,7 +38,7 @@ const allowedOrigin = async (
   c: Context<Env>,
 ): Promise<string | undefined> => {
   const { path } = c.req
-  if (COUNTS.test(path)) return '*'
+  if (OPEN.test(path)) return '*'
   const [writes, receipt, siteId] = WRITES.exec(path) ?? []
   if (writes === undefined) return undefined
   if (c.req.header('access-control-request-method') === 'GET') return '*'

@@ -23,6 +23,7 @@ import { undoDecision } from './moderator/undo-decision.ts'
 import { deleteComment } from './public/delete-comment.ts'
 import { editComment } from './public/edit-comment.ts'
 import { listComments } from './public/list-comments.ts'
+import { readEvents } from './public/read-events.ts'
 import { readReceipt } from './public/read-receipt.ts'
 import { reportComment } from './public/report-comment.ts'
 import { submitCommentForm } from './public/submit-comment-form.ts'
@@ -33,6 +34,7 @@ export const routes = (deps: Deps): Route[] => [
   submitComment(deps),
   submitCommentForm(deps),
   listComments(deps),
+  readEvents(deps),
   reportComment(deps),
   readReceipt(deps),
   editComment(deps),

@@ -19,6 +19,8 @@ export type Measures = {
   countsHeld: Gauge
   countsSites: Gauge
   countsDropped: Gauge
+  streams: Gauge
+  streamsDropped: Gauge
   storeUp: Gauge
   queueUp: Gauge
   workerUp: Gauge
@@ -68,6 +70,8 @@ export const createMeasures = (): Measures => {
     countsHeld: gauge('parley_counts_held', 'Counts of articles held in memory'),
     countsSites: gauge('parley_counts_followed_sites', 'Sites whose events are followed'),
     countsDropped: gauge('parley_counts_dropped', 'How often a site’s counts were forgotten since start'),
+    streams: gauge('parley_streams_open', 'Streams of events that readers have open'),
+    streamsDropped: gauge('parley_streams_dropped', 'Streams ended since start because their readers were too slow'),
     storeUp: gauge('parley_store_up', 'Whether PostgreSQL answered this scrape'),
     queueUp: gauge('parley_queue_up', 'Whether the queue answered this scrape'),
     workerUp: gauge('parley_scrape_worker_up', 'Whether the worker’s metrics, shown below, could be read'),

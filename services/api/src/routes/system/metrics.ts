@@ -8,6 +8,7 @@ type Needs = {
   store: Pick<Deps['store'], 'stats'>
   queue: Pick<Deps['queue'], 'waiting'>
   counts: Pick<Deps['counts'], 'size'>
+  events: Pick<Deps['events'], 'size'>
   config: Pick<Deps['config'], 'workerMetricsUrl'>
 }
 
@@ -15,7 +16,7 @@ type Needs = {
  * GET /metrics: this process's metrics, what waits in the stores, and the worker's own metrics where `WORKER_METRICS_URL`
  * names them, so that a standalone is scraped at one place. Stores that are away make gauges absent, never a failure.
  */
-export const metrics = ({ measures, store, queue, counts, config }: Needs): Hono<Env> => {
+export const metrics = ({ measures, store, queue, counts, events, config }: Needs): Hono<Env> => {
   const lookAtStores = async (): Promise<void> => {
     const [stats, waiting] = await Promise.allSettled([soon(store.stats()), soon(queue.waiting())])
     const { pending, oldestPending, waitingJobs, storeUp, queueUp } = measures
@@ -39,6 +40,9 @@ export const metrics = ({ measures, store, queue, counts, config }: Needs): Hono
     measures.countsHeld.set(held.entries)
     measures.countsSites.set(held.sites)
     measures.countsDropped.set(held.drops)
+    const { readers, dropped } = events.size()
+    measures.streams.set(readers)
+    measures.streamsDropped.set(dropped)
     const own = await measures.registry.metrics()
     c.header('Cache-Control', 'no-store')
     c.header('Content-Type', measures.registry.contentType)

@@ -33,6 +33,7 @@ const scrape = async (over: Partial<Parameters<typeof metrics>[0]> = {}) => {
     },
     queue: { waiting: async () => 7 },
     counts: { size: () => ({ sites: 1, entries: 20, drops: 2 }) },
+    events: { size: () => ({ readers: 5, sites: 1, dropped: 3 }) },
     config: {},
     ...over,
   })
@@ -61,6 +62,8 @@ test('what waits is told by site, with the age of the oldest', async () => {
     'parley_queue_waiting 7',
     'parley_counts_held 20',
     'parley_counts_dropped 2',
+    'parley_streams_open 5',
+    'parley_streams_dropped 3',
     'parley_store_up 1',
     'parley_queue_up 1',
   ]) {

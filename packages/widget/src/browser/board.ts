@@ -1,6 +1,9 @@
 /** A comment that came or went, as the site's event stream tells it. */
 export type CommentEvent = { id: string; article: string; revision: number; kind: 'published' | 'gone' }
 
+/** What the service answers of counts. */
+export type Answer = { counts: Record<string, number>; revision: number; reset?: boolean }
+
 /** What the page knows of its counts. One board serves a site's whole page, so that its numbers come from one answer. */
 export type Board = {
   /** The newest counts, by the keys asked for. */
@@ -9,8 +12,14 @@ export type Board = {
   add(key: string): void
   /** Asks once for all keys; shows the answer everywhere in one step. */
   ask(since?: true): Promise<void>
-  /** From now on shows every change: by events where the service sends them, else by asking. */
+  /** Shows an answer everywhere; an older one than the last is passed by. */
+  show(answer: Answer): void
+  /** All keys, and as one query, empty where they do not fit. */
+  question(): readonly [keys: string[], query: string]
+  /** From now on asks for changes while the page is seen. */
   follow(): void
+  /** Where the service tells of the site. */
+  at: string
   /** Called after every step, with the comment that came or went where it is known. */
   hear: ((event?: CommentEvent) => void)[]
 }
@@ -19,7 +28,7 @@ const EVERY_MS = 5_000
 
 /** This page's address as its owner names it. */
 export const pageKey = (): string =>
-  (document.querySelector<HTMLLinkElement>('link[rel~=canonical]') ?? location).href.split('#')[0] ?? ''
+  (document.querySelector<HTMLLinkElement>('link[rel~=canonical]') ?? location).href.split('#')[0] as string
 
 /** The article that an element of the page counts: its key, the page it links to, or this page. */
 const keyOf = (element: HTMLElement): string =>
@@ -27,76 +36,62 @@ const keyOf = (element: HTMLElement): string =>
   (/^[^#]/.test(element.getAttribute('href') ?? '') ? (element as HTMLAnchorElement).href : pageKey())
 
 /** The number alone, or in the element's own words: `data-one="# comment" data-other="# comments"`. */
-const phrase = ({ dataset, lang }: HTMLElement, count: number): string => {
-  let [words, number] = [dataset['other'] ?? '#', `${count}`]
+const phrase = ({ dataset }: HTMLElement, count: number): string => {
+  let number = `${count}`
+  let words = dataset['other'] ?? '#'
   try {
-    const language = lang || document.documentElement.lang || 'en'
-    words = dataset[new Intl.PluralRules(language).select(count)] ?? words
+    const language = document.documentElement.lang || undefined
     number = count.toLocaleString(language)
+    words = dataset[new Intl.PluralRules(language).select(count)] ?? words
   } catch {
     // The page's language is none that the browser knows.
   }
   return words.replace('#', number)
 }
 
-type Answer = { counts: Record<string, number>; revision: number; reset?: boolean }
+type BoardName = `${string}/v1/sites/${string}/`
 
 const create = (at: string): Board => {
   const added = new Set<string>()
   const elements = () => [...document.querySelectorAll<HTMLElement>('[data-parley-count]')]
   let revision = -1
 
-  /** All keys, and as a query where they fit into one. */
-  const question = () => {
-    const keys = [...new Set([...added, ...elements().map(keyOf)])]
-    const query = keys.map((key) => `article=${encodeURIComponent(key)}`).join('&')
-    return [keys, keys.length < 101 && query.length < 6_000 && query] as const
-  }
-
-  const show = ({ counts, revision: now, reset }: Answer) => {
-    if (now < revision && !reset) return
-    revision = reset ? -1 : now
-    Object.assign(board.counts, counts)
-    for (const element of elements()) {
-      const count = board.counts[keyOf(element)]
-      const text = count === undefined ? element.textContent : phrase(element, count)
-      if (element.textContent !== text) element.textContent = text
-    }
-    for (const hear of board.hear) hear()
-    if (reset) void board.ask()
-  }
-
   const board: Board = {
+    at,
     counts: {},
     hear: [],
     add: (key) => added.add(key),
+    question: () => {
+      const keys = [...new Set([...added, ...elements().map(keyOf)])]
+      const query = `${new URLSearchParams(keys.map((key) => ['article', key]))}`
+      return [keys, keys.length < 101 && query.length < 9_000 ? query : '']
+    },
+    show: ({ counts, revision: now, reset }) => {
+      if (now < revision && !reset) return
+      revision = reset ? -1 : now
+      Object.assign(board.counts, counts)
+      for (const element of elements()) {
+        const count = board.counts[keyOf(element)]
+        const text = count !== undefined && phrase(element, count)
+        if (text && element.textContent !== text) element.textContent = text
+      }
+      for (const hear of board.hear) hear()
+      if (reset) void board.ask()
+    },
     ask: async (since) => {
       await null // all that is added in this turn is asked for at once
-      const [articles, query] = question()
-      if (query === '') return
-      const answer = await (
+      const [articles, query] = board.question()
+      if (!articles[0]) return
+      const known = since && revision >= 0 ? `since=${revision}&` : ''
+      const answer = await fetch(
+        `${at}counts${query && `?${known}${query}`}`,
         query
-          ? fetch(`${at}counts?${since && revision >= 0 ? `since=${revision}&` : ''}${query}`, since && { cache: 'no-cache' })
-          : fetch(`${at}counts`, {
-              method: 'POST',
-              headers: { 'Content-Type': 'application/json' },
-              body: JSON.stringify({ articles }),
-            })
+          ? since && { cache: 'no-cache' }
+          : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ articles }) },
       ).catch(() => {})
-      if (answer?.ok) show(await answer.json())
+      if (answer?.ok) board.show(await answer.json())
     },
-    follow: () => {
-      board.follow = () => {}
-      const poll = () => setInterval(() => document.hidden || board.ask(true), EVERY_MS)
-      const [, query] = question()
-      if (!query) return void poll()
-      const source = new EventSource(`${at}events?${query}`)
-      source.addEventListener('counts', ({ data }) => show(JSON.parse(data)))
-      source.addEventListener('comment', ({ data }) => {
-        for (const hear of board.hear) hear(JSON.parse(data))
-      })
-      source.onerror = () => source.readyState > 1 && poll()
-    },
+    follow: () => setInterval(() => document.hidden || board.ask(true), EVERY_MS),
   }
   document.addEventListener('parley:refresh', () => board.ask())
   return board
@@ -104,6 +99,6 @@ const create = (at: string): Board => {
 
 /** The page's board for a site; whichever script comes first makes it. */
 export const openBoard = (api: string, site: string): Board => {
-  const at = `${api}/v1/sites/${site}/`
-  return (window[`parley:${at}`] ??= create(at))
+  const at: BoardName = `${api}/v1/sites/${site}/`
+  return (window[at] ??= create(at))
 }

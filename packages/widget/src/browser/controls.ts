@@ -13,6 +13,8 @@ export type Controls = {
   drawn(): void
   show(id: string): Promise<void>
   compose(): void
+  /** What was written has arrived: its form is emptied, and the focus goes to where it stands now. */
+  sent(form: string, id: string): void
 }
 
 type Parts = {
@@ -85,7 +87,8 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       focus(`#c-${id} [data-do=erase]`)
     },
     erase: (id) => void owning.remove(id).then(() => !ctx.state.own.has(id) && focus('#title')),
-    actions: (id) => panel(id, ctx.state.panel?.id === id && ctx.state.panel.what === 'actions' ? undefined : 'actions'),
+    actions: (id) =>
+      panel(id, ctx.state.panel?.id === id && ctx.state.panel.what === 'actions' ? undefined : 'actions'),
     fold,
     close,
     more: () => void (ctx.state.turning || listing.more()),
@@ -113,11 +116,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     const text = (key: string) => String(fields.get(key) ?? '')
     if (name.startsWith('report-')) return report(name.slice(7), text('why') as GivenReason)
     await senders.send(name, { name: text('name'), text: text('text'), trap: text('website') })
-    if (ctx.state.sending[name]?.trouble) return focus(field(name))
-    if (senders.draft(name)) return
-    form.reset()
-    for (const area of form.querySelectorAll('textarea')) area.value = ''
-    if (ctx.state.marked !== undefined) focus(`#c-${ctx.state.marked}`, 'nearest')
+    if (ctx.state.sending[name]?.trouble) focus(field(name))
   }
 
   const on = <E extends Event>(type: string, does: (event: E, target: HTMLElement) => void) =>
@@ -163,5 +162,10 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       focus(`#c-${id}`, 'start')
     },
     compose: () => focus(field('new'), 'center'),
+    sent: (form, id) => {
+      const area = root.querySelector<HTMLTextAreaElement>(field(form))
+      if (area) area.value = ''
+      focus(`#c-${id}`, 'nearest')
+    },
   }
 }

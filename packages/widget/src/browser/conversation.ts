@@ -1,6 +1,7 @@
-import { createClient } from '@parley/client'
-import { render } from 'preact'
+import { createComments } from '@parley/client'
+import type { VNode } from 'snabbdom'
 import { openBoard, type Board, type CommentEvent } from './board.ts'
+import { followLive } from './live.ts'
 import { openKeep } from './keep.ts'
 import { createControls } from './controls.ts'
 import type { Context } from './state/context.ts'
@@ -8,6 +9,7 @@ import { createListing } from './state/listing.ts'
 import { createOwning } from './state/owning.ts'
 import { createSenders } from './state/sending.ts'
 import { firstState, type Sort } from './state/state.ts'
+import { patch } from './view/element.ts'
 import { createWhole } from './view/whole.ts'
 import type { Speech } from './words/speak.ts'
 
@@ -26,6 +28,7 @@ export const joinBoard = ({ api, site, key, url }: Asked): Board => {
   const board = openBoard(api, site)
   board.add(key ?? url)
   void board.ask()
+  followLive(board)
   return board
 }
 
@@ -39,23 +42,27 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   const ended = new AbortController()
   const whole = createWhole()
   const keep = openKeep(`parley:${api}:${site}`, () => localStorage)
+  let node: Element | VNode = place
   let asleep = true
 
   const draw = () => {
     asleep = true
     const { state } = ctx
     if (ended.signal.aborted || (state.phase === 'loading' && !place.isConnected && slot)) return
-    if (!place.isConnected) root.append(place)
+    if (!place.isConnected) {
+      root.append(place)
+      node = place.appendChild(document.createElement('section'))
+    }
     if (state.phase === 'ready') slot?.remove()
     const { name = '' } = keep.read()
     const count = board.counts[ctx.article]
-    render(whole.draw({ speech, state, count, name, draft: senders.draft, nowMs: Date.now() }), place)
+    node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, nowMs: Date.now() }))
     controls.drawn()
     if (state.drawn < whole.total(state)) requestAnimationFrame(() => ctx.update({ drawn: state.drawn + SLICE }))
   }
 
   const ctx: Context = {
-    client: createClient({ api, site }),
+    client: createComments({ api, site }),
     board,
     keep,
     article: key ?? url,
@@ -78,7 +85,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   }
   const listing = createListing(ctx)
   const owning = createOwning(ctx, listing)
-  const senders = createSenders(ctx, owning)
+  const senders = createSenders(ctx, owning, (form, id) => controls.sent(form, id))
   const controls = createControls({ ctx, root, listing, owning, senders, rowOf: whole.rowOf, signal: ended.signal })
 
   let count = board.counts[ctx.article]
@@ -104,7 +111,6 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       board.hear.splice(board.hear.indexOf(hear), 1)
       clearInterval(minutes)
       for (const timer of timers) clearTimeout(timer)
-      render(null, place)
       place.remove()
     },
     show: async (id) => {

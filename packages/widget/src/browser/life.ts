@@ -61,7 +61,7 @@ export const liveOn = (element: HTMLElement): Life => {
   }
 
   root.replaceChildren(document.createElement('slot'))
-  joinBoard(asked).follow()
+  joinBoard(asked)
   const near = new IntersectionObserver(([seen]) => void (seen?.isIntersecting && begin()), { rootMargin: NEAR })
   near.observe(element)
   window.addEventListener('hashchange', () => heed(location.hash), { signal })

@@ -13,7 +13,7 @@ import { uk } from '../browser/words/uk.ts'
 
 const browser = new URL('../browser/', import.meta.url)
 
-const banner = '/*! Parley, Apache-2.0. Contains Preact, MIT, (c) 2015-present Jason Miller */'
+const banner = '/*! Parley, Apache-2.0. Contains Snabbdom, MIT, (c) 2015 Simon Friis Vindum */'
 
 const squeezed = (css: string) =>
   css
@@ -39,7 +39,10 @@ const bundle = async (entry: string, define: Record<string, string>): Promise<st
 /** Every file that pages load, by its name under `/widget/`. The same sources give the same bytes on any machine. */
 export const makeBundles = async (): Promise<Record<string, string>> => {
   const css = squeezed(await readFile(new URL('parley.css', browser), 'utf8'))
-  const words = Object.entries({ be, de, en, es, fr, lt, pl, ru, uk }).map(([lang, it]) => [`${lang}.json`, JSON.stringify(it)])
+  const words = Object.entries({ be, de, en, es, fr, lt, pl, ru, uk }).map(([lang, it]) => [
+    `${lang}.json`,
+    JSON.stringify(it),
+  ])
   const loaded = [...words, ['parley.css', css]] as [string, string][]
   const folder = createHash('sha256').update(loaded.join('\n')).digest('hex').slice(0, 12)
   const define = { PARLEY_FOLDER: JSON.stringify(folder) }

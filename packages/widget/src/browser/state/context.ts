@@ -1,4 +1,4 @@
-import type { Client } from '@parley/client'
+import type { Comments } from '@parley/client'
 import type { CommentDraft } from '@parley/contracts'
 import type { Board } from '../board.ts'
 import type { Keep } from '../keep.ts'
@@ -7,7 +7,7 @@ import type { State } from './state.ts'
 
 /** What the parts of one element's conversation share. */
 export type Context = {
-  client: Client
+  client: Comments
   board: Board
   keep: Keep
   /** What the article is called when it is asked for, and when a comment is sent to it. */

@@ -110,7 +110,13 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
     },
     forget: () => {
       keep.forget()
-      ctx.update({ own: new Map(), panel: undefined, sending: {}, forgetting: false, told: ctx.speech().words.forgotten })
+      ctx.update({
+        own: new Map(),
+        panel: undefined,
+        sending: {},
+        forgetting: false,
+        told: ctx.speech().words.forgotten,
+      })
     },
   }
 }

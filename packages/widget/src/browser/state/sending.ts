@@ -27,13 +27,19 @@ export type Senders = {
   resume(): void
 }
 
-const idIn = (form: FormName, kind: 'reply' | 'edit') => (form.startsWith(`${kind}-`) ? form.slice(kind.length + 1) : undefined)
+const idIn = (form: FormName, kind: 'reply' | 'edit') =>
+  form.startsWith(`${kind}-`) ? form.slice(kind.length + 1) : undefined
 
 /** How long a text is to the service, which counts a line's end as one and trims. */
 const lengthOf = (text: string) => text.trim().replaceAll(/\r\n?/g, '\n').length
 
 /** The forms of one element. */
-export const createSenders = (ctx: Context, owning: Pick<Owning, 'adopt' | 'settle'>): Senders => {
+export const createSenders = (
+  ctx: Context,
+  owning: Pick<Owning, 'adopt' | 'settle'>,
+  /** Called when what stood in a form has become a comment, or a comment's new text. */
+  arrived: (form: FormName, id: string) => void,
+): Senders => {
   const { client, keep, article, target } = ctx
   const place = (form: FormName) => `${article}\n${form}`
   const say = (form: FormName, sending: Sending) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } })
@@ -90,6 +96,7 @@ export const createSenders = (ctx: Context, owning: Pick<Owning, 'adopt' | 'sett
       put(form, undefined)
       say(form, {})
       ctx.update({ panel: undefined, marked: id, told: ctx.speech().words.sent })
+      arrived(form, id)
     } catch (thrown) {
       const trouble = troubleOf(thrown)
       if (trouble === 'changed') put(form, { text: filled.text }) // the next try is a comment of its own
@@ -114,7 +121,8 @@ export const createSenders = (ctx: Context, owning: Pick<Owning, 'adopt' | 'sett
       if (ctx.state.sending[form]?.busy) return
       const length = lengthOf(filled.text)
       const name = filled.name.trim()
-      const trouble = length === 0 ? 'empty' : length > LONGEST ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
+      const trouble =
+        length === 0 ? 'empty' : length > LONGEST ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
       if (trouble) return say(form, { trouble, length })
       await attempt(form, { ...filled, name, text: filled.text }, ATTEMPTS)
     },

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact'
+import type { VNode } from 'snabbdom'
 import { LONGEST, type FormName } from '../state/sending.ts'
 import type { Sending } from '../state/state.ts'
 import type { Speech } from '../words/speak.ts'
@@ -19,11 +19,16 @@ export type FormView = {
 const NEAR = 500
 
 /** A button that does something by its name. */
-export const button = (classes: string, does: string, label: string, more: object = {}): VNode =>
-  e(`button.${classes}`, { type: 'button', 'data-do': does, ...more }, label)
+export const button = (
+  classes: string,
+  does: string,
+  label: string,
+  more: Record<string, string | undefined> = {},
+): VNode => e(`button.${classes}`, { type: 'button', 'data-do': does, ...more }, label)
 
 /** What went wrong, said at once to screen readers too. */
-export const alert = (text: string | undefined, id?: string): VNode => e(text ? 'p.trouble' : 'p', { id, role: 'alert' }, text)
+export const alert = (text: string | undefined, id?: string): VNode =>
+  e(text ? 'p.trouble' : 'p', { id, role: 'alert' }, text)
 
 /** The form for a comment, an answer or a change. Uncontrolled: what is typed stays with the browser, and drafts with `keep`. */
 export const textForm = ({ speech, form, label, text, name, sending = {}, leave }: FormView): VNode => {
@@ -33,18 +38,18 @@ export const textForm = ({ speech, form, label, text, name, sending = {}, leave 
   const about = left < 0 ? counted(words.over, -left) : left < NEAR ? counted(words.left, left) : words.textHint
   return e(
     'form.form',
-    { 'data-form': form, noValidate: true, 'aria-labelledby': `label-${form}` },
+    { 'data-form': form, novalidate: true, 'aria-labelledby': `label-${form}` },
     e('p.label', { id: `label-${form}` }, label),
     name !== undefined &&
       e(
         'p',
-        null,
-        e('label', { for: `name-${form}` }, words.name, ' ', e('small', null, words.nameHint)),
+        false,
+        e('label', { for: `name-${form}` }, words.name, ' ', e('small', false, words.nameHint)),
         e('input.input', {
           id: `name-${form}`,
           name: 'name',
-          defaultValue: name,
-          maxLength: 60,
+          value: name,
+          maxlength: 60,
           autocomplete: 'nickname',
           dir: 'auto',
         }),
@@ -53,28 +58,31 @@ export const textForm = ({ speech, form, label, text, name, sending = {}, leave 
       'p.trap',
       { 'aria-hidden': 'true' },
       e('label', { for: `trap-${form}` }, words.trap),
-      e('input', { id: `trap-${form}`, name: 'website', tabIndex: -1, autocomplete: 'off' }),
+      e('input', { id: `trap-${form}`, name: 'website', tabindex: -1, autocomplete: 'off' }),
     ),
     e(
       'p',
-      null,
+      false,
       e('label', { for: `text-${form}` }, words.text),
-      e('textarea.input', {
-        id: `text-${form}`,
-        name: 'text',
-        rows: 5,
-        dir: 'auto',
-        defaultValue: text,
-        required: true,
-        'aria-invalid': trouble || left < 0 ? 'true' : undefined,
-        'aria-describedby': `about-${form} trouble-${form}`,
-      }),
+      e(
+        'textarea.input',
+        {
+          id: `text-${form}`,
+          name: 'text',
+          rows: 5,
+          dir: 'auto',
+          required: true,
+          'aria-invalid': trouble || left < 0 ? 'true' : undefined,
+          'aria-describedby': `about-${form} trouble-${form}`,
+        },
+        text,
+      ),
       e(left < 0 ? 'small.over' : 'small', { id: `about-${form}` }, about),
     ),
     alert(waits ? words.retrying : trouble && words.troubles[trouble], `trouble-${form}`),
     e(
       'p.buttons',
-      null,
+      false,
       e(
         'button.button main',
         { 'aria-disabled': busy ? 'true' : undefined },

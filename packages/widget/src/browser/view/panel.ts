@@ -1,5 +1,5 @@
 import type { Reason } from '@parley/contracts'
-import type { VNode } from 'preact'
+import type { VNode } from 'snabbdom'
 import type { Own, State } from '../state/state.ts'
 import type { Speech } from '../words/speak.ts'
 import { e } from './element.ts'
@@ -28,7 +28,7 @@ export const panelOf = ({ speech, panel, sending, author, own, name, draft = '' 
   const trouble = sending[form]?.trouble
   const said = alert(trouble && words.troubles[trouble])
   if (what === 'reply')
-    return textForm({ ...about, label: e('span', null, around(words.replyTo, author)), text: draft + quote, name })
+    return textForm({ ...about, label: e('span', false, around(words.replyTo, author)), text: draft + quote, name })
   if (what === 'edit') return textForm({ ...about, label: words.edit, text: draft || (own?.view?.body ?? '') })
   if (what === 'report')
     return e(
@@ -43,17 +43,17 @@ export const panelOf = ({ speech, panel, sending, author, own, name, draft = '' 
           .map(([value, says]) => e('option', { value }, says)),
       ),
       said,
-      e('p.buttons', null, e('button.button main', null, words.report), button('button', 'close', words.cancel)),
+      e('p.buttons', false, e('button.button main', false, words.report), button('button', 'close', words.cancel)),
     )
   if (what === 'remove')
     return e(
       'div.form',
-      null,
+      false,
       e('p', { id: `sure-${id}` }, words.removeSure),
       said,
       e(
         'p.buttons',
-        null,
+        false,
         button('button grave', 'erase', words.remove, { 'aria-describedby': `sure-${id}` }),
         button('button', 'close', words.cancel),
       ),

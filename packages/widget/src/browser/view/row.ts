@@ -1,5 +1,5 @@
 import type { VisibleComment } from '@parley/contracts'
-import type { VNode } from 'preact'
+import type { VNode } from 'snabbdom'
 import type { Placed } from '../state/arrange.ts'
 import { standing } from '../state/owning.ts'
 import type { Own } from '../state/state.ts'
@@ -44,10 +44,10 @@ const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['stat
   const told = now === 'published' ? words.status.pending : words.status[now]
   return e(
     `p.standing ${now}`,
-    null,
+    false,
     status === 'own' ? '' : `${words.newVersion} `,
     told,
-    view.reason && now !== 'pending' && ` ${words.why.replace('@', words.reasons[view.reason])}`,
+    view.reason !== undefined && now !== 'pending' && ` ${words.why.replace('@', words.reasons[view.reason])}`,
   )
 }
 
@@ -62,37 +62,42 @@ export const row = ({ speech, placed, own, ago, folded, marked, closed, acting, 
   const answers = open && !closed
   return e(
     marked ? 'li.comment marked' : 'li.comment',
-    { key: id, id: `c-${id}`, tabIndex: -1, 'data-depth': Math.min(depth, DEEPEST) },
+    { key: id, id: `c-${id}`, tabindex: -1, 'data-depth': Math.min(depth, DEEPEST) },
     e(
       'article',
       { 'aria-labelledby': `by-${id}` },
       e(
         'p.by',
-        null,
-        e(gone ? 'b.author soft' : 'b.author', { id: `by-${id}` }, e('bdi', null, author)),
+        false,
+        e(gone ? 'b.author soft' : 'b.author', { id: `by-${id}` }, e('bdi', false, author)),
         e(
           'a.permalink',
           { href: `#c-${id}`, title: full(createdAt), 'aria-label': words.permalink.replace('@', ago) },
-          e('time', { dateTime: createdAt }, ago),
+          e('time', { datetime: createdAt }, ago),
         ),
-        own && e('span.badge', null, words.yours),
-        comment.edited && e('span.soft', null, words.edited),
-        parentId !== undefined && e('span.soft', null, around(words.inReplyTo, authorOf(parent, speech))),
+        own && e('span.badge', false, words.yours),
+        comment.edited && e('span.soft', false, words.edited),
+        parentId !== undefined && e('span.soft', false, around(words.inReplyTo, authorOf(parent, speech))),
       ),
       status === 'own' && e('div.text typed', { dir: 'auto' }, own?.view?.body),
       open && e('div.text', { dir: 'auto' }, markup(comment.html ?? '')),
       standingOf(speech, own, status),
       e(
         'p.acts',
-        null,
+        false,
         answers && button('act', 'reply', words.reply, { 'aria-label': `${words.reply}, ${author}` }),
-        below > 0 && button('act', 'fold', counted(folded ? words.unfold : words.fold, below), { 'aria-expanded': `${!folded}` }),
-        !gone && button('act', 'actions', words.actions, { 'aria-expanded': `${acting}`, 'aria-label': `${words.actions}, ${author}` }),
+        below > 0 &&
+          button('act', 'fold', counted(folded ? words.unfold : words.fold, below), { 'aria-expanded': `${!folded}` }),
+        !gone &&
+          button('act', 'actions', words.actions, {
+            'aria-expanded': `${acting}`,
+            'aria-label': `${words.actions}, ${author}`,
+          }),
       ),
       acting &&
         e(
           'p.acts more',
-          null,
+          false,
           answers && button('act', 'quote', words.quote),
           own ? button('act', 'edit', words.edit) : button('act', 'report', words.report),
           own && button('act', 'remove', words.remove),

@@ -1,4 +1,4 @@
-import type { VNode } from 'preact'
+import type { VNode } from 'snabbdom'
 import type { Draft } from '../keep.ts'
 import { arrange } from '../state/arrange.ts'
 import type { FormName } from '../state/sending.ts'
@@ -62,7 +62,20 @@ export const createWhole = () => {
         const folded = state.folded.has(id)
         const marked = state.marked === id
         const known = state.comments.get(id) ?? own?.view
-        const from = [known, own, parent?.author, depth, below, ago, folded, marked, state.closed, speech, panel, panel && state.sending]
+        const from = [
+          known,
+          own,
+          parent?.author,
+          depth,
+          below,
+          ago,
+          folded,
+          marked,
+          state.closed,
+          speech,
+          panel,
+          panel && state.sending,
+        ]
         const before = last.get(id)
         if (before && same(before.from, from)) {
           next.set(id, before)
@@ -93,8 +106,8 @@ export const createWhole = () => {
       { lang: speech.lang, 'aria-labelledby': 'title' },
       e(
         'div.head',
-        null,
-        e('h2.title', { id: 'title', tabIndex: -1 }, count === undefined ? words.title : counted(words.count, count)),
+        false,
+        e('h2.title', { id: 'title', tabindex: -1 }, count === undefined ? words.title : counted(words.count, count)),
         e(
           'select.input',
           { name: 'sort', 'aria-label': words.sort },
@@ -104,25 +117,27 @@ export const createWhole = () => {
       ),
       e('p.unseen', { role: 'status' }, state.told),
       closed
-        ? e('p.soft', null, words.closed)
+        ? e('p.soft', false, words.closed)
         : textForm({ speech, name, form: 'new', label: words.write, sending: sending['new'], text }),
       phase === 'failed' && alert(words.failed),
       phase === 'failed' && button('button', 'load', words.again),
-      phase === 'loading' && e('p.soft', null, words.loading),
-      phase === 'ready' && total === 0 && e('p.soft', null, words.none),
+      phase === 'loading' && e('p.soft', false, words.loading),
+      phase === 'ready' && total === 0 && e('p.soft', false, words.none),
       e(total > LONG ? 'ol.thread long' : 'ol.thread', { role: 'list' }, rows(view)),
       next !== undefined &&
         state.drawn >= total &&
-        button('button', 'more', turning ? words.loading : words.more, { 'aria-disabled': turning ? 'true' : undefined }),
+        button('button', 'more', turning ? words.loading : words.more, {
+          'aria-disabled': turning ? 'true' : undefined,
+        }),
       e(
         'details.device',
-        null,
-        e('summary', null, words.device),
-        e('p', null, words.deviceText),
+        false,
+        e('summary', false, words.device),
+        e('p', false, words.deviceText),
         forgetting && e('p', { id: 'sure' }, words.forgetSure),
         e(
           'p.buttons',
-          null,
+          false,
           button('button grave', 'forget', words.forget, { 'aria-describedby': forgetting ? 'sure' : undefined }),
           forgetting && button('button', 'remember', words.cancel),
         ),

@@ -83,7 +83,8 @@ export const de: Words = {
     closed: 'Zu diesem Artikel werden keine Kommentare mehr angenommen.',
     parent: 'Der Kommentar, auf den Sie antworten, ist nicht mehr hier.',
     deep: 'Tiefer verzweigt sich dieses Gespräch nicht. Antworten Sie auf einen Kommentar darüber.',
-    changed: 'Der Text weicht vom bereits gesendeten ab. Drücken Sie noch einmal, um ihn als neuen Kommentar zu senden.',
+    changed:
+      'Der Text weicht vom bereits gesendeten ab. Drücken Sie noch einmal, um ihn als neuen Kommentar zu senden.',
     often: 'Zu schnell. Warten Sie ein wenig und versuchen Sie es noch einmal.',
     origin: 'Von der Adresse dieser Seite werden keine Kommentare angenommen.',
     late: 'Die Zeit für Änderungen ist vorbei. Löschen können Sie den Kommentar weiterhin.',

@@ -49,7 +49,9 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
           <p class="end">
             <a class="button" href="#${page.closed ? 'comments' : 'write'}">
               ${speech.write}
-              <span class="number" aria-hidden="true" data-parley-count="${demoArticleKey}">${speech.number(count)}</span>
+              <span class="number" aria-hidden="true" data-parley-count="${demoArticleKey}"
+                >${speech.number(count)}</span
+              >
               <span class="unseen">(${counted(speech, count)})</span>
             </a>
           </p>

@@ -80,7 +80,7 @@ test('a comment’s whole life: written by keyboard, published, answered with a 
   expect(await his.getAttribute('data-depth')).toBe('1')
   await untilNumbers(ada.page, 2)
 
-  const own = ada.page.locator('.comment', { has: ada.page.getByRole('button', { name: 'More, Ada' }) })
+  const own = ada.page.locator('.comment[part]', { has: ada.page.getByRole('button', { name: 'More, Ada' }) })
   await own.getByRole('button', { name: 'Hide 1 reply' }).click()
   await his.waitFor({ state: 'detached' })
   await own.getByRole('button', { name: 'Show 1 reply' }).click()

@@ -79,7 +79,6 @@ const create = (at: string): Board => {
       if (reset) void board.ask()
     },
     ask: async (since) => {
-      await null // all that is added in this turn is asked for at once
       const [articles, query] = board.question()
       if (!articles[0]) return
       const known = since && revision >= 0 ? `since=${revision}&` : ''

@@ -23,13 +23,22 @@ export type Asked = { api: string; site: string; key: string | undefined; url: s
 /** A conversation on the page, until it is stopped. */
 export type Running = { stop(): void; show(id: string): Promise<void>; compose(): void }
 
-/** The page's board with this article on it: its number is right even before the comments are loaded. */
-export const joinBoard = ({ api, site, key, url }: Asked): Board => {
+const joining = new Set<Board>()
+
+/** Puts the article on the page's board: its number is right even before the comments are loaded. Elements that come
+ *  together are asked for together. */
+export const joinBoard = ({ api, site, key, url }: Asked): void => {
   const board = openBoard(api, site)
   board.add(key ?? url)
-  void board.ask()
-  followLive(board)
-  return board
+  if (joining.size === 0)
+    queueMicrotask(() => {
+      for (const joined of joining) {
+        void joined.ask()
+        followLive(joined)
+      }
+      joining.clear()
+    })
+  joining.add(board)
 }
 
 /** Loads, draws and follows an article's comments in a shadow root. */

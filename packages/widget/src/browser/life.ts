@@ -25,7 +25,10 @@ const askedOf = (element: HTMLElement): Asked => {
 }
 
 const languageFor = (element: HTMLElement) =>
-  languageOf(element.closest('[lang]')?.getAttribute('lang')) ?? languageOf(navigator.language) ?? 'en'
+  languageOf(element.closest('[lang]')?.getAttribute('lang')) ??
+  languageOf(document.documentElement.lang) ??
+  languageOf(navigator.language) ??
+  'en'
 
 /** Counts at once; loads and draws when a reader comes near, or the address names a comment here. Until then, and where it
  *  cannot be had, what stands inside the element is shown. */
@@ -68,8 +71,7 @@ export const liveOn = (element: HTMLElement): Life => {
   // A link to where the page already is moves no address.
   const again = (event: Event) => {
     const link = event.composedPath().find((it) => it instanceof HTMLAnchorElement)
-    const hash = link?.getAttribute('href') ?? ''
-    if (hash[0] === '#' && hash === location.hash) heed(hash)
+    if (link?.hash && link.href === location.href) heed(link.hash)
   }
   document.addEventListener('click', again, { signal })
   heed(location.hash)

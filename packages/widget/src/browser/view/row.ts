@@ -72,7 +72,11 @@ export const row = ({ speech, placed, own, ago, folded, marked, closed, acting, 
         e(gone ? 'b.author soft' : 'b.author', { id: `by-${id}` }, e('bdi', false, author)),
         e(
           'a.permalink',
-          { href: `#c-${id}`, title: full(createdAt), 'aria-label': words.permalink.replace('@', ago) },
+          {
+            href: `${location.href.split('#')[0]}#c-${id}`,
+            title: full(createdAt),
+            'aria-label': words.permalink.replace('@', ago),
+          },
           e('time', { datetime: createdAt }, ago),
         ),
         own && e('span.badge', false, words.yours),

@@ -83,7 +83,12 @@ export const createWhole = () => {
         }
         const about = { speech, sending: state.sending, own, name, author: authorOf(comment, speech) }
         const node = row({
-          ...{ speech, placed, own, ago, folded, marked },
+          speech,
+          placed,
+          own,
+          ago,
+          folded,
+          marked,
           closed: state.closed,
           acting: panel?.what === 'actions',
           panel: panel && panelOf({ ...about, panel, draft: draft(`${panel.what}-${id}`)?.text }),

@@ -92,6 +92,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
       is: 'foreign-origin',
     },
   ],
+  readChallenge: () => [
+    { line: 'GET /v1/sites/other/challenge', is: 'harmless' },
+    { line: 'GET /v1/sites/nobody/challenge', is: 'no-site' },
+  ],
   listComments: ({ cursor }) => [
     { line: `GET /v1/sites/other/comments?article=${KEY}`, is: 'harmless' },
     { line: `GET /v1/sites/other/comments?article=${KEY}&after=${cursor}`, is: 'invalid-cursor' },
@@ -101,6 +105,11 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
     { line: 'GET /v1/sites/other/counts?since=0', is: 'harmless' },
   ],
   readCountsInBulk: () => [{ line: 'POST /v1/sites/other/counts', body: { articles: [KEY] }, is: 'harmless' }],
+  readSets: () => [{ line: `GET /v1/sites/other/sets?article=${KEY}`, is: 'harmless' }],
+  readFeed: () => [
+    { line: `GET /v1/sites/other/feed?article=${KEY}`, is: 'harmless' },
+    { line: 'GET /v1/sites/other/feed?format=rss', is: 'harmless' },
+  ],
   readEvents: () => [
     { line: `HEAD /v1/sites/other/events?article=${KEY}`, is: 'harmless' },
     { line: 'GET /v1/sites/nobody/events', is: 'no-site' },
@@ -116,6 +125,10 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
   editComment: ({ receipt }) => [
     { line: `PATCH /v1/receipts/${receipt.replace('paper', 'other')}`, body: { body: 'x' }, is: 'no-receipt' },
     { line: `PATCH /v1/receipts/${receipt}`, body: { body: 'x' }, ...foreign, is: 'foreign-origin' },
+  ],
+  appealComment: ({ receipt }) => [
+    { line: `POST /v1/receipts/${receipt.replace('paper', 'other')}/appeal`, body: { text: 'x' }, is: 'no-receipt' },
+    { line: `POST /v1/receipts/${receipt}/appeal`, body: { text: 'x' }, ...foreign, is: 'foreign-origin' },
   ],
   deleteComment: ({ receipt }) => [
     { line: `DELETE /v1/receipts/${receipt.replace('paper', 'other')}`, is: 'no-receipt' },

@@ -53,6 +53,20 @@ export const receipt = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]{22,64}$/, 'is a receipt')
 
+/** What became of an author's appeal. */
+export const appealView = z
+  .object({ status: z.enum(['open', 'granted', 'refused']), at: z.string(), answeredAt: z.string().optional() })
+  .strict()
+  .meta({ id: 'Appeal' })
+export type AppealView = z.infer<typeof appealView>
+
+/** What an author says against a decision. */
+export const appealDraft = z
+  .object({ text: longText(1_000) })
+  .strict()
+  .meta({ id: 'AppealDraft' })
+export type AppealDraft = z.infer<typeof appealDraft>
+
 /** What a receipt shows: the comment's status, and where its newest version stands. */
 export const receiptView = z
   .object({
@@ -61,6 +75,7 @@ export const receiptView = z
     author: z.object({ name: z.string().optional() }).strict(),
     reason: reason.optional(),
     body: z.string().optional(),
+    appeal: appealView.optional(),
     createdAt: moment,
     decidedAt: moment.optional(),
   })

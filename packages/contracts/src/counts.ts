@@ -18,6 +18,24 @@ export const countsAnswer = z
   .meta({ id: 'Counts' })
 export type CountsAnswer = z.infer<typeof countsAnswer>
 
+/** The language versions of articles: each version's own count, and their sum, by the names asked for. All true at `revision`. */
+export const setsAnswer = z
+  .object({
+    sets: z.record(
+      articleKey,
+      z
+        .object({
+          merged: z.int().min(0),
+          articles: z.array(z.object({ key: articleKey, lang: z.string().optional(), count: z.int().min(0) }).strict()),
+        })
+        .strict(),
+    ),
+    revision,
+  })
+  .strict()
+  .meta({ id: 'Sets' })
+export type SetsAnswer = z.infer<typeof setsAnswer>
+
 /** What changed since a revision. `more`: ask again from this revision. `reset`: forget what you hold and ask afresh. */
 export const countChanges = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { appealView } from './comment.ts'
 import { articleKey, authorKey, cursor, host, lineText, longText, moment, revision, siteId, uuid } from './text.ts'
 import { action, givenReason, reason, status, statuses } from './words.ts'
 
@@ -58,6 +59,7 @@ export const moderatedComment = z
     decidedBy: z.string().optional(),
     verdict: verdictView.optional(),
     reports: z.int().min(0),
+    appeal: z.object({ text: z.string(), at: moment }).strict().optional(),
     createdAt: moment,
   })
   .strict()
@@ -102,6 +104,7 @@ export const madeDecision = z
   .object({
     decisions: z.array(z.object({ site: siteId, id: uuid, revision }).strict()).describe('One for each site'),
     comments: z.array(z.object({ site: siteId, id: uuid, answer: z.enum(decisionAnswers) }).strict()),
+    appeals: z.int().min(1).optional().describe('How many open appeals this answered'),
   })
   .strict()
   .meta({ id: 'MadeDecision' })
@@ -166,7 +169,7 @@ const historyStep = z
 export const commentFile = z
   .object({
     comment: moderatedComment
-      .omit({ body: true, html: true, reason: true, decidedBy: true, verdict: true, reports: true })
+      .omit({ body: true, html: true, reason: true, decidedBy: true, verdict: true, reports: true, appeal: true })
       .extend({
         depth: z.int().min(0),
         shownVersion: z.int().min(1).optional(),
@@ -194,6 +197,11 @@ export const commentFile = z
         .object({ id: uuid, version: z.int().min(1), reason: z.string(), note: z.string().optional(), at: moment })
         .strict(),
     ),
+    appeal: appealView
+      .extend({ version: z.int().min(1), text: z.string().optional() })
+      .strict()
+      .meta({ id: 'AppealFile' })
+      .optional(),
   })
   .strict()
   .meta({ id: 'CommentFile' })

@@ -20,6 +20,10 @@ export const rules = z
       .min(0)
       .max(30 * 86_400_000)
       .default(15 * 60_000),
+    challenges: z
+      .enum(['auto', 'never'])
+      .default('auto')
+      .describe('Whether browsers are made to work while the queue or their network is in trouble'),
   })
   .strict()
 export type Rules = z.infer<typeof rules>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { rules } from './rules.ts'
-import { articleKey, host, lineText, moment, revision, siteId, webUrl } from './text.ts'
+import { articleKey, host, languageTag, lineText, moment, revision, siteId, webUrl } from './text.ts'
 import { mode, role } from './words.ts'
 
 const hosts = z.array(host).min(1).max(50).describe('The first is the one that article addresses are folded to')
@@ -33,6 +33,12 @@ export const articleDraft = z
     mode: mode.nullable().optional(),
     closed: z.boolean().optional(),
     aliases: z.array(articleKey).max(50).optional(),
+    set: z
+      .object({ name: articleKey, lang: languageTag.optional() })
+      .strict()
+      .nullable()
+      .optional()
+      .describe('The set of language versions it belongs to, by any name the site gives it; null for none'),
   })
   .strict()
   .meta({ id: 'ArticleDraft' })
@@ -53,6 +59,7 @@ export const articleView = z
     title: z.string().optional(),
     url: z.string().optional(),
     mode: mode.optional(),
+    set: z.object({ name: articleKey, lang: languageTag.optional() }).strict().optional(),
     publishedCount: z.int().min(0),
     closedAt: moment.optional(),
     revision,

@@ -61,6 +61,12 @@ export const host = z
     'is a lower-case host name, such as news.example or localhost:8787',
   )
 
+/** A language, by its BCP 47 tag. */
+export const languageTag = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/, 'is a language tag, such as be or pt-BR')
+
 /** A web address. */
 export const webUrl = z.string().max(2_048).refine(isWebUrl, 'is an http or https address without a user name')
 

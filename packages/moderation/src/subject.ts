@@ -10,6 +10,8 @@ export type SubmitFacts = {
   trap?: boolean
   /** Whether a challenge or form token was sent and found wrong. */
   badChallenge?: boolean
+  /** The queue or the sender's network was in trouble, and the form could not be asked for a proof of work. */
+  underPressure?: boolean
   /** The form without JavaScript was used. */
   plainForm?: boolean
   /** Sent with a moderator's or admin's token. */

@@ -1,6 +1,7 @@
 import type { Mode } from '@parley/contracts'
 import { sql } from 'kysely'
 import { lockSites } from './comments/apply.ts'
+import { writeSet } from './article-sets.ts'
 import type { Db, Tx } from './database.ts'
 
 /** The page that comments belong to, known by a key of its site. */
@@ -12,6 +13,8 @@ export type Article = {
   title?: string
   publishedCount: number
   mode?: Mode
+  /** The set of language versions it belongs to. */
+  set?: { name: string; lang?: string }
   closedAt?: Date
   /** The site's revision at the last change of its count, its aliases or its being. */
   revision: number
@@ -24,6 +27,7 @@ export type ArticleChange = {
   mode?: Mode | null | undefined
   closed?: boolean | undefined
   aliases?: string[] | undefined
+  set?: { name: string; lang?: string | undefined } | null | undefined
 }
 
 type OnRevisions = (revisions: Map<string, number>) => void
@@ -34,7 +38,11 @@ export const findArticle =
   async (siteId: string, key: string): Promise<Article | undefined> => {
     const row = await db
       .selectFrom('article as a')
-      .selectAll()
+      .leftJoin('article_set as s', (join) =>
+        join.onRef('s.site_id', '=', 'a.site_id').onRef('s.article_id', '=', 'a.id'),
+      )
+      .selectAll('a')
+      .select(['s.name as set_name', 's.lang as set_lang'])
       .where('a.site_id', '=', siteId)
       .where((eb) =>
         eb.or([
@@ -63,8 +71,39 @@ export const findArticle =
       ...(row.url === null ? {} : { url: row.url }),
       ...(row.title === null ? {} : { title: row.title }),
       ...(row.mode === null ? {} : { mode: row.mode }),
+      ...(row.set_name === null
+        ? {}
+        : { set: { name: row.set_name, ...(row.set_lang === null ? {} : { lang: row.set_lang }) } }),
       ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     }
+  }
+
+/** The articles of a site in the order in which they were made, by pages. */
+export const listArticles =
+  (db: Db) =>
+  async (
+    siteId: string,
+    { after = 0, limit }: { after?: number; limit: number },
+  ): Promise<
+    { id: number; key: string; title?: string; url?: string; publishedCount: number; aliases: string[] }[]
+  > => {
+    const { rows } = await sql<{
+      id: number
+      key: string
+      title: string | null
+      url: string | null
+      count: number
+      aliases: string[]
+    }>`
+      select a.id, a.key, a.title, a.url, a.published_count as count,
+        array(select l.alias from article_alias l where l.site_id = a.site_id and l.article_id = a.id order by l.alias) as aliases
+      from article a where a.site_id = ${siteId} and a.id > ${after} order by a.id limit ${limit}`.execute(db)
+    return rows.map(({ title, url, count, ...row }) => ({
+      ...row,
+      publishedCount: count,
+      ...(title === null ? {} : { title }),
+      ...(url === null ? {} : { url }),
+    }))
   }
 
 /** Makes or changes an article on its owner's word. An alias that already names another article is refused whole. */
@@ -81,6 +120,7 @@ export const setArticle =
         const aliases = (change.aliases ?? []).filter((alias) => alias !== (before?.key ?? key)).toSorted()
         if (await areTaken(tx, siteId, id, aliases)) throw new AliasTaken()
         await writeArticle(tx, siteId, id, change)
+        await writeSet(tx, siteId, id, change.set)
         const added = await addAliases(tx, siteId, id, aliases)
         if (!before || added > 0)
           await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: added > 0 ? 'alias' : 'article' })
@@ -201,6 +241,7 @@ export const mergeArticles =
         .where('site_id', '=', siteId)
         .where('id', '=', into.id)
         .execute()
+      await tx.deleteFrom('article_set').where('site_id', '=', siteId).where('article_id', '=', from.id).execute()
       await tx.deleteFrom('article').where('site_id', '=', siteId).where('id', '=', from.id).execute()
       await tx.insertInto('article_alias').values({ site_id: siteId, alias: from.key, article_id: into.id }).execute()
       await recordArticleEvent(tx, revisions, { siteId, articleId: into.id, kind: 'merge' })

@@ -2,8 +2,9 @@ import { Migrator } from 'kysely/migration'
 import { openDatabase, type Db } from './database.ts'
 import { first } from './migrations/0001-first.ts'
 import { lighterWrites } from './migrations/0004-lighter-writes.ts'
+import { reader } from './migrations/0005-reader.ts'
 
-const migrations = { '0001-first': first, '0004-lighter-writes': lighterWrites }
+const migrations = { '0001-first': first, '0004-lighter-writes': lighterWrites, '0005-reader': reader }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
 

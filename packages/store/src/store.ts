@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
-import { findArticle, mergeArticles, setArticle } from './articles.ts'
+import { appeals } from './appeals.ts'
+import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
+import { findSets } from './article-sets.ts'
 import { bans } from './bans.ts'
+import { countRejected } from './comments/count-rejected.ts'
 import { decide } from './comments/decide.ts'
 import { deleteComment } from './comments/delete.ts'
 import { edit } from './comments/edit.ts'
+import { listLatest } from './comments/latest.ts'
 import { listVisible } from './comments/pages.ts'
 import { claimForAsking, findFailing, findPending, recordFailures, voidLeases } from './comments/pending.ts'
 import { findByReceipt } from './comments/receipt.ts'
@@ -45,7 +49,13 @@ export const createStore = ({
   }
   return {
     sites: sites(db),
-    articles: { find: findArticle(db), set: setArticle(db, onRevisions), merge: mergeArticles(db, onRevisions) },
+    articles: {
+      find: findArticle(db),
+      list: listArticles(db),
+      set: setArticle(db, onRevisions),
+      merge: mergeArticles(db, onRevisions),
+      sets: findSets(db),
+    },
     counts: counts(db),
     events: events(db),
     comments: {
@@ -61,7 +71,10 @@ export const createStore = ({
       recordFailures: recordFailures(db),
       voidLeases: voidLeases(db),
       listVisible: listVisible(db),
+      countRejected: countRejected(db),
+      listLatest: listLatest(db),
     },
+    appeals: appeals(db),
     facts: { gather: gatherFacts(db) },
     moderation: {
       list: listComments(db),

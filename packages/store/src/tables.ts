@@ -127,6 +127,25 @@ export type Tables = {
     note: string | null
     at: MadeNow
   }
+  appeal: {
+    site_id: string
+    comment_id: string
+    version: number
+    text: string | null
+    at: MadeNow
+    answer: 'granted' | 'refused' | null
+    answered_at: Date | null
+  }
+  article_set: { site_id: string; article_id: number; name: string; lang: string | null }
+  sign_in_key: {
+    site_id: string
+    kid: string
+    alg: string
+    public_jwk: JSONColumnType<Record<string, unknown>> | null
+    sealed_secret: Buffer | null
+    set_by: string
+    created_at: MadeNow
+  }
   moderator_token: { hash: string; name: string; role: Role; sites: string[] | null; created_at: MadeNow }
   secret: { name: string; value: Buffer; created_at: MadeNow }
 }

@@ -35,6 +35,48 @@ test.each([
   expect(articleOf(site, { url })).toBeUndefined()
 })
 
+const amp = { hosts: ['paper.example', 'amp.paper.example'] }
+test.each([
+  'https://paper.example/news/1/amp',
+  'https://paper.example/news/1/amp/',
+  'https://paper.example/news/1//AMP//amp',
+  'https://paper.example/news/1.amp',
+  'https://paper.example/news/1?amp',
+  'https://paper.example/news/1?amp=1',
+  'https://paper.example/news/1?outputType=amp',
+  'https://paper.example/news/1/amp?amp_js_v=0.1&usqp=mq331AQGCA&amp_gsa=1#aoh=2',
+  'https://amp.paper.example/news/1',
+  'https://paper.example./news/1',
+  'https://paper-example.cdn.ampproject.org/c/s/paper.example/news/1/amp',
+  'https://paper-example.cdn.ampproject.org/v/s/amp.paper.example/news/1?amp_js_v=a1',
+  'https://cdn.ampproject.org/c/paper.example/news/1',
+])('%s is an AMP form of /news/1', (url) => {
+  expect(articleOf(amp, { url })?.articleKey).toBe('https://paper.example/news/1')
+})
+
+test.each([
+  ['https://paper.example/amp', 'https://paper.example/amp'],
+  ['https://paper.example/amp/news', 'https://paper.example/amp/news'],
+  ['https://paper.example/guitar-amp', 'https://paper.example/guitar-amp'],
+  ['https://paper.example/news/amplifier', 'https://paper.example/news/amplifier'],
+  ['https://paper.example/1.amp.html', 'https://paper.example/1.html'],
+  ['https://paper.example/1?outputType=json', 'https://paper.example/1?outputType=json'],
+  ['https://paper.example/1?ampere=3', 'https://paper.example/1?ampere=3'],
+  ['https://paper.example/%d0%b0', 'https://paper.example/%D0%B0'],
+])('%s is the page %s and no other', (url, articleKey) => {
+  expect(articleOf(amp, { url })?.articleKey).toBe(articleKey)
+})
+
+test.each([
+  'https://evil-example.cdn.ampproject.org/c/s/evil.example/news/1',
+  'https://paper-example.cdn.ampproject.org/i/s/paper.example/photo.png',
+  'https://paper-example.cdn.ampproject.org/',
+  'https://cdn.ampproject.org.evil.example/c/s/paper.example/a',
+  'https://amp.evil.example/news/1',
+])('%s is no page of the site', (url) => {
+  expect(articleOf(amp, { url })).toBeUndefined()
+})
+
 test('the same page has the same key on every mirror', () => {
   const keys = site.hosts.flatMap((host) => ['http', 'https'].map((scheme) => `${scheme}://${host}/a/?utm_medium=x`))
   expect(new Set(keys.map((url) => articleOf(site, { url })?.articleKey))).toEqual(new Set(['https://paper.example/a']))
@@ -51,6 +93,15 @@ test('a key stands as it is, unless it is an address of the site', () => {
 })
 
 test('folding twice is folding once', () => {
-  const once = foldKey(site, 'http://www.paper.example//a//b/?z=1&y=%20')
-  expect(foldKey(site, once)).toBe(once)
+  for (const path of [
+    '/a//b/?z=1&y=%20',
+    '/a.amp/amp/x.amp.amp.html',
+    '/a/amp.amp/amp',
+    '/amp/amp',
+    '//amp//',
+    '/%e2%82%AC/amp?amp',
+  ]) {
+    const once = foldKey(site, `http://www.paper.example${path}`)
+    expect(foldKey(site, once)).toBe(once)
+  }
 })

@@ -1,6 +1,7 @@
 import normalizeUrl from 'normalize-url'
 import { articleKey } from '@parley/contracts'
 import type { Site } from '@parley/store'
+import { ampOutput, canonicalPath, innerAddress } from './amp.ts'
 
 type Of = Pick<Site, 'hosts'>
 
@@ -23,18 +24,23 @@ export const foldKey = (site: Of, key: string): string =>
   /^https?:\/\//i.test(key) ? (addressOnSite(site, key) ?? key) : key
 
 /**
- * One spelling for a page: lower-case host, no fragment, no tracking parameters, no doubled or trailing slashes; the scheme
- * and mirror hosts folded to the site's first host. Undefined when the address is on none of its hosts.
+ * One spelling for a page: lower-case host, no fragment, no tracking parameters, no doubled or trailing slashes, no AMP form; the
+ * scheme and mirror hosts folded to the site's first host. Undefined when the address is on none of its hosts.
  */
 export const addressOnSite = (site: Of, address: string): string | undefined => {
-  const url = URL.parse(address)
+  const url = innerAddress(address)
   if (!url || !isWeb(url) || url.username || url.password || !isHostOf(site, url.host)) return undefined
   const first = site.hosts[0] ?? url.host
   url.protocol = first.includes(':') ? 'http:' : 'https:' // a port of one's own is a machine under one's desk
   url.port = ''
   url.host = first
+  url.pathname = canonicalPath(url.pathname)
   try {
-    return normalizeUrl(url.href, { stripHash: true, stripWWW: false, removeQueryParameters: TRACKING })
+    return normalizeUrl(url.href, {
+      stripHash: true,
+      stripWWW: false,
+      removeQueryParameters: [...TRACKING, ...ampOutput(url)],
+    })
   } catch {
     return undefined
   }
@@ -42,10 +48,12 @@ export const addressOnSite = (site: Of, address: string): string | undefined => 
 
 const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:'
 
-const isHostOf = (site: Of, host: string) => site.hosts.includes(host)
+const isHostOf = (site: Of, host: string) => site.hosts.includes(host.replace(/\.(?=:|$)/, ''))
 
 // Parameters that say where a reader came from and never which page is shown.
 const TRACKING = [
   /^utm_\w+/i,
-  /^(?:fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|mc_cid|mc_eid|igshid|_ga|_gl|_openstat)$/i,
+  /^(?:fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|li_fat_id|yclid|ysclid|mc_cid|mc_eid|igshid|igsh|srsltid|_ga|_gl|_openstat|_hsenc|_hsmi)$/i,
+  // How a page is shown, not which.
+  /^(?:amp|amp_\w+|_amp|usqp|aoh|ampshare)$/i,
 ]

@@ -3,6 +3,7 @@ import type { Role } from '@parley/contracts'
 import type { Nudges, Queue } from '@parley/queue'
 import type { Clock, Log } from '@parley/runtime'
 import type { Config } from './config.ts'
+import type { Challenges } from './challenges/index.ts'
 import type { Counts } from './counts/index.ts'
 import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
@@ -13,7 +14,7 @@ import type { Measures } from './routes/system/measures.ts'
 import type { Site, Store } from '@parley/store'
 
 /** The persisted secrets: they seal cursors, sign forms and make receipts, and never hash an address. */
-export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer }
+export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer; challenges: Buffer }
 
 /** Everything the api is made of. `main.ts` builds it; a route takes only what it uses. */
 export type Deps = {
@@ -23,6 +24,7 @@ export type Deps = {
   nudges: Pick<Nudges, 'send' | 'listen'>
   counts: Counts
   events: Events
+  challenges: Challenges
   log: Log
   clock: Clock
   secrets: Secrets

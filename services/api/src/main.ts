@@ -2,6 +2,7 @@ import { openNudges, openQueue } from '@parley/queue'
 import { createLog, runService, systemClock } from '@parley/runtime'
 import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
+import { CHALLENGE_LIFE_MS, createChallenges, createPressure, createSpent } from './challenges/index.ts'
 import { readConfig } from './config.ts'
 import { createCounts, createCountsLane } from './counts/index.ts'
 import { createEvents } from './events/index.ts'
@@ -38,14 +39,21 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   nudges.listen(counts.nudge)
   const events = createEvents({ store, counts, limits: config.streams, log })
 
-  const [cursors, forms, receipts] = await Promise.all([
+  const [cursors, forms, receipts, challengesSecret] = await Promise.all([
     store.secrets.get('cursors'),
     store.secrets.get('forms'),
     store.secrets.get('receipts'),
+    store.secrets.get('challenges'),
   ])
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
+  const challenges = createChallenges({
+    secret: challengesSecret,
+    pressure: createPressure({ store, now: () => performance.now() }),
+    spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
+    clock,
+  })
   const deps = {
     config,
     store,
@@ -53,9 +61,10 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     nudges,
     counts,
     events,
+    challenges,
     log,
     clock,
-    secrets: { cursors, forms, receipts },
+    secrets: { cursors, forms, receipts, challenges: challengesSecret },
     dailySecret,
     limits: createLimits(config.limits, cache),
     sites: createSites(store),

@@ -1,4 +1,5 @@
 import { doctor } from './commands/doctor.ts'
+import { exportStatic } from './commands/export.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { recount } from './commands/recount.ts'
 import { addSite } from './commands/site-add.ts'
@@ -20,6 +21,7 @@ export const commands: Record<string, Command> = {
   'token list': listTokens,
   'token revoke': revokeToken,
   recount,
+  export: exportStatic,
   migrate: migrateDatabase,
   doctor,
 }

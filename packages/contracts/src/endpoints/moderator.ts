@@ -17,10 +17,11 @@ export const moderatorEndpoints = {
     path: '/v1/moderation/comments',
     who: 'reader',
     tag: 'moderation',
-    says: 'Lists comments of one status, oldest first, with reasons and trace; held ones unless told otherwise.',
+    says: 'Lists comments of one status, oldest first, with reasons and trace; held ones unless told otherwise, or those under appeal.',
     query: z
       .object({
-        status: status.default('held'),
+        status: status.optional().describe('`held` when absent, any with `appeal`'),
+        appeal: z.literal('open').optional().describe('Only what its author appealed against, and nobody answered'),
         site: siteId.optional(),
         article: articleKey.optional(),
         author: authorKey.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { challengeAnswer } from '../challenge.ts'
 import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
@@ -32,10 +33,21 @@ export const publicEndpoints = {
       'no-site',
       'foreign-origin',
       'invalid-form-token',
+      'challenge-needed',
       'invalid-idempotency-key',
       'token-needed',
       'idempotency-key-reused',
     ],
+  }),
+  readChallenge: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/challenge',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'Whether a browser must work before it comments, and at what: nothing while all is calm. Nobody solves a puzzle.',
+    params: site,
+    answers: { 200: { says: 'The difficulty, and a challenge unless it is 0', schema: challengeAnswer } },
+    problems: [...always, 'no-site'],
   }),
   submitCommentForm: endpoint({
     method: 'POST',
@@ -103,6 +115,17 @@ export const publicEndpoints = {
     },
     problems: [...always, 'invalid-request', 'no-site'],
   }),
+  readSets: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/sets',
+    who: 'anyone',
+    tag: 'counts',
+    says: 'The counts of articles’ language versions, each and merged; an article of no set is a set of its own.',
+    params: site,
+    query: z.object({ article: z.union([articleName, z.array(articleName).max(counts.MAX_COUNTS.query)]) }).strict(),
+    answers: { 200: { says: 'Counts by version, and their sums', schema: counts.setsAnswer } },
+    problems: [...always, 'invalid-request', 'no-site'],
+  }),
   readCountsInBulk: endpoint({
     method: 'POST',
     path: '/v1/sites/{site}/counts',
@@ -114,6 +137,25 @@ export const publicEndpoints = {
     maxBytes: 1_048_576,
     answers: { 200: { says: 'Counts', schema: counts.countsAnswer } },
     problems: [...always, ...reading, 'no-site'],
+  }),
+  readFeed: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/feed',
+    who: 'anyone',
+    tag: 'comments',
+    says: 'The newest 50 published comments of a site or an article, as Atom or RSS, for feed readers.',
+    params: site,
+    query: z.object({ article: articleKey.optional(), format: z.enum(['atom', 'rss']).default('atom') }).strict(),
+    answers: {
+      200: {
+        says: 'The feed; `application/rss+xml` where RSS was asked for',
+        type: 'application/atom+xml',
+        schema: z.string(),
+        headers: { ETag: 'Of the site’s last change' },
+      },
+      304: { says: 'Nothing changed since that `ETag`' },
+    },
+    problems: [...always, 'invalid-request', 'no-site'],
   }),
   readEvents: endpoint({
     method: 'GET',
@@ -172,6 +214,25 @@ export const publicEndpoints = {
       'foreign-origin',
       'edit-window-over',
       'article-closed',
+      'comment-deleted',
+    ],
+  }),
+  appealComment: endpoint({
+    method: 'POST',
+    path: '/v1/receipts/{receipt}/appeal',
+    who: 'receipt',
+    tag: 'receipts',
+    says: 'Asks a moderator to look again at a comment that was held, rejected or removed; once.',
+    params: receipt,
+    body: comment.appealDraft,
+    answers: { 202: { says: 'Taken; a moderator sees it', schema: comment.receiptView } },
+    problems: [
+      ...always,
+      ...reading,
+      'no-receipt',
+      'foreign-origin',
+      'nothing-to-appeal',
+      'appeal-exists',
       'comment-deleted',
     ],
   }),

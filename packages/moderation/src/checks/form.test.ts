@@ -12,6 +12,7 @@ test.each([
   ['300 characters in 20 seconds', long, { formMs: 20_000 }, []],
   ['300 characters in 18 seconds', long, { formMs: 18_000 }, ['form.too-fast']],
   ['a wrong token', short, { badChallenge: true }, ['form.bad-challenge']],
+  ['no scripts under pressure', short, { plainForm: true, underPressure: true }, ['form.pressure']],
   ['the hidden field', short, { trap: true }, ['form.honeypot']],
   [
     'everything at once',

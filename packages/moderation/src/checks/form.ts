@@ -14,8 +14,8 @@ const tooFast = (formMs: number, letters: number): string | undefined => {
 export const form: NamedCheck = {
   name: 'form',
   version: 1,
-  codes: ['form.honeypot', 'form.too-fast', 'form.bad-challenge'],
-  says: 'A filled hidden field is spam; a form sent in under 3 seconds or faster than typing, or with a wrong token, is held.',
+  codes: ['form.honeypot', 'form.too-fast', 'form.bad-challenge', 'form.pressure'],
+  says: 'A filled hidden field is spam; a form sent in under 3 seconds or faster than typing, with a wrong token, or without scripts in times of pressure, is held.',
   look: ({ facts, body }) => {
     const signals: Signal[] = []
     if (facts.trap) {
@@ -25,8 +25,12 @@ export const form: NamedCheck = {
     const fast = facts.formMs === undefined ? undefined : tooFast(facts.formMs, body.length)
     if (fast) signals.push({ code: 'form.too-fast', spam: 2, reason: 'spam', says: fast })
     if (facts.badChallenge) {
-      const says = 'The form’s token was wrong or too old.'
+      const says = 'The form’s token was wrong or too old, or its proof of work wrong or used before.'
       signals.push({ code: 'form.bad-challenge', spam: 2, wants: 'hold', reason: 'spam', says })
+    }
+    if (facts.underPressure) {
+      const says = 'It came without scripts, and so without a proof of work, while there was pressure.'
+      signals.push({ code: 'form.pressure', wants: 'hold', reason: 'spam', says })
     }
     return signals
   },

@@ -6,7 +6,7 @@ import { withRetries } from './decide.ts'
 import { stateAfter } from './state.ts'
 
 /** Takes a comment away on its author's word, for good, and erases what they wrote and all that was noted about it: texts, name,
- *  fingerprint, evidence, author key, notes of its decisions and reports. Events keep ids only. A comment that was published
+ *  fingerprint, evidence, author key, notes of its decisions and reports, its appeal. Events keep ids only. A comment that was published
  *  leaves an uncounted tombstone under which replies stay. */
 export const deleteComment =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
@@ -38,6 +38,8 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
       update verdict set checks = '[]' where site_id = ${siteId} and comment_id = ${commentId}
     ), reports as (
       update report set note = null where site_id = ${siteId} and comment_id = ${commentId}
+    ), appeals as (
+      update appeal set text = null where site_id = ${siteId} and comment_id = ${commentId}
     ), decisions as (
       update decision set note = null where site_id = ${siteId} and note is not null and id in (
         select decision_id from event where site_id = ${siteId} and comment_id = ${commentId})

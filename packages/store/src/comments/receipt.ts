@@ -1,5 +1,6 @@
 import type { Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
+import { appealOf, type AppealView } from '../appeals.ts'
 import type { Db } from '../database.ts'
 import { withoutNulls } from './pending.ts'
 
@@ -16,6 +17,7 @@ export type ReceiptView = {
   reason?: Reason
   body?: string
   authorName?: string
+  appeal?: AppealView
   createdAt: Date
   decidedAt?: Date
 }
@@ -29,14 +31,26 @@ export const findByReceipt =
         c.version_status as "versionStatus", c.shown_version as "shownVersion",
         case when c.version_status in ('held', 'rejected', 'removed') then d.reason end as reason,
         case when c.status <> 'deleted' then t.body end as body, c.author_name as "authorName",
-        c.created_at as "createdAt", c.decided_at as "decidedAt"
+        c.created_at as "createdAt", c.decided_at as "decidedAt",
+        ${appealOf} as appeal
       from comment c
       join article a on a.site_id = c.site_id and a.id = c.article_id
       left join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
+      left join appeal p on p.site_id = c.site_id and p.comment_id = c.id
       left join event e on e.site_id = c.site_id and e.revision = c.revision and e.comment_id = c.id
       left join decision d on d.site_id = e.site_id and d.id = e.decision_id
       where c.site_id = ${siteId} and c.id = ${commentId}::uuid and c.receipt_hash = decode(${receiptHash}, 'hex')`.execute(
       db,
     )
-    return rows[0] && withoutNulls(rows[0])
+    const [row] = rows
+    if (!row) return undefined
+    const { appeal, ...rest } = withoutNulls(row)
+    return { ...rest, ...(appeal && { appeal: readAppeal(appeal) }) }
   }
+
+/** JSON carries moments as text. */
+const readAppeal = ({ status, at, answeredAt }: AppealView): AppealView => ({
+  status,
+  at: new Date(at),
+  ...(answeredAt && { answeredAt: new Date(answeredAt) }),
+})

@@ -1,5 +1,6 @@
 import type { Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
+import { isAppealable } from '../appeals.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
 import { pageOf } from '../reports.ts'
@@ -26,13 +27,17 @@ export type QueuedComment = {
   decidedBy?: string
   verdict?: { outcome: string; checks: unknown[]; models: string[]; ms: number }
   reports: number
+  /** What its author says against the decision, while nobody has answered. */
+  appeal?: { text: string; at: Date }
 }
 
-/** Which comments to list. `status` is the newest version's; `sites` is what the token is limited to. */
+/** Which comments to list. `status` is the newest version's, any when absent; `sites` is what the token is limited to. */
 export type QueueFilter = {
   sites?: readonly string[] | undefined
   siteId?: string | undefined
-  status: Status
+  status?: Status | undefined
+  /** Only those whose authors wait for an answer. */
+  appealed?: boolean | undefined
   articleKey?: string | undefined
   authorKey?: string | undefined
   host?: string | undefined
@@ -42,13 +47,23 @@ export type QueueFilter = {
   limit: number
 }
 
+type Joined = {
+  outcome: string | null
+  checks: unknown[]
+  models: string[]
+  ms: number
+  appealText: string | null
+  appealAt: Date | null
+}
+
 /** The moderators' queue, oldest first, in keyset pages. */
 export const listComments =
   (db: Db) =>
   async (filter: QueueFilter): Promise<{ items: QueuedComment[]; next?: string }> => {
     const like = filter.q === undefined ? undefined : `%${filter.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     const where = [
-      sql`c.version_status = ${filter.status}`,
+      filter.status ? sql`c.version_status = ${filter.status}` : sql`true`,
+      filter.appealed ? sql`p.comment_id is not null` : undefined,
       filter.sites && sql`c.site_id = any(${[...filter.sites]})`,
       filter.siteId && sql`c.site_id = ${filter.siteId}`,
       filter.articleKey && sql`a.key = ${filter.articleKey}`,
@@ -57,26 +72,27 @@ export const listComments =
       like && sql`(t.body ilike ${like} or c.author_name ilike ${like})`,
       filter.after && sql`c.id > ${filter.after}::uuid`,
     ].filter((clause) => clause !== undefined && clause !== '')
-    const { rows } = await sql<
-      QueuedComment & { outcome: string | null; checks: unknown[]; models: string[]; ms: number }
-    >`
+    const { rows } = await sql<QueuedComment & Joined>`
     select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.version, c.status, c.version_status as "versionStatus",
       a.key as "articleKey", a.title as "articleTitle", a.url as "articleUrl", c.author_name as "authorName",
       c.author_key as "authorKey", t.body, t.html, t.created_at as "createdAt", d.reason, d.actor_kind as "decidedBy",
-      v.outcome, v.checks, v.models, v.ms,
+      v.outcome, v.checks, v.models, v.ms, p.text as "appealText", p.at as "appealAt",
       (select count(*)::int from report r where r.site_id = c.site_id and r.comment_id = c.id) as reports
     from comment c
     join article a on a.site_id = c.site_id and a.id = c.article_id
     join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
     left join event e on e.site_id = c.site_id and e.revision = c.revision and e.comment_id = c.id
     left join decision d on d.site_id = e.site_id and d.id = e.decision_id
+    left join appeal p on p.site_id = c.site_id and p.comment_id = c.id and p.answer is null and p.text is not null
+      and ${isAppealable}
     left join verdict v on v.site_id = c.site_id and v.comment_id = c.id and v.version = c.version
     where ${sql.join(where, sql` and `)}
     order by c.id limit ${filter.limit + 1}`.execute(db)
     return pageOf(
-      rows.map(({ outcome, checks, models, ms, ...row }) => ({
+      rows.map(({ outcome, checks, models, ms, appealText, appealAt, ...row }) => ({
         ...withoutNulls(row),
         ...(outcome === null ? {} : { verdict: { outcome, checks, models, ms } }),
+        ...(appealText === null || appealAt === null ? {} : { appeal: { text: appealText, at: appealAt } }),
       })),
       filter.limit,
     )

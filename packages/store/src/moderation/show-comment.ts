@@ -1,5 +1,6 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
+import { appealOf, type AppealView } from '../appeals.ts'
 import { similarityOf } from '../similarity.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
@@ -51,6 +52,7 @@ export type CommentFile = {
   verdicts: { version: number; outcome: string; checks: unknown[]; models: string[]; ms: number; at: Date }[]
   copies: { id: string; similarity: number; status: Status; body: string }[]
   reports: { id: string; version: number; reason: string; note?: string; at: Date }[]
+  appeal?: AppealView & { version: number; text?: string }
 }
 
 const NEAR = 0.5
@@ -69,7 +71,7 @@ export const showComment =
     const [row] = rows
     if (!row) return undefined
     const { fingerprint, ...comment } = row
-    const [versions, verdicts, reports, history, copies] = await Promise.all([
+    const [versions, verdicts, reports, history, copies, appeal] = await Promise.all([
       db
         .selectFrom('comment_text')
         .selectAll()
@@ -93,6 +95,7 @@ export const showComment =
         .execute(),
       findHistory(db, siteId, id),
       fingerprint ? findCopies(db, siteId, id, fingerprint) : [],
+      findAppeal(db, siteId, id),
     ])
     return {
       comment: withoutNulls(comment),
@@ -113,6 +116,7 @@ export const showComment =
         at,
       })),
       copies,
+      ...(appeal && { appeal }),
       reports: reports.map(({ id: report, version, reason, note, at }) => ({
         id: report,
         version,
@@ -122,6 +126,15 @@ export const showComment =
       })),
     }
   }
+
+const findAppeal = async (db: Db, siteId: string, id: string): Promise<CommentFile['appeal']> => {
+  const { rows } = await sql<{ appeal: AppealView; version: number; text: string | null }>`
+    select ${appealOf} as appeal, p.version, p.text from comment c
+    join appeal p on p.site_id = c.site_id and p.comment_id = c.id
+    where c.site_id = ${siteId} and c.id = ${id}::uuid`.execute(db)
+  const [row] = rows
+  return row && { ...withoutNulls(row.appeal), version: row.version, ...(row.text === null ? {} : { text: row.text }) }
+}
 
 const findHistory = async (db: Db, siteId: string, id: string): Promise<HistoryEntry[]> => {
   type Row = Omit<HistoryEntry, 'decision'> & { decision: NonNullable<HistoryEntry['decision']> | null }

@@ -2,6 +2,7 @@ import { createLog, pinnedClock, type Log } from '@parley/runtime'
 import { defaultRules, type Role } from '@parley/contracts'
 import type { Ask } from '@parley/queue'
 import type { Site, Store } from '@parley/store'
+import { CHALLENGE_LIFE_MS, createChallenges, createSpent } from '../challenges/index.ts'
 import { readConfig } from '../config.ts'
 import type { Deps } from '../context.ts'
 import { createEvents } from '../events/index.ts'
@@ -43,13 +44,26 @@ const unfaked = <T extends object>(name: string, faked: T): T =>
   })
 
 const groups = [
-  ...['sites', 'articles', 'counts', 'events', 'comments', 'moderation', 'reports', 'tokens', 'secrets', 'migrations'],
+  ...[
+    'appeals',
+    'sites',
+    'articles',
+    'counts',
+    'events',
+    'comments',
+    'moderation',
+    'reports',
+    'tokens',
+    'secrets',
+    'migrations',
+  ],
 ]
 
 /** A store whose sites and tokens are the fakes above, and whose other verbs are given. */
 export const fakeStore = (given: FakeStore = {}): Store => {
   const known: FakeStore = {
     ...given,
+    appeals: { answer: async () => 0, ...given.appeals },
     sites: {
       find: async (id) => fakeSites.find((site) => site.id === id),
       list: async () => fakeSites,
@@ -83,6 +97,12 @@ export const fakeDeps = async (
   const config = readConfig({ DATABASE_URL: 'postgres://nowhere', QUEUE_URL: 'postgres://nowhere', ...env })
   const dailySecret = await openDailySecret({ clock, log })
   dailySecret.close()
+  const secrets = {
+    cursors: Buffer.from('cursors'),
+    forms: Buffer.from('forms'),
+    receipts: Buffer.from('receipts'),
+    challenges: Buffer.from('challenges'),
+  }
   const counts = { close: async () => undefined } as Deps['counts']
   const events = createEvents({ store: faked, counts, limits: config.streams, log })
   await events.close()
@@ -96,7 +116,13 @@ export const fakeDeps = async (
     events,
     log,
     clock,
-    secrets: { cursors: Buffer.from('cursors'), forms: Buffer.from('forms'), receipts: Buffer.from('receipts') },
+    secrets,
+    challenges: createChallenges({
+      secret: secrets.challenges,
+      pressure: { level: async () => 0, sent: () => undefined },
+      spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS }),
+      clock,
+    }),
     dailySecret,
     limits: createLimits(config.limits),
     sites: createSites(faked),

@@ -6,8 +6,8 @@ import { parseReceipt } from '../receipt.ts'
 import { isOfSite } from './origin.ts'
 
 // What readers' browsers call. Guarded routes are for servers and this service's own pages: no other origin is told of them.
-const OPEN = /^\/v1\/sites\/([^/]+)\/(?:counts|events)$/
-const WRITES = /^\/v1\/(?:receipts\/([^/]+)|sites\/([^/]+)\/comments(?:\/[^/]+\/reports)?)$/
+const OPEN = /^\/v1\/sites\/([^/]+)\/(?:counts|events|feed|challenge|sets)$/
+const WRITES = /^\/v1\/(?:receipts\/([^/]+)(?:\/appeal)?|sites\/([^/]+)\/comments(?:\/[^/]+\/reports)?)$/
 
 /**
  * Answers browsers that ask before they send: counts are anybody's to read, writes are for pages on the site's hosts. The

@@ -8,14 +8,20 @@ import { assets } from './assets.ts'
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 // Nothing runs and nothing is fetched but our own stylesheets, icon and forms.
-const policy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const policyOf = (ancestors: string) =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "form-action 'self'",
+    `frame-ancestors ${ancestors}`,
+    "base-uri 'none'",
+  ].join('; ')
+
+const policy = policyOf("'none'")
+
+/** The policy of a page that some hosts may frame. */
+export const policyWith = ({ ancestors }: { ancestors: readonly string[] }): string => policyOf(ancestors.join(' '))
 
 // The widget besides, as the guide asks of owners: from here, talking to here, and no text ever becomes a script or markup.
 const policyWithScripts = [

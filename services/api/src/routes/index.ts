@@ -20,11 +20,15 @@ import { removeBan } from './moderator/remove-ban.ts'
 import { setArticle } from './moderator/set-article.ts'
 import { showComment } from './moderator/show-comment.ts'
 import { undoDecision } from './moderator/undo-decision.ts'
+import { appealComment } from './public/appeal-comment.ts'
 import { deleteComment } from './public/delete-comment.ts'
 import { editComment } from './public/edit-comment.ts'
 import { listComments } from './public/list-comments.ts'
+import { readChallenge } from './public/read-challenge.ts'
 import { readEvents } from './public/read-events.ts'
+import { readFeed } from './public/read-feed.ts'
 import { readReceipt } from './public/read-receipt.ts'
+import { readSets } from './public/read-sets.ts'
 import { reportComment } from './public/report-comment.ts'
 import { submitCommentForm } from './public/submit-comment-form.ts'
 import { submitComment } from './public/submit-comment.ts'
@@ -33,11 +37,15 @@ import { submitComment } from './public/submit-comment.ts'
 export const routes = (deps: Deps): Route[] => [
   submitComment(deps),
   submitCommentForm(deps),
+  readChallenge(deps),
   listComments(deps),
+  readFeed(deps),
+  readSets(deps),
   readEvents(deps),
   reportComment(deps),
   readReceipt(deps),
   editComment(deps),
+  appealComment(deps),
   deleteComment(deps),
 
   listModeration(deps),

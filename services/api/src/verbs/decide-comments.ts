@@ -1,5 +1,6 @@
 import { statusAfter, type DecisionOrder, type MadeDecision } from '@parley/contracts'
 import { allowedFrom } from '@parley/moderation'
+import type { MoveAnswer } from '@parley/store'
 import type { Deps, Token } from '../context.ts'
 import { reaches } from '../lookups/tokens.ts'
 
@@ -22,9 +23,11 @@ export const decideComments = async (
     [...bySite].map(async ([siteId, ordered]) => {
       const moves = ordered.map(({ id, version }) => ({ commentId: id, version, to, from, reason }))
       const actor = { kind: 'moderator', name: token.name } as const
-      return { siteId, ...(await store.comments.decide({ siteId, actor, action, reason, note, moves })) }
+      const made = await store.comments.decide({ siteId, actor, action, reason, note, moves })
+      return { siteId, ...made, appeals: await answerAppeals({ store }, siteId, action, made.answers) }
     }),
   )
+  const appeals = decided.reduce((sum, one) => sum + one.appeals, 0)
   const answered = new Map(
     decided.flatMap(({ siteId, answers }) =>
       answers.map(({ commentId, answer }) => [`${siteId} ${commentId}`, answer]),
@@ -38,5 +41,19 @@ export const decideComments = async (
       const answer = answered.get(`${site} ${id}`) ?? 'gone'
       return { site, id, answer: answer === 'moved' ? 'decided' : answer }
     }),
+    ...(appeals > 0 && { appeals }),
   }
+}
+
+/** A decision answers what its authors appealed against, also one that leaves the comment where it stood. */
+const answerAppeals = async (
+  { store }: Pick<Deps, 'store'>,
+  siteId: string,
+  action: DecisionOrder['action'],
+  answers: MoveAnswer[],
+): Promise<number> => {
+  if (action === 'hold') return 0
+  const settled = answers.filter(({ answer }) => answer === 'moved' || answer === 'already')
+  const ids = settled.map(({ commentId }) => commentId)
+  return store.appeals.answer(siteId, ids, action === 'approve' ? 'granted' : 'refused')
 }

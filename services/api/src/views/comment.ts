@@ -19,6 +19,7 @@ export const receiptViewOf = ({
   articleKey,
   articleUrl,
   authorName,
+  appeal,
   createdAt,
   decidedAt,
   ...rest
@@ -27,6 +28,13 @@ export const receiptViewOf = ({
   article: { key: articleKey, ...(articleUrl !== undefined && { url: articleUrl }) },
   author: { ...(authorName !== undefined && { name: authorName }) },
   ...rest,
+  ...(appeal && {
+    appeal: {
+      status: appeal.status,
+      at: appeal.at.toISOString(),
+      ...(appeal.answeredAt && { answeredAt: appeal.answeredAt.toISOString() }),
+    },
+  }),
   createdAt: createdAt.toISOString(),
   ...(decidedAt && { decidedAt: decidedAt.toISOString() }),
 })

@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { shell, type Html } from '../shell.ts'
 import { articleDay, articles, demoArticleKey, demoSite } from './articles.ts'
 import { commentForm, type FormState } from './comment-form.ts'
+import { jsonLd } from '../json-ld.ts'
 import { conversation, type CommentsPage } from './conversation.ts'
 import { demoPath, type Place } from './places.ts'
 import { speeches, type Speech } from '../words/speak.ts'
@@ -31,6 +32,7 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
     indexed: true,
     head: html`<meta name="description" content="${article.lead}" />
       ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}
+      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}
       <script src="/widget/parley.js" async></script>`,
     body: html`<a class="skip" href="#comments">${speech.skip}</a>
       <header class="paper">

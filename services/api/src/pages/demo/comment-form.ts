@@ -1,7 +1,6 @@
 import { html, raw } from 'hono/html'
 import { textArea, type Html } from '../shell.ts'
-import { demoArticleKey } from './articles.ts'
-import { demoPath, type Place } from './places.ts'
+import { demoSetting, type Place, type Setting } from './places.ts'
 import type { Speech } from '../words/speak.ts'
 import type { Words } from '../words/words.ts'
 
@@ -17,7 +16,12 @@ export type FormState = {
 }
 
 /** The form that posts a comment without JavaScript. A second press sends the same key, so it is one comment. */
-export const commentForm = (speech: Speech, place: Place, form: FormState): Html => {
+export const commentForm = (
+  speech: Speech,
+  place: Place,
+  form: FormState,
+  setting: Setting = demoSetting(speech.lang),
+): Html => {
   const { problem, reply } = form
   const { reply: _reply, ...plainPlace } = place
   const wrong = (field: string) => (problem === field ? html` aria-invalid="true" aria-describedby="problem"` : '')
@@ -35,9 +39,9 @@ export const commentForm = (speech: Speech, place: Place, form: FormState): Html
             <p>${speech.problems[problem]}</p>
           </div>`
     }
-    ${reply === undefined ? '' : html`<p><a href="${demoPath(speech.lang, plainPlace, 'write')}">${speech.form.cancelReply}</a></p>`}
-    <form method="post" action="${demoPath(speech.lang, place, 'write')}" accept-charset="utf-8">
-      <input type="hidden" name="article" value="${demoArticleKey}" />
+    ${reply === undefined ? '' : html`<p><a href="${setting.to(plainPlace, 'write')}">${speech.form.cancelReply}</a></p>`}
+    <form method="post" action="${setting.to(place, 'write')}" accept-charset="utf-8">
+      <input type="hidden" name="article" value="${setting.articleKey}" />
       <input type="hidden" name="formToken" value="${form.formToken}" />
       <input type="hidden" name="idempotencyKey" value="${form.idempotencyKey}" />
       ${reply === undefined ? '' : html`<input type="hidden" name="parentId" value="${reply.id}" />`}

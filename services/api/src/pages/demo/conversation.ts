@@ -2,7 +2,7 @@ import type { Clock } from '@parley/runtime'
 import { html, raw } from 'hono/html'
 import type { VisibleComment } from '@parley/store'
 import type { Html } from '../shell.ts'
-import { demoPath, type Place } from './places.ts'
+import { demoSetting, type Place, type Setting } from './places.ts'
 import type { Speech } from '../words/speak.ts'
 import { inThreads, type Placed } from './thread.ts'
 
@@ -13,18 +13,24 @@ export type CommentsPage = { comments: VisibleComment[]; newer?: string; older?:
 const deepestIndent = 6
 
 /** The published comments, with ways to answer and to turn pages. */
-export const conversation = (speech: Speech, page: CommentsPage, place: Place, clock: Clock): Html => {
+export const conversation = (
+  speech: Speech,
+  page: CommentsPage,
+  place: Place,
+  clock: Clock,
+  setting: Setting = demoSetting(speech.lang),
+): Html => {
   if (page.comments.length === 0) return html`<p class="none">${speech.none}</p>`
   return html`<ol class="thread">
-      ${inThreads(page.comments).map((placed) => oneComment(speech, placed, { closed: page.closed, place, clock }))}
+      ${inThreads(page.comments).map((placed) => oneComment(speech, placed, { closed: page.closed, place, clock, setting }))}
     </ol>
-    ${pageTurns(speech, page)}`
+    ${pageTurns(speech, page, setting)}`
 }
 
 const oneComment = (
   speech: Speech,
   { comment, parent, depth }: Placed,
-  { closed, place, clock }: { closed: boolean; place: Place; clock: Clock },
+  { closed, place, clock, setting }: { closed: boolean; place: Place; clock: Clock; setting: Setting },
 ): Html => {
   const anchor = `c-${comment.id}`
   return html`<li class="comment" data-depth="${Math.min(depth, deepestIndent)}" id="${anchor}">
@@ -46,7 +52,7 @@ const oneComment = (
           ? ''
           : html`<p class="answer">
               <a
-                href="${demoPath(speech.lang, { ...place, reply: comment.id }, 'write')}"
+                href="${setting.to({ ...place, reply: comment.id }, 'write')}"
                 aria-label="${speech.replyTo} ${comment.authorName ?? speech.anonymous}"
                 rel="nofollow"
                 >${speech.reply}</a
@@ -66,10 +72,10 @@ const answerTo = (speech: Speech, { parentId }: VisibleComment, parent: VisibleC
   >`
 }
 
-const pageTurns = (speech: Speech, { newer, older }: CommentsPage): Html | string => {
+const pageTurns = (speech: Speech, { newer, older }: CommentsPage, setting: Setting): Html | string => {
   if (newer === undefined && older === undefined) return ''
   return html`<nav class="turns" aria-label="${speech.commentsTitle}">
-    ${newer === undefined ? '' : html`<a rel="prev" href="${demoPath(speech.lang, { after: newer }, 'comments')}">← ${speech.newer}</a>`}
-    ${older === undefined ? '' : html`<a rel="next" href="${demoPath(speech.lang, { before: older }, 'comments')}">${speech.older} →</a>`}
+    ${newer === undefined ? '' : html`<a rel="prev" href="${setting.to({ after: newer }, 'comments')}">← ${speech.newer}</a>`}
+    ${older === undefined ? '' : html`<a rel="next" href="${setting.to({ before: older }, 'comments')}">${speech.older} →</a>`}
   </nav>`
 }

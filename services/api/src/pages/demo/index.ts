@@ -2,13 +2,11 @@ import { ProblemError } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
-import { signForm, verifyForm } from '../../form-token.ts'
 import { rateLimit } from '../../middleware/rate-limit.ts'
 import { pageHeaders } from '../shell.ts'
 import { articlePage } from './article-page.ts'
 import { demoArticleKey, demoSite } from './articles.ts'
-import type { FormState } from './comment-form.ts'
-import type { CommentsPage } from './conversation.ts'
+import { formState } from './form-state.ts'
 import { keptReceipt } from './cookies.ts'
 import { demoPath, placeIn, type Place } from './places.ts'
 import { readPage } from './read-page.ts'
@@ -39,8 +37,8 @@ export const demo = (deps: Needs): Hono<Env> => {
   }
 
   const receive = async (c: Context<Env>) => {
-    const refusal = await receiveComment(deps, c, await demoOwner(deps))
-    if (refusal) return show(c, refusal)
+    const received = await receiveComment(deps, c, await demoOwner(deps))
+    if ('problem' in received) return show(c, received)
     return c.redirect(sentPath(speechIn(c)), 303)
   }
 
@@ -73,27 +71,4 @@ const replyOf = ({ fields }: Refusal): Pick<Place, 'reply'> => {
 const yoursOf = async (deps: Pick<Deps, 'store'>, c: Context<Env>): Promise<Yours | undefined> => {
   const yours = await readYours(deps, keptReceipt(c) ?? '')
   return yours ?? (c.req.query('sent') === undefined ? undefined : 'unknown')
-}
-
-/** A refused form keeps its text, and its seals where they still hold: the time it was open counts from its first showing. */
-const formState = (
-  { secrets, clock }: Pick<Deps, 'secrets' | 'clock'>,
-  site: Site,
-  { place, page, refusal }: { place: Place; page: CommentsPage; refusal: Refusal | undefined },
-): FormState => {
-  const now = clock.now()
-  const { name, body, formToken = '', idempotencyKey = '' } = refusal?.fields ?? {}
-  const holds = verifyForm(secrets.forms, site.id, formToken, now) !== undefined
-  const again = idempotencyKey !== '' && refusal?.problem !== 'changed' && refusal?.problem !== 'other'
-  const replied = page.comments.find(({ id }) => id === place.reply)
-  return {
-    formToken: holds ? formToken : signForm(secrets.forms, site.id, now),
-    idempotencyKey: again ? idempotencyKey : clock.bytes(24).toString('base64url'),
-    ...(place.reply !== undefined && {
-      reply: { id: place.reply, ...(replied?.authorName !== undefined && { name: replied.authorName }) },
-    }),
-    ...(name !== undefined && { name }),
-    ...(body !== undefined && { body }),
-    ...(refusal && { problem: refusal.problem }),
-  }
 }

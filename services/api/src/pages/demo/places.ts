@@ -1,4 +1,5 @@
 import { uuid } from '@parley/contracts'
+import { demoArticleKey } from './articles.ts'
 import type { Language } from '../words/words.ts'
 
 /** Where on the demo a reader is: which page of comments, and whether a reply is being written. */
@@ -13,6 +14,18 @@ export const demoPath = (lang: Language, { before, after, reply }: Place = {}, f
   const path = lang === 'en' ? '/demo' : `/demo/${lang}`
   return `${path}${query.size > 0 ? `?${query}` : ''}${fragment === '' ? '' : `#${fragment}`}`
 }
+
+/** Where a conversation is shown: of which article, and at which addresses. Its form goes to the page it stands on. */
+export type Setting = {
+  articleKey: string
+  to(place?: Place, fragment?: string): string
+}
+
+/** The demo's own article. */
+export const demoSetting = (lang: Language): Setting => ({
+  articleKey: demoArticleKey,
+  to: (place, fragment) => demoPath(lang, place, fragment),
+})
 
 /** The place an address names; what is no comment's id is left out. */
 export const placeIn = (query: Record<string, string>): Place => {

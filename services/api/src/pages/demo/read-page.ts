@@ -6,10 +6,16 @@ import type { Place } from './places.ts'
 /** How many comments one page shows. */
 export const PAGE = 50
 
-const article = { siteId: demoSite, articleKey: demoArticleKey, limit: PAGE }
+/** Whose comments to read. */
+export type Of = { siteId: string; articleKey: string }
 
 /** The page of comments at a place, newest first. A place with nothing at it, or near the newest end, is the first page. */
-export const readPage = async ({ store }: Pick<Deps, 'store'>, { before, after }: Place): Promise<CommentsPage> => {
+export const readPage = async (
+  { store }: Pick<Deps, 'store'>,
+  { before, after }: Place,
+  of: Of = { siteId: demoSite, articleKey: demoArticleKey },
+): Promise<CommentsPage> => {
+  const article = { ...of, limit: PAGE }
   if (after !== undefined) {
     const { comments, next, closed } = await store.comments.listVisible({ ...article, sort: 'old', after })
     const [oldest] = comments
@@ -24,7 +30,7 @@ export const readPage = async ({ store }: Pick<Deps, 'store'>, { before, after }
     ...(after === undefined && before !== undefined && { after: before }),
   })
   const [newest] = comments
-  if (before !== undefined && after === undefined && newest === undefined) return readPage({ store }, {})
+  if (before !== undefined && after === undefined && newest === undefined) return readPage({ store }, {}, of)
   return {
     comments,
     closed,

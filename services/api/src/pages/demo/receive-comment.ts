@@ -5,9 +5,10 @@ import type { Deps, Env } from '../../context.ts'
 import { verifyForm } from '../../form-token.ts'
 import { readForm } from '../../http/read-body.ts'
 import { networkOf } from '../../middleware/client-network.ts'
+import { isOfSite } from '../../middleware/origin.ts'
 import { takeOrRefuse } from '../../middleware/rate-limit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
-import { submitFacts } from '../../verbs/submit-facts.ts'
+import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
 import { isOwnOrigin } from '../own-origin.ts'
 import type { FormState } from './comment-form.ts'
 import { authorOf, keep } from './cookies.ts'
@@ -22,7 +23,7 @@ export type Refusal = { problem: Problem; status: 400 | 403 | 409 | 422 | 429; f
 /** What the form post is made of. */
 export type FormDeps = Pick<
   Deps,
-  'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
 >
 
 const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
@@ -36,11 +37,17 @@ const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
   'too-many-requests': ['often', 429],
 }
 
-/** Takes the form's comment as the API would. Undefined when it was taken; what readers can mend comes back with their text. */
-export const receiveComment = async (deps: FormDeps, c: Context<Env>, site: Site): Promise<Refusal | undefined> => {
+/** Takes the form's comment as the API would: its receipt when it was taken; what readers can mend comes back with their text.
+ *  A browser that may not keep anything for us (`remember` false) has no author across its comments. */
+export const receiveComment = async (
+  deps: FormDeps,
+  c: Context<Env>,
+  site: Site,
+  { remember = true }: { remember?: boolean } = {},
+): Promise<Refusal | { receipt: string }> => {
   const fields = await readForm(c, MAX_FORM_BYTES)
   try {
-    return await submitForm(deps, c, site, fields)
+    return await submitForm(deps, c, { site, fields, remember })
   } catch (thrown) {
     const [problem, status] = (thrown instanceof ProblemError && said[thrown.code]) || []
     if (problem === undefined || status === undefined) throw thrown
@@ -51,13 +58,14 @@ export const receiveComment = async (deps: FormDeps, c: Context<Env>, site: Site
 const submitForm = async (
   deps: FormDeps,
   c: Context<Env>,
-  site: Site,
-  fields: Fields,
-): Promise<Refusal | undefined> => {
+  { site, fields, remember }: { site: Site; fields: Fields; remember: boolean },
+): Promise<Refusal | { receipt: string }> => {
   c.set('site', site)
   c.set('network', networkOf(deps, c))
   await takeOrRefuse(deps, 'write', c.get('network'))
-  if (!isOwnOrigin(c)) throw new ProblemError('foreign-origin')
+  // A piece that the site's own page includes sends its form from there.
+  const fromSite = !remember && isOfSite(c.req.header('origin') ?? '', site)
+  if (!isOwnOrigin(c) && !fromSite) throw new ProblemError('foreign-origin')
 
   const form = commentForm.safeParse({ ...fields, name: fields['name']?.trim() ?? '' })
   if (!form.success) {
@@ -70,19 +78,20 @@ const submitForm = async (
   if (age === undefined) throw new ProblemError('invalid-form-token')
 
   const idempotencyKey = form.data.idempotencyKey ?? deps.clock.bytes(24).toString('base64url')
-  const author = authorOf(c, deps.secrets.forms, idempotencyKey)
-  const { receipt } = await submitDraft(deps, {
+  const author = remember ? authorOf(c, deps.secrets.forms, idempotencyKey) : undefined
+  const { comment, receipt } = await submitDraft(deps, {
     site,
     article: { key: article },
     parentId,
     authorName: name,
     authorToken: author,
     body,
-    facts: await submitFacts(deps, c, { token: formToken, trap: website, plain: true }),
+    facts: await plainFormFacts(deps, c, { token: formToken, trap: website }),
     idempotencyKey,
     requestId: c.get('requestId'),
   })
-  keep(c, author, receipt)
+  deps.challenges.sent(site.id, c.get('network').today, comment.id)
+  if (author !== undefined) keep(c, author, receipt)
   await settled(deps, receipt)
-  return undefined
+  return { receipt }
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { ReceiptView } from '@parley/store'
 import type { Html } from '../shell.ts'
-import { demoPath } from './places.ts'
+import { demoSetting, type Setting } from './places.ts'
 import type { Speech } from '../words/speak.ts'
 
 /** What became of the comment this browser sent last; `unknown` when it keeps no cookie to find it by. */
@@ -17,15 +17,15 @@ export const standing = (speech: Speech, { status, version, versionStatus, reaso
 }
 
 /** The note above the comments after one was sent, with the way to its receipt. */
-export const yoursNote = (speech: Speech, yours: Yours): Html => {
+export const yoursNote = (speech: Speech, yours: Yours, setting: Setting = demoSetting(speech.lang)): Html => {
   if (yours === 'unknown')
     return html`<div class="yours" id="yours" role="status"><p>${speech.yours.noCookie}</p></div>`
   const { row, receipt } = yours
   return html`<div class="yours" id="yours" role="status" data-status="${row.versionStatus}">
     ${standing(speech, row)}
     <p>
-      ${row.versionStatus === 'pending' ? html`<a href="${demoPath(speech.lang, {}, 'yours')}">${speech.yours.again}</a> · ` : ''}
-      ${row.status === 'published' ? html`<a href="${demoPath(speech.lang, {}, `c-${row.id}`)}">${speech.yours.show}</a> · ` : ''}
+      ${row.versionStatus === 'pending' ? html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a> · ` : ''}
+      ${row.status === 'published' ? html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a> · ` : ''}
       <a href="/r/${receipt}?lang=${speech.lang}" rel="nofollow noreferrer">${speech.yours.receipt}</a>
     </p>
   </div>`

@@ -1,16 +1,16 @@
-import { body, MAX_FORM_BYTES } from '@parley/contracts'
+import { appealDraft, body, MAX_FORM_BYTES } from '@parley/contracts'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { readForm } from '../../http/read-body.ts'
 import { rateLimit } from '../../middleware/rate-limit.ts'
 import { receiptSite } from '../../middleware/receipt-site.ts'
+import { editComment } from '../../verbs/edit-comment.ts'
 import { heldReceipt } from '../../verbs/held-receipt.ts'
 import { speechFor } from '../words/speak.ts'
 import { pageHeaders } from '../shell.ts'
-import { changeText, type EditDeps } from './change-text.ts'
 import { receiptPage, type Note } from './receipt-page.ts'
 
-const notes: Note[] = ['saved', 'same', 'over', 'removed', 'text', 'closed']
+const notes: Note[] = ['saved', 'same', 'over', 'removed', 'text', 'closed', 'appealed', 'appeal', 'decided']
 const noteOf = {
   accepted: 'saved',
   gone: 'removed',
@@ -19,11 +19,15 @@ const noteOf = {
   'article-closed': 'closed',
 } as const
 
+const answerOf = { taken: 'appealed', already: 'appealed', nothing: 'decided', gone: 'removed' } as const
+
+type Needs = Pick<Deps, 'store' | 'queue' | 'limits' | 'config' | 'dailySecret' | 'log' | 'sites' | 'clock'>
+
 /**
- * GET /r/{receipt} and its two forms. Who knows the address may do all that is here, so nobody else's page can send these
+ * GET /r/{receipt} and its forms. Who knows the address may do all that is here, so nobody else's page can send these
  * forms, and the address goes nowhere: `no-referrer`, `no-store`, and a log that names patterns only.
  */
-export const receipts = (deps: EditDeps & Pick<Deps, 'sites' | 'clock'>): Hono<Env> => {
+export const receipts = (deps: Needs): Hono<Env> => {
   const shown = async (c: Context<Env>) => {
     const receipt = c.req.param('receipt') ?? ''
     const { found } = await heldReceipt(deps, receipt)
@@ -43,7 +47,18 @@ export const receipts = (deps: EditDeps & Pick<Deps, 'sites' | 'clock'>): Hono<E
     .post('/r/:receipt/edit', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
       const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
       const text = body.safeParse((await readForm(c, MAX_FORM_BYTES))['body'])
-      return back(c, text.success ? noteOf[await changeText(deps, c, { ...parsed, body: text.data })] : 'text')
+      if (!text.success) return back(c, 'text')
+      const { siteId, commentId } = parsed
+      const windowMs = c.get('site').rules.editWindowMs
+      const from = { network: c.get('network'), requestId: c.get('requestId'), plainForm: true }
+      return back(c, noteOf[await editComment(deps, { siteId, commentId, body: text.data, windowMs, ...from })])
+    })
+    .post('/r/:receipt/appeal', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
+      const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
+      const draft = appealDraft.safeParse({ text: (await readForm(c, MAX_FORM_BYTES))['appeal'] })
+      if (!draft.success) return back(c, 'appeal')
+      const { siteId, commentId } = parsed
+      return back(c, answerOf[await deps.store.appeals.add({ siteId, commentId, text: draft.data.text })])
     })
     .post('/r/:receipt/delete', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
       const { parsed } = await heldReceipt(deps, c.req.param('receipt'))

@@ -8,7 +8,7 @@ import { standing } from '../demo/yours.ts'
 import { shell, textArea, type Html } from '../shell.ts'
 
 /** What was just done, or refused. */
-export type Note = 'saved' | 'same' | 'over' | 'removed' | 'text' | 'closed'
+export type Note = 'saved' | 'same' | 'over' | 'removed' | 'text' | 'closed' | 'appealed' | 'appeal' | 'decided'
 
 /** One showing of a receipt. */
 export type ReceiptShown = { speech: Speech; receipt: string; row: ReceiptView; site: Site; note?: Note; clock: Clock }
@@ -29,7 +29,7 @@ export const receiptPage = (shown: ReceiptShown): Html => {
         ${speech.receipt.sent}
         <time datetime="${row.createdAt.toISOString()}">${speech.ago(row.createdAt, clock)}</time>
       </p>
-      ${row.status === 'deleted' ? '' : ways(shown)}
+      ${row.status === 'deleted' ? '' : html`${appealPart(shown)} ${ways(shown)}`}
       <p>${backLink(speech, row)}</p>
     </main>`,
   })
@@ -37,7 +37,29 @@ export const receiptPage = (shown: ReceiptShown): Html => {
 
 const noteIn = (speech: Speech, note: Note): string => {
   if (note === 'text') return speech.problems.text
+  if (note === 'appealed') return speech.appeal.taken
+  if (note === 'appeal') return speech.appeal.wrong
+  if (note === 'decided') return speech.appeal.nothing
   return note === 'closed' ? speech.problems.closed : speech.receipt[note]
+}
+
+const against = new Set(['held', 'rejected', 'removed'])
+
+/** Where the appeal stands, or the one there may be; nothing while nothing is decided against the comment. */
+const appealPart = ({ speech, receipt, row }: ReceiptShown): Html | string => {
+  if (row.appeal)
+    return html`<p class="note" data-appeal="${row.appeal.status}">${speech.appeal[row.appeal.status]}</p>`
+  if (!against.has(row.versionStatus)) return ''
+  return html`<details class="appeal">
+    <summary>${speech.appeal.title}</summary>
+    <form method="post" action="/r/${receipt}/appeal?lang=${speech.lang}" class="write" accept-charset="utf-8">
+      <p>
+        <label for="appeal">${speech.appeal.hint}</label>
+        <input id="appeal" name="appeal" required maxlength="1000" dir="auto" autocomplete="off" />
+      </p>
+      <p><button type="submit">${speech.appeal.send}</button></p>
+    </form>
+  </details>`
 }
 
 const ways = ({ speech, receipt, row, site, clock }: ReceiptShown): Html => {

@@ -84,6 +84,17 @@ export const en: Words = {
     removed: 'Your comment is deleted; its text and name are erased.',
     unknown: 'There is no comment at this address.',
   },
+  appeal: {
+    title: 'Ask a moderator to look again',
+    hint: 'Say why, in up to 1,000 characters. You can ask once.',
+    send: 'Send the appeal',
+    taken: 'Your appeal is received. A moderator will look again.',
+    wrong: 'Write why, in up to 1,000 characters.',
+    nothing: 'Nothing is decided against your comment.',
+    open: 'You asked a moderator to look again; there is no answer yet.',
+    granted: 'You asked a moderator to look again, and the decision was changed.',
+    refused: 'You asked a moderator to look again, and the decision stands.',
+  },
   reasons: {
     spam: 'spam',
     abuse: 'insults',

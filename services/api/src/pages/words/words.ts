@@ -75,6 +75,17 @@ export type Words = {
     removed: string
     unknown: string
   }
+  appeal: {
+    title: string
+    hint: string
+    send: string
+    taken: string
+    wrong: string
+    nothing: string
+    open: string
+    granted: string
+    refused: string
+  }
   reasons: Record<Reason, string>
   errors: { title: string; missing: string; away: string; other: string }
 }

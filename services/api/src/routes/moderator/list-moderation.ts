@@ -9,10 +9,12 @@ import { moderatedCommentOf } from '../../views/moderation.ts'
 export const listModeration = ({ store, secrets }: Pick<Deps, 'store' | 'secrets'>) => {
   const cursors = createCursors(secrets.cursors)
   return route(endpoints.listModeration, async (c, { query }) => {
-    const { status, article, author, host, q } = query
-    const list = `moderation\n${JSON.stringify([status, article, author, host, q])}`
+    const { appeal, article, author, host, q } = query
+    const appealed = appeal !== undefined
+    const status = query.status ?? (appealed ? undefined : 'held')
+    const list = `moderation\n${JSON.stringify([status, appeal, article, author, host, q])}`
     const page = pageOf(cursors, c.get('token'), { list, ...query })
-    const filter = { status, articleKey: article, authorKey: author, host, q }
+    const filter = { status, appealed, articleKey: article, authorKey: author, host, q }
     const [{ items, next }, totals] = await Promise.all([
       store.moderation.list({ ...page.question, ...filter }),
       store.moderation.totals(query.site === undefined ? c.get('token').sites : [query.site]),

@@ -1,9 +1,8 @@
 import { ProblemError, endpoints } from '@parley/contracts'
-import { hostsOf } from '@parley/moderation'
 import type { Deps } from '../../context.ts'
 import { route } from '../../http/route.ts'
-import { render } from '../../markup.ts'
 import { refuseOpaque } from '../../middleware/origin.ts'
+import { editComment as edit } from '../../verbs/edit-comment.ts'
 import { heldReceipt } from '../../verbs/held-receipt.ts'
 import { receiptViewOf } from '../../views/comment.ts'
 
@@ -14,20 +13,12 @@ export const editComment = ({ store, queue, limits }: Pick<Deps, 'store' | 'queu
     const { parsed, found } = await heldReceipt({ store }, receipt)
     if (found.status === 'deleted') throw new ProblemError('comment-deleted')
     const { siteId, commentId } = parsed
-    const edited = await store.comments.edit({
-      siteId,
-      commentId,
-      body,
-      html: render(body),
-      hosts: hostsOf(body),
-      facts: { networkRecent: await limits.countComment(siteId, c.get('network')) },
-      windowMs: c.get('site').rules.editWindowMs,
-    })
-    if (edited.kind === 'same') return c.json(receiptViewOf(found))
-    if (edited.kind === 'gone') throw new ProblemError('comment-deleted')
-    if (edited.kind === 'window-over') throw new ProblemError('edit-window-over')
-    if (edited.kind === 'article-closed') throw new ProblemError('article-closed')
-
-    queue.askForModeration({ siteId, commentIds: [commentId], requestId: c.get('requestId') })
+    const windowMs = c.get('site').rules.editWindowMs
+    const sent = { siteId, commentId, body, windowMs, network: c.get('network'), requestId: c.get('requestId') }
+    const edited = await edit({ store, queue, limits }, sent)
+    if (edited === 'same') return c.json(receiptViewOf(found))
+    if (edited === 'gone') throw new ProblemError('comment-deleted')
+    if (edited === 'window-over') throw new ProblemError('edit-window-over')
+    if (edited === 'article-closed') throw new ProblemError('article-closed')
     return c.json(receiptViewOf((await heldReceipt({ store }, receipt)).found), 202)
   })

@@ -3,11 +3,11 @@ import type { Deps } from '../../context.ts'
 import { route } from '../../http/route.ts'
 import { isOpaque } from '../../middleware/origin.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
-import { submitFacts } from '../../verbs/submit-facts.ts'
+import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
 
 type Needs = Pick<
   Deps,
-  'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
 >
 
 /**
@@ -16,8 +16,8 @@ type Needs = Pick<
  */
 export const submitCommentForm = (deps: Needs) =>
   route(endpoints.submitCommentForm, async (c, { form }) => {
-    const facts = await submitFacts(deps, c, { token: form.formToken, trap: form.website, plain: true })
-    const { receipt } = await submitDraft(deps, {
+    const facts = await plainFormFacts(deps, c, { token: form.formToken, trap: form.website })
+    const { comment, receipt } = await submitDraft(deps, {
       site: c.get('site'),
       article: { key: form.article },
       parentId: form.parentId,
@@ -27,6 +27,7 @@ export const submitCommentForm = (deps: Needs) =>
       idempotencyKey: form.idempotencyKey,
       requestId: c.get('requestId'),
     })
+    deps.challenges.sent(c.get('site').id, c.get('network').today, comment.id)
     const [page = '/'] = (form.returnTo ?? '/').split('#')
     const origin = c.req.header('origin') // on the site's hosts, or this route was not reached
     const host = origin === undefined || isOpaque(c) ? '' : origin

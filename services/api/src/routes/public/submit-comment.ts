@@ -6,7 +6,7 @@ import { submitFacts } from '../../verbs/submit-facts.ts'
 
 type Needs = Pick<
   Deps,
-  'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
 >
 
 /** POST /v1/sites/{site}/comments: stores a draft as pending, asks for moderation, answers 202 after COMMIT. */
@@ -14,16 +14,23 @@ export const submitComment = (deps: Needs) =>
   route(endpoints.submitComment, async (c, { body }) => {
     const key = c.req.header('idempotency-key')
     if (key !== undefined && !idempotencyKey.safeParse(key).success) throw new ProblemError('invalid-idempotency-key')
+    const site = c.get('site')
+    const network = c.get('network').today
+    const facts = await submitFacts(deps, c, body.form)
+    const proof = facts.staff
+      ? 'fine'
+      : await deps.challenges.check(body.challenge, { site, network, key: key ?? c.get('requestId') })
     const submitted = await submitDraft(deps, {
-      site: c.get('site'),
+      site,
       article: body.article,
       parentId: body.parentId,
       authorName: body.author.name,
       authorToken: body.author.token,
       body: body.body,
-      facts: await submitFacts(deps, c, body.form),
+      facts: proof === 'wrong' ? { ...facts, badChallenge: true } : facts,
       idempotencyKey: key,
       requestId: c.get('requestId'),
     })
+    deps.challenges.sent(site.id, network, submitted.comment.id)
     return c.json(submitted, 202)
   })

@@ -48,7 +48,7 @@ const orderIn = (fields: Fields): DecisionOrder | Note => {
   throw new ProblemError('invalid-request')
 }
 
-const decidedNote = ({ action }: DecisionOrder, { decisions, comments }: MadeDecision): Note => {
+const decidedNote = ({ action }: DecisionOrder, { decisions, comments, appeals = 0 }: MadeDecision): Note => {
   const by = Map.groupBy(comments, ({ answer }) => answer)
   const many = (answer: MadeDecision['comments'][number]['answer']) => by.get(answer)?.length ?? 0
   const rest = [
@@ -59,8 +59,8 @@ const decidedNote = ({ action }: DecisionOrder, { decisions, comments }: MadeDec
   ] as const
   const told = rest.filter(([count]) => count > 0).map(([count, what]) => ` ${count} ${what}.`)
   return {
-    text: `${several(many('decided'), 'comment')} ${deed(action)}.${told.join('')}`,
-    wrong: many('decided') === 0,
+    text: `${several(many('decided'), 'comment')} ${deed(action)}.${told.join('')}${appeals > 0 ? ` ${several(appeals, 'appeal')} answered.` : ''}`,
+    wrong: many('decided') === 0 && appeals === 0,
     undo: decisions.map(({ site, id }) => [site, id]),
   }
 }

@@ -22,6 +22,13 @@ export const sealFields = ({ csrf, back }: FormSeal): Html =>
 export const actionsFrom = (status: Status): Action[] =>
   actions.filter((action) => allowedFrom(statusAfter[action], 'moderator').includes(status))
 
+/** The same, and what refuses an appeal: deciding once more what was decided. */
+const actionsOn = (status: Status, appealed: boolean): Action[] =>
+  actions.filter(
+    (action) =>
+      actionsFrom(status).includes(action) || (appealed && statusAfter[action] === status && action !== 'hold'),
+  )
+
 /** The choice of a reason; rejecting and removing need one. */
 export const reasonChoice = (id: string, suggested?: string): Html =>
   html`<label for="${id}" class="inline">Reason</label>
@@ -45,8 +52,14 @@ export const actionButtons = (allowed: Action[]): Html =>
   )}`
 
 /** The form that decides about one comment. */
-export const orderForm = (seal: FormSeal, looked: Looked, status: Status, suggested?: string): Html | string => {
-  const allowed = actionsFrom(status)
+export const orderForm = (
+  seal: FormSeal,
+  looked: Looked,
+  status: Status,
+  suggested?: string,
+  appealed = false,
+): Html | string => {
+  const allowed = actionsOn(status, appealed)
   if (allowed.length === 0) return ''
   return html`<form method="post" action="${HOME}/decide" class="order">
     ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />

@@ -39,8 +39,8 @@ export const card = (item: QueuedComment, { filters, ago, seal, checked }: CardP
               A new text (version ${item.version}) of a comment that is ${statusName(item.status).toLowerCase()}.
             </p>`
       }
-      ${bodyText(item.body, item.verdict?.checks)} ${whyHere(item)}
-      ${seal === undefined ? '' : orderForm(seal, item, item.versionStatus, item.reason ?? verdictReason(item))}
+      ${bodyText(item.body, item.verdict?.checks)} ${whyHere(item)} ${appealIn(item)}
+      ${seal === undefined ? '' : orderForm(seal, item, item.versionStatus, item.reason ?? verdictReason(item), item.appeal !== undefined)}
       <p class="ways">
         <a href="${HOME}/comments/${item.siteId}/${item.id}">History</a>
         ${
@@ -77,6 +77,15 @@ const whyHere = ({ reason, verdict, reports }: QueuedComment): Html | string => 
     </ul>
   </div>`
 }
+
+/** What its author says against the decision. */
+const appealIn = ({ appeal }: QueuedComment): Html | string =>
+  appeal === undefined
+    ? ''
+    : html`<div class="why appeal">
+        <p><b>Its author appeals</b></p>
+        ${bodyText(appeal.text, [])}
+      </div>`
 
 /** The article's name, as a link where readers can open it. */
 export const articleLink = ({

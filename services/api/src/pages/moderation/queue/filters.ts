@@ -20,6 +20,7 @@ const filters = z.object({
     .refine((text) => text.isWellFormed() && !text.includes('\0'))
     .optional()
     .catch(undefined),
+  appeal: z.literal('open').optional().catch(undefined),
   after: uuid.optional().catch(undefined),
   all: z.literal('1').optional().catch(undefined),
 })

@@ -21,11 +21,13 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
   new Hono<Env>().get(HOME, async (c) => {
     const filters = filtersIn(c.req.query())
     const { sites } = c.get('token')
-    const { status, site, article, author, host, q, after } = filters
+    const { status, appeal, site, article, author, host, q, after } = filters
+    const appealed = appeal !== undefined
+    const title = appealed ? 'Appeals' : statusNames[status]
     const [{ items, next }, totals] = await Promise.all([
       store.moderation.list({
         sites,
-        status,
+        ...(appealed ? { appealed } : { status }),
         siteId: site,
         articleKey: article,
         authorKey: author,
@@ -38,7 +40,7 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
     ])
     const seal = mayDecide(c) ? { csrf: sessionOf(c).csrf, back: hereOf(c) } : undefined
     const selected = selectedOn(c)
-    const main = html`<h1>${statusNames[status]}</h1>
+    const main = html`<h1>${title}</h1>
       ${noteOn(c)} ${tabList(filters, totals)} ${search(filters, totals)}
       ${items.length === 0 ? html`<p class="soft">Nothing here.</p>` : ''}
       <ol class="cards">
@@ -55,8 +57,8 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
         ${after === undefined ? '' : html`<a href="${listPath(filters)}">← From the beginning</a>`}
         ${next === undefined ? '' : html`<a href="${listPath(filters, { after: next })}">Next →</a>`}
       </nav>
-      ${seal && items.length > 1 ? bulkBar(c, { items, filters, seal }) : ''}`
-    return c.html(frame(c, statusNames[status], main))
+      ${seal && items.length > 1 && !appealed ? bulkBar(c, { items, filters, seal }) : ''}`
+    return c.html(frame(c, title, main))
   })
 
 const tabList = (filters: Filters, totals: Totals): Html => {
@@ -67,10 +69,15 @@ const tabList = (filters: Filters, totals: Totals): Html => {
   return html`<nav class="tabs" aria-label="By status">
     ${tabs.map(
       (status) =>
-        html`<a href="${listPath(filters, { status })}" ${status === filters.status ? html`aria-current="page"` : ''}
+        html`<a
+          href="${listPath(filters, { status, appeal: undefined })}"
+          ${status === filters.status && filters.appeal === undefined ? html`aria-current="page"` : ''}
           >${statusNames[status]} <span class="total">${total(status)}</span></a
         > `,
     )}
+    <a href="${listPath(filters, { appeal: 'open' })}" ${filters.appeal === undefined ? '' : html`aria-current="page"`}
+      >Appeals</a
+    >
   </nav>`
 }
 

@@ -83,6 +83,20 @@ describe('the list', () => {
     expect(page).not.toContain('type="checkbox"')
   })
 
+  test('appeals have a tab of their own, show what their authors say, and can be refused where the comment stands', async () => {
+    const text = '<b>Look</b> again'
+    const desk = await setDesk([
+      held(1, { status: 'rejected', versionStatus: 'rejected', appeal: { text, at: new Date(0) } }),
+      held(2, { status: 'rejected', versionStatus: 'rejected' }),
+    ])
+    const page = await look(desk, '/moderation?appeal=open')
+    expect(desk.asked['list']).toEqual([{ appealed: true, limit: 50 }])
+    expect(page).toContain('&lt;b&gt;Look&lt;/b&gt; again')
+    expect(page.match(/value="reject"/g)).toHaveLength(1)
+    expect(page).not.toContain('id="bulk"')
+    expect(page).toMatch(/href="\/moderation\?appeal=open" aria-current="page"/)
+  })
+
   test('everything can be selected at once without a script', async () => {
     const desk = await setDesk([held(1), held(2), held(3)])
     const page = await look(desk)

@@ -1,0 +1,3 @@
+export { CHALLENGE_LIFE_MS, createChallenges, type Challenges } from './challenges.ts'
+export { createPressure } from './pressure.ts'
+export { createSpent } from './spent.ts'

@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache'
+import { endpoints } from '@parley/contracts'
+import type { Site } from '@parley/store'
+import type { Deps } from '../../context.ts'
+import { foldKey } from '../../article-key.ts'
+import { isUnchanged } from '../../counts/answers.ts'
+import { atom, rss } from '../../feeds/feed.ts'
+import { route } from '../../http/route.ts'
+
+const MOST = 50
+/** Of finished feeds, roughly. */
+const HELD_BYTES = 16 * 1_048_576
+
+const formats = { atom: [atom, 'application/atom+xml'], rss: [rss, 'application/rss+xml'] } as const
+
+/** GET /v1/sites/{site}/feed: the newest comments for feed readers; written once for each revision of the site. */
+export const readFeed = ({ store, counts }: Pick<Deps, 'store' | 'counts'>) => {
+  const held = new LRUCache<string, { revision: string; body: string }>({
+    maxSize: HELD_BYTES,
+    sizeCalculation: ({ body }, name) => 200 + name.length + 2 * body.length,
+  })
+  return route(endpoints.readFeed, async (c, { query: { article, format } }) => {
+    const site = c.get('site')
+    const articleKey = article === undefined ? undefined : foldKey(site, article)
+    const [write, type] = formats[format]
+    const self = new URL(c.req.url).toString()
+    const { revision, generation } = await counts.read(site.id, [])
+    const etag = `W/"${counts.boot}.${generation}.feed.${revision}"`
+    c.header('Cache-Control', 'public, max-age=60, stale-while-revalidate=300')
+    c.header('ETag', etag)
+    if (isUnchanged(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+
+    const name = `${site.id}\n${format}\n${self}`
+    const known = held.get(name)
+    const current = known?.revision === etag ? known.body : undefined
+    const body = current ?? write({ ...(await about({ store }, site, articleKey)), self })
+    if (current === undefined) held.set(name, { revision: etag, body })
+    c.header('Content-Type', `${type}; charset=utf-8`)
+    return c.body(body)
+  })
+}
+
+const about = async ({ store }: Pick<Deps, 'store'>, site: Site, articleKey: string | undefined) => {
+  const comments = await store.comments.listLatest({ siteId: site.id, articleKey, limit: MOST })
+  const [one] = comments
+  const home = `https://${site.hosts[0] ?? ''}/`
+  if (articleKey === undefined) return { title: site.name, home, comments }
+  const address = one?.articleUrl ?? (URL.canParse(articleKey) ? articleKey : home)
+  return { title: `${one?.articleTitle ?? articleKey} · ${site.name}`, home: address, comments }
+}

@@ -1,0 +1,118 @@
+import { defaultRules } from '@parley/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { byModerator, moveOf, rowsOf } from '../support/store.ts'
+import { freshApi, published, submitted, type Api } from './api-client.ts'
+
+let api: Api
+beforeAll(async () => {
+  api = await freshApi()
+  // So many rejected comments of one network would have it prove work.
+  await api.store.sites.set('paper', { rules: { ...defaultRules, challenges: 'never' } }, 'test')
+})
+afterAll(() => api?.[Symbol.asyncDispose]())
+
+/** A comment that a moderator rejected, and its receipt. */
+const rejected = async (body = 'Something unwelcome.') => {
+  const made = await submitted(api, { body })
+  await byModerator(api.store, [moveOf(made.id, 'rejected', { reason: 'abuse' })])
+  return made
+}
+const appeal = (receipt: string, text = 'It quotes the article itself.') =>
+  api.ask(`POST /v1/receipts/${receipt}/appeal`, { body: { text } })
+const read = async (receipt: string) => (await api.ask(`GET /v1/receipts/${receipt}`)).json
+const decide = (id: string, action: string) =>
+  api.ask('POST /v1/moderation/decisions', {
+    token: 'moderator',
+    body: { comments: [{ site: 'paper', id, version: 1 }], action, reason: 'abuse' },
+  })
+const listed = async (id: string, query = 'appeal=open') => {
+  const { json } = await api.ask(`GET /v1/moderation/comments?${query}&limit=100`, { token: 'reader' })
+  return (json['comments'] as { id: string; appeal?: { text: string } }[]).find((one) => one.id === id)
+}
+
+test('an appeal is taken once, seen by moderators with its text, and granted by approval', async () => {
+  const { id, receipt } = await rejected()
+  expect(await listed(id)).toBeUndefined()
+  const taken = await appeal(receipt)
+  expect([taken.status, taken.json['appeal']]).toEqual([202, { status: 'open', at: expect.any(String) }])
+  expect((await listed(id))?.appeal?.text).toBe('It quotes the article itself.')
+  expect((await listed(id, 'appeal=open&status=held')) === undefined).toBe(true)
+  expect((await listed(id, 'status=rejected'))?.appeal?.text).toBe('It quotes the article itself.')
+  expect((await appeal(receipt)).code).toBe('appeal-exists')
+
+  expect((await decide(id, 'approve')).json).toMatchObject({ comments: [{ answer: 'decided' }], appeals: 1 })
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'granted', answeredAt: expect.any(String) })
+  expect(await listed(id)).toBeUndefined()
+  await decide(id, 'reject')
+  expect((await appeal(receipt)).code).toBe('appeal-exists')
+  expect(await listed(id)).toBeUndefined()
+})
+
+test.each(['reject', 'remove'])('%s once more refuses it; holding does not answer', async (action) => {
+  const { id, receipt } = await rejected()
+  await appeal(receipt)
+  expect((await decide(id, 'hold')).json).not.toHaveProperty('appeals')
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'open' })
+  expect((await listed(id))?.appeal).toBeDefined()
+  await decide(id, 'reject')
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'refused' })
+  const again = await rejected()
+  await appeal(again.receipt)
+  expect((await decide(again.id, action)).json).toMatchObject({ appeals: 1 })
+  expect((await read(again.receipt))['appeal']).toMatchObject({ status: 'refused' })
+})
+
+test('what was not decided against has nothing to appeal; what is not a text is refused', async () => {
+  const pending = await submitted(api)
+  const shown = await published(api)
+  for (const { receipt } of [pending, shown]) expect((await appeal(receipt)).code).toBe('nothing-to-appeal')
+  const { receipt } = await rejected()
+  for (const text of ['', ' ', 'x'.repeat(1_001), '\0'])
+    expect((await appeal(receipt, text)).code).toBe('invalid-request')
+  expect((await appeal(`${receipt.slice(0, -4)}xxxx`)).code).toBe('no-receipt')
+})
+
+test('undoing the decision grants it; a comment’s file keeps what was said', async () => {
+  const { id, receipt } = await published(api)
+  const removed = await decide(id, 'remove')
+  await appeal(receipt, 'Removed by mistake.')
+  const [decision] = removed.json['decisions'] as { id: string }[]
+  await api.ask(`POST /v1/moderation/decisions/${decision?.id}/undo`, { token: 'moderator' })
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'granted' })
+  const file = await api.ask(`GET /v1/moderation/comments/paper/${id}`, { token: 'reader' })
+  expect(file.json['appeal']).toMatchObject({ status: 'granted', version: 1, text: 'Removed by mistake.' })
+})
+
+test('deletion erases the appeal’s text, also one that comes at the same moment', async () => {
+  for (let n = 0; n < 10; n += 1) {
+    const { id, receipt } = await rejected()
+    if (n === 0) await appeal(receipt, 'PLANTED')
+    const [, answer] = await Promise.all([api.ask(`DELETE /v1/receipts/${receipt}`), appeal(receipt, 'PLANTED')])
+    expect(['comment-deleted', 'appeal-exists', undefined]).toContain(answer.code)
+    const rows = await rowsOf<{ text: string | null }>(
+      api.databaseUrl,
+      'select text from appeal where comment_id = $1',
+      [id],
+    )
+    expect(rows.filter(({ text }) => text !== null)).toEqual([])
+    expect(await listed(id)).toBeUndefined()
+  }
+})
+
+test('the private page takes an appeal without a script and shows the answer in the reader’s language', async () => {
+  const { id, receipt } = await rejected()
+  const page = `${api.running.url}/r/${receipt}`
+  expect(await (await fetch(`${page}?lang=ru`)).text()).toContain('Попросить модератора посмотреть ещё раз')
+  const sent = await fetch(`${page}/appeal?lang=be`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ appeal: 'Гэта цытата.' }),
+  })
+  expect([sent.status, sent.headers.get('location')]).toEqual([303, `/r/${receipt}?lang=be&note=appealed`])
+  expect(await (await fetch(`${page}?lang=be&note=appealed`)).text()).toContain('Зварот атрыманы.')
+  expect((await listed(id))?.appeal?.text).toBe('Гэта цытата.')
+  await decide(id, 'reject')
+  const answered = await (await fetch(`${page}?lang=en`)).text()
+  expect(answered).toContain('the decision stands')
+  expect(answered).not.toContain('/appeal')
+})

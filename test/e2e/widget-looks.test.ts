@@ -177,8 +177,8 @@ test('nothing, too much, too fast, a closed article, an api that is away: each i
   await stage.api.store.articles.set('demo', 'welcome', { closed: true })
   await page.unrouteAll()
   await page.reload()
-  await page.locator('parley-comments').getByText('This article takes no more comments.').waitFor()
-  expect(await page.locator('parley-comments [data-do=reply]').count()).toBe(0)
+  await page.locator('parley-comments .soft[part]').getByText('This article takes no more comments.').waitFor()
+  expect(await page.locator('[data-do=reply]').count()).toBe(0)
   await stage.api.store.articles.set('demo', 'welcome', { closed: false })
 
   await page.route('**/v1/sites/demo/comments?*', (route) => route.abort())

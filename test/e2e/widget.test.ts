@@ -128,3 +128,64 @@ test('the network fails after the service has heard: the same key is sent again,
   })
   await page.context().close()
 })
+
+test('a rejected comment says why to its author alone, who may ask once for another look', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.locator('#text-new').waitFor()
+  await write(page, `Not to be published. ${links}`, 'Eve')
+  const own = commentWith(page, 'Not to be published.')
+  await own.getByText('Waiting for a moderator').waitFor()
+  const { id } = await onlyIn(stage, 'held')
+  await decide(stage, id, 'reject')
+  await own.getByText('Not published. Reason: another reason.').waitFor()
+  await own.getByRole('button', { name: 'More, Eve' }).click()
+  await own.getByRole('button', { name: 'Appeal' }).click()
+  await own.locator('textarea').fill('These are the sources of the article.')
+  await own.getByRole('button', { name: 'Send' }).click()
+  await own.getByText('Your appeal waits for a moderator.').waitFor()
+  await own.getByRole('button', { name: 'More, Eve' }).click()
+  expect(await own.getByRole('button', { name: 'Appeal' }).count()).toBe(0)
+  await decide(stage, id, 'approve')
+  await own.getByText('Only you').waitFor({ state: 'detached' })
+  await own.locator('a[href="http://a.example/"]').waitFor()
+  await page.context().close()
+})
+
+// Last, for what it does to the network's name stays.
+test('under pressure the browser works for a moment and then the comment is taken, under the same key', async () => {
+  const spam = await Promise.all(
+    Array.from({ length: 8 }, async (_, n) => {
+      const body = { article: { key: 'elsewhere' }, body: `Not wanted, number ${n}: ${links}` }
+      const { json } = await stage.api.ask('POST /v1/sites/demo/comments', { body })
+      return (json['comment'] as { id: string }).id
+    }),
+  )
+  const inState = async (status: string) => {
+    const { json } = await stage.api.ask(`GET /v1/moderation/comments?site=demo&status=${status}`, {
+      token: 'moderator',
+    })
+    return (json['comments'] as { id: string }[]).map(({ id }) => id).filter((id) => spam.includes(id))
+  }
+  await until('all to be judged', async () => (await inState('pending')).length === 0)
+  for (const id of await inState('held')) await decide(stage, id, 'reject')
+  expect(await inState('rejected')).toHaveLength(spam.length)
+  await until(
+    'pressure',
+    async () => ((await stage.api.ask('GET /v1/sites/demo/challenge')).json['difficulty'] as number) > 0,
+    { everyMs: 200 },
+  )
+  const { page, errors } = await stage.reader('/demo')
+  const sent: { status: number; key: string | undefined }[] = []
+  page.on('response', (answer) => {
+    const request = answer.request()
+    if (request.method() !== 'POST' || !request.url().endsWith('/comments')) return
+    sent.push({ status: answer.status(), key: request.headers()['idempotency-key'] })
+  })
+  await page.locator('#text-new').waitFor()
+  await write(page, 'A calm remark in a busy hour.')
+  await commentWith(page, 'A calm remark in a busy hour.').getByText('yours').waitFor()
+  expect(sent.map(({ status }) => status)).toEqual([428, 202])
+  expect(new Set(sent.map(({ key }) => key)).size).toBe(1)
+  expect(errors.filter((error) => !error.includes('428'))).toEqual([])
+  await page.context().close()
+})

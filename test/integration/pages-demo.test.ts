@@ -21,7 +21,7 @@ const browse = () => openBrowser(api.running.url)
 /** The two numbers of a page: beside the headline and on the button. */
 const numbersOf = ({ html }: Page) => [
   Number(/class="count"[\s\S]*?(\d+)\s/.exec(html.replaceAll(/<svg[\s\S]*?<\/svg>/g, ''))?.[1]),
-  Number(/class="number">(\d+)</.exec(html)?.[1]),
+  Number(/class="number"[^>]*>(\d+)</.exec(html)?.[1]),
 ]
 
 const countByApi = async () =>

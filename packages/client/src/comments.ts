@@ -1,4 +1,11 @@
-import type { CommentDraft, CommentPage, CommentReport, ReceiptView, SubmittedComment } from '@parley/contracts'
+import type {
+  ChallengeAnswer,
+  CommentDraft,
+  CommentPage,
+  CommentReport,
+  ReceiptView,
+  SubmittedComment,
+} from '@parley/contracts'
 import { createAsk, type ClientOptions } from './ask.ts'
 
 /** A draft as it is sent: what has a default may be left out. */
@@ -22,6 +29,10 @@ export type Comments = {
   readReceipt(receipt: string): Promise<ReceiptView>
   editComment(receipt: string, body: string): Promise<ReceiptView>
   deleteComment(receipt: string): Promise<void>
+  /** Asks once for another look at what was held, rejected or removed. */
+  appealComment(receipt: string, text: string): Promise<ReceiptView>
+  /** What is to be worked out before a comment is taken; asked for after `challenge-needed`. */
+  readChallenge(): Promise<ChallengeAnswer>
 }
 
 /** The comments of one site. */
@@ -40,6 +51,9 @@ export const createComments = (options: ClientOptions): Comments => {
     readReceipt: (receipt) => ask(`receipts/${receipt}`) as Promise<ReceiptView>,
     editComment: (receipt, body) =>
       ask(`receipts/${receipt}`, { method: 'PATCH', body: { body } }) as Promise<ReceiptView>,
+    appealComment: (receipt, text) =>
+      ask(`receipts/${receipt}/appeal`, { method: 'POST', body: { text } }) as Promise<ReceiptView>,
+    readChallenge: () => ask(`sites/${options.site}/challenge`, { fresh: true }) as Promise<ChallengeAnswer>,
     deleteComment: (receipt) => ask(`receipts/${receipt}`, { method: 'DELETE' }) as Promise<void>,
   }
 }

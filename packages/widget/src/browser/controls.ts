@@ -78,6 +78,10 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       panel(id, 'edit')
       focus(field(`edit-${id}`))
     },
+    appeal: (id) => {
+      panel(id, 'appeal')
+      focus(field(`appeal-${id}`))
+    },
     report: (id) => {
       panel(id, 'report')
       focus(`#why-${id}`)

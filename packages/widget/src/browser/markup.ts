@@ -15,7 +15,11 @@ const decoded = (text: string): string =>
 /** An address that a link may lead to; anything but plain http and https leads nowhere. */
 const addressIn = (attributes: string): string | undefined => {
   const href = decoded(/(?:^|\s)href="([^"]*)"/i.exec(attributes)?.[1] ?? '')
-  return /^https?:\/\/[^\s\\]+$/i.test(href) ? href : undefined
+  try {
+    return /^https?:\/\/[^\s\\]+$/i.test(href) && new URL(href) ? href : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /**

@@ -1,16 +1,21 @@
+import { ApiProblem } from '@parley/client'
 import type { MAX_BODY, ReceiptView } from '@parley/contracts'
 import { randomKey, type Draft } from '../keep.ts'
+import { prove } from '../proof.ts'
 import type { Context } from './context.ts'
 import type { Owning } from './owning.ts'
 import type { Sending } from './state.ts'
 import { isPassing, troubleOf } from './trouble.ts'
 
 /** The longest text, as the service counts it. */
-export const LONGEST: typeof MAX_BODY = 4_000
+const LONGEST: typeof MAX_BODY = 4_000
 const LONGEST_NAME = 60
 const ATTEMPTS = 6
 
-/** A form by its name: `new`, `reply-<id>` or `edit-<id>`. */
+/** The longest appeal. */
+const LONGEST_APPEAL = 1_000
+
+/** A form by its name: `new`, `reply-<id>`, `edit-<id>` or `appeal-<id>`. */
 export type FormName = string
 
 /** What stands in a form when it is sent. */
@@ -27,8 +32,11 @@ export type Senders = {
   resume(): void
 }
 
-const idIn = (form: FormName, kind: 'reply' | 'edit') =>
+const idIn = (form: FormName, kind: 'reply' | 'edit' | 'appeal') =>
   form.startsWith(`${kind}-`) ? form.slice(kind.length + 1) : undefined
+
+/** How long a form's text may be. */
+export const longestOf = (form: FormName): number => (form.startsWith('appeal') ? LONGEST_APPEAL : LONGEST)
 
 /** How long a text is to the service, which counts a line's end as one and trims. */
 const lengthOf = (text: string) => text.trim().replaceAll(/\r\n?/g, '\n').length
@@ -59,16 +67,18 @@ export const createSenders = (
     keep.change((kept) => ({ ...kept, token, name }))
     put(form, { text, key })
     const author = { token, ...(name !== '' && { name }) }
-    const { comment, receipt } = await client.submitComment(
-      {
-        article: target,
-        ...(parentId !== undefined && { parentId }),
-        author,
-        body: text,
-        ...(trap !== '' && { form: { trap } }),
-      },
-      key,
-    )
+    const body = {
+      article: target,
+      ...(parentId !== undefined && { parentId }),
+      author,
+      body: text,
+      ...(trap !== '' && { form: { trap } }),
+    }
+    const { comment, receipt } = await client.submitComment(body, key).catch(async (thrown: unknown) => {
+      if (!(thrown instanceof ApiProblem) || thrown.code !== 'challenge-needed') throw thrown
+      const { challenge } = await client.readChallenge()
+      return client.submitComment({ ...body, ...(challenge && { challenge: await prove(challenge) }) }, key)
+    })
     const { id, version, status } = comment
     const view: ReceiptView = {
       comment: { id, version, status, versionStatus: status },
@@ -87,12 +97,22 @@ export const createSenders = (
     return id
   }
 
+  const appeal = async (id: string, text: string) => {
+    const own = ctx.state.own.get(id)
+    if (own) owning.settle(id, { ...own.view, ...(await client.appealComment(own.receipt, text)) })
+    return id
+  }
+
   const attempt = async (form: FormName, filled: Filled, left: number): Promise<void> => {
     say(form, { busy: true })
     waiting.delete(form)
     try {
-      const edited = idIn(form, 'edit')
-      const id = await (edited === undefined ? submit(form, filled) : edit(edited, filled.text))
+      const [edited, appealed] = [idIn(form, 'edit'), idIn(form, 'appeal')]
+      const id = await (edited !== undefined
+        ? edit(edited, filled.text)
+        : appealed !== undefined
+          ? appeal(appealed, filled.text)
+          : submit(form, filled))
       put(form, undefined)
       say(form, {})
       ctx.update({ panel: undefined, marked: id, told: ctx.speech().words.sent })
@@ -122,7 +142,7 @@ export const createSenders = (
       const length = lengthOf(filled.text)
       const name = filled.name.trim()
       const trouble =
-        length === 0 ? 'empty' : length > LONGEST ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
+        length === 0 ? 'empty' : length > longestOf(form) ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
       if (trouble) return say(form, { trouble, length })
       await attempt(form, { ...filled, name, text: filled.text }, ATTEMPTS)
     },

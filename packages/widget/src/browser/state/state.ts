@@ -9,7 +9,7 @@ export type Sort = 'new' | 'old'
 export type Own = Mine & { view?: ReceiptView }
 
 /** What is opened below a comment. */
-export type Panel = 'reply' | 'edit' | 'report' | 'remove' | 'actions'
+export type Panel = 'reply' | 'edit' | 'report' | 'remove' | 'appeal' | 'actions'
 
 /** Where the sending of a form stands. */
 export type Sending = { busy?: boolean; waits?: boolean; trouble?: Trouble; length?: number }

@@ -7,6 +7,7 @@ const troubles: Partial<Record<ApiProblemCode, Trouble>> = {
   'too-deep': 'deep',
   'idempotency-key-reused': 'changed',
   'too-many-requests': 'often',
+  'challenge-needed': 'often',
   'foreign-origin': 'origin',
   'foreign-article-url': 'origin',
   'edit-window-over': 'late',

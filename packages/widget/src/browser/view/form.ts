@@ -1,5 +1,5 @@
 import type { VNode } from 'snabbdom'
-import { LONGEST, type FormName } from '../state/sending.ts'
+import { longestOf, type FormName } from '../state/sending.ts'
 import type { Sending } from '../state/state.ts'
 import type { Speech } from '../words/speak.ts'
 import { e } from './element.ts'
@@ -34,8 +34,13 @@ export const alert = (text: string | undefined, id?: string): VNode =>
 export const textForm = ({ speech, form, label, text, name, sending = {}, leave }: FormView): VNode => {
   const { words, counted } = speech
   const { busy, waits, trouble, length = text.length } = sending
-  const left = LONGEST - length
-  const about = left < 0 ? counted(words.over, -left) : left < NEAR ? counted(words.left, left) : words.textHint
+  const left = longestOf(form) - length
+  const about =
+    left < 0
+      ? counted(words.over, -left)
+      : left < NEAR || form.startsWith('appeal')
+        ? counted(words.left, left)
+        : words.textHint
   return e(
     'form.form',
     { 'data-form': form, novalidate: true, 'aria-labelledby': `label-${form}` },

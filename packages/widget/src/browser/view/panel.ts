@@ -30,6 +30,7 @@ export const panelOf = ({ speech, panel, sending, author, own, name, draft = '' 
   if (what === 'reply')
     return textForm({ ...about, label: e('span', false, around(words.replyTo, author)), text: draft + quote, name })
   if (what === 'edit') return textForm({ ...about, label: words.edit, text: draft || (own?.view?.body ?? '') })
+  if (what === 'appeal') return textForm({ ...about, label: words.appealWhy, text: draft })
   if (what === 'report')
     return e(
       'form.form',

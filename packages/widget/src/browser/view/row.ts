@@ -1,4 +1,4 @@
-import type { VisibleComment } from '@parley/contracts'
+import type { Status, VisibleComment } from '@parley/contracts'
 import type { VNode } from 'snabbdom'
 import type { Placed } from '../state/arrange.ts'
 import { standing } from '../state/owning.ts'
@@ -29,6 +29,7 @@ export type RowView = {
 }
 
 const DEEPEST = 6
+const APPEALED: Status[] = ['held', 'rejected', 'removed']
 
 /** Who wrote a comment, as readers are told. */
 export const authorOf = (comment: Shown | undefined, { words }: Speech): string => {
@@ -48,6 +49,7 @@ const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['stat
     status === 'own' ? '' : `${words.newVersion} `,
     told,
     view.reason !== undefined && now !== 'pending' && ` ${words.why.replace('@', words.reasons[view.reason])}`,
+    view.appeal && ` ${words.appeals[view.appeal.status]}`,
   )
 }
 
@@ -60,6 +62,7 @@ export const row = ({ speech, placed, own, ago, folded, marked, closed, acting, 
   const gone = status === 'deleted'
   const open = status === 'published'
   const answers = open && !closed
+  const mayAppeal = own?.view && !own.view.appeal && APPEALED.includes(standing(own.view))
   return e(
     marked ? 'li.comment marked' : 'li.comment',
     { key: id, id: `c-${id}`, tabindex: -1, 'data-depth': Math.min(depth, DEEPEST) },
@@ -104,6 +107,7 @@ export const row = ({ speech, placed, own, ago, folded, marked, closed, acting, 
           false,
           answers && button('act', 'quote', words.quote),
           own ? button('act', 'edit', words.edit) : button('act', 'report', words.report),
+          mayAppeal && button('act', 'appeal', words.appeal),
           own && button('act', 'remove', words.remove),
         ),
       panel,

@@ -76,6 +76,13 @@ export const de: Words = {
   reported: 'Danke. Die Moderation sieht nach, wenn auch andere ihn melden.',
   removeSure: 'Text und Name werden sofort gelöscht und lassen sich nicht wiederherstellen.',
   removed: 'Ihr Kommentar ist gelöscht.',
+  appeal: 'Einspruch',
+  appealWhy: 'Warum soll die Moderation noch einmal hinsehen? Sie können einmal darum bitten.',
+  appeals: {
+    open: 'Ihr Einspruch wartet auf die Moderation.',
+    granted: 'Ihrem Einspruch wurde stattgegeben.',
+    refused: 'Ihr Einspruch wurde abgelehnt.',
+  },
   troubles: {
     empty: 'Schreiben Sie zuerst etwas.',
     long: 'Der Text ist zu lang.',

@@ -76,6 +76,13 @@ export const en: Words = {
   reported: 'Thank you. A moderator will look at it if more readers agree.',
   removeSure: 'Text and name are erased at once and cannot be brought back.',
   removed: 'Your comment is deleted.',
+  appeal: 'Appeal',
+  appealWhy: 'Why should a moderator look again? You can ask once.',
+  appeals: {
+    open: 'Your appeal waits for a moderator.',
+    granted: 'Your appeal was granted.',
+    refused: 'Your appeal was refused.',
+  },
   troubles: {
     empty: 'Write something first.',
     long: 'The text is too long.',

@@ -76,6 +76,13 @@ export const es: Words = {
   reported: 'Gracias. Un moderador lo verá si otros lectores coinciden.',
   removeSure: 'El texto y el nombre se borran al momento y no se pueden recuperar.',
   removed: 'Su comentario se ha eliminado.',
+  appeal: 'Apelar',
+  appealWhy: '¿Por qué debería un moderador mirarlo de nuevo? Puede pedirlo una vez.',
+  appeals: {
+    open: 'Su apelación espera a un moderador.',
+    granted: 'Su apelación fue aceptada.',
+    refused: 'Su apelación fue denegada.',
+  },
   troubles: {
     empty: 'Escriba algo primero.',
     long: 'El texto es demasiado largo.',

@@ -76,6 +76,13 @@ export const fr: Words = {
   reported: 'Merci. Un modérateur regardera si d’autres lecteurs sont du même avis.',
   removeSure: 'Le texte et le nom sont effacés aussitôt, sans retour possible.',
   removed: 'Votre commentaire est supprimé.',
+  appeal: 'Faire appel',
+  appealWhy: 'Pourquoi un modérateur devrait-il regarder à nouveau ? Vous pouvez le demander une fois.',
+  appeals: {
+    open: 'Votre appel attend un modérateur.',
+    granted: 'Votre appel est accepté.',
+    refused: 'Votre appel est rejeté.',
+  },
   troubles: {
     empty: 'Écrivez d’abord quelque chose.',
     long: 'Le texte est trop long.',

@@ -86,6 +86,13 @@ export const lt: Words = {
   reported: 'Ačiū. Moderatorius pažiūrės, jei praneš ir kiti skaitytojai.',
   removeSure: 'Tekstas ir vardas ištrinami iš karto, jų atkurti nebegalima.',
   removed: 'Jūsų komentaras ištrintas.',
+  appeal: 'Apskųsti',
+  appealWhy: 'Kodėl moderatorius turėtų pažiūrėti dar kartą? Prašyti galima vieną kartą.',
+  appeals: {
+    open: 'Jūsų skundas laukia moderatoriaus.',
+    granted: 'Jūsų skundas patenkintas.',
+    refused: 'Jūsų skundas atmestas.',
+  },
   troubles: {
     empty: 'Pirma ką nors parašykite.',
     long: 'Tekstas per ilgas.',

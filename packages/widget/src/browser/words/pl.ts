@@ -91,6 +91,13 @@ export const pl: Words = {
   reported: 'Dziękujemy. Moderator spojrzy, jeśli zgłoszą go też inni.',
   removeSure: 'Treść i imię znikają od razu i nie da się ich przywrócić.',
   removed: 'Twój komentarz został usunięty.',
+  appeal: 'Odwołaj się',
+  appealWhy: 'Dlaczego moderator ma spojrzeć jeszcze raz? Można poprosić jeden raz.',
+  appeals: {
+    open: 'Twoje odwołanie czeka na moderatora.',
+    granted: 'Twoje odwołanie uwzględniono.',
+    refused: 'Twoje odwołanie odrzucono.',
+  },
   troubles: {
     empty: 'Najpierw coś napisz.',
     long: 'Tekst jest za długi.',

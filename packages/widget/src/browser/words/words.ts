@@ -1,4 +1,4 @@
-import type { Reason, Status } from '@parley/contracts'
+import type { AppealView, Reason, Status } from '@parley/contracts'
 
 /** The languages that the element speaks. */
 export const languages = ['be', 'de', 'en', 'es', 'fr', 'lt', 'pl', 'ru', 'uk'] as const
@@ -78,6 +78,9 @@ export type Words = {
   reported: string
   removeSure: string
   removed: string
+  appeal: string
+  appealWhy: string
+  appeals: Record<AppealView['status'], string>
   troubles: Record<Trouble, string>
   device: string
   deviceText: string

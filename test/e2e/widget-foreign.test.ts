@@ -156,7 +156,7 @@ describe('hostile bodies, names and addresses are inert', () => {
 
   let sent = 0
   beforeAll(async () => {
-    const named = payloads.map((line) => line.slice(0, 60).trim()).filter((name) => !/[\u0000-\u001f]/.test(name))
+    const named = payloads.map((line) => line.slice(0, 60).trim()).filter((name) => !/\p{Cc}/u.test(name))
     const ids = await publishAll(stage, [
       ...payloads.map((body) => ({ article: { key: 'hostile' }, body })),
       ...payloads
@@ -166,11 +166,9 @@ describe('hostile bodies, names and addresses are inert', () => {
     ])
     sent = ids.length
     expect(sent).toBeGreaterThan(payloads.length)
-    await publishAll(stage, [
-      ...payloads
-        .slice(0, 45)
-        .map((body, at) => ({ article: { key: 'welcome' }, author: { name: named[at] ?? 'x' }, body })),
-    ])
+    const shown = payloads.slice(0, 45)
+    const places = shown.map((body, at) => ({ article: { key: 'welcome' }, author: { name: named[at] ?? 'x' }, body }))
+    await publishAll(stage, places)
   })
 
   test('in the widget, on a page without any policy', async () => {

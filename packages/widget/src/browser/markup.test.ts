@@ -11,16 +11,14 @@ const payloads = readFileSync(new URL('../../../../services/api/src/markup-paylo
 const elements = (pieces: Piece[]): Exclude<Piece, string>[] =>
   pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece, ...elements(piece.inside)]))
 
-const onlyKnown = (html: string) => {
-  for (const { tag, href, ...rest } of elements(readMarkup(html))) {
-    expect(['p', 'br', 'em', 'strong', 'blockquote', 'pre', 'code', 'a']).toContain(tag)
-    expect(Object.keys(rest)).toEqual(['inside'])
-    if (href !== undefined) {
-      expect(tag).toBe('a')
-      expect(new URL(href).protocol).toMatch(/^https?:$/)
-    }
-  }
-}
+const known = new Set(['p', 'br', 'em', 'strong', 'blockquote', 'pre', 'code', 'a'])
+
+/** Elements that should not have come through: unknown ones, such as have more than words, links to no web address. */
+const strangeIn = (html: string) =>
+  elements(readMarkup(html)).filter(({ tag, href, ...rest }) => {
+    const leads = href === undefined || (tag === 'a' && /^https?:$/.test(URL.parse(href)?.protocol ?? ''))
+    return !known.has(tag) || !leads || Object.keys(rest).join() !== 'inside'
+  })
 
 test('what the service writes is read as it was meant', () => {
   const html =
@@ -47,8 +45,8 @@ test('what the service writes is read as it was meant', () => {
 
 describe('hostile markup', () => {
   test.each(payloads)('%s leaves known elements and web addresses only', (line) => {
-    onlyKnown(line)
-    onlyKnown(`<p>${line}</p><a href="${line}">x</a><a href="https://x.example/${line}">x</a>`)
+    expect(strangeIn(line)).toEqual([])
+    expect(strangeIn(`<p>${line}</p><a href="${line}">x</a><a href="https://x.example/${line}">x</a>`)).toEqual([])
   })
 
   test('so does anything else', () => {
@@ -69,7 +67,7 @@ describe('hostile markup', () => {
       'on',
       '=',
     )
-    fc.assert(fc.property(fc.array(bits, { maxLength: 60 }), (parts) => onlyKnown(parts.join(''))))
+    fc.assert(fc.property(fc.array(bits, { maxLength: 60 }), (parts) => strangeIn(parts.join('')).length === 0))
   })
 
   test('a hundred thousand open elements neither hang nor overflow', () => {

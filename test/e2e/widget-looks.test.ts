@@ -176,7 +176,7 @@ test('nothing, too much, too fast, a closed article, an api that is away: each i
   await stage.api.store.articles.set('demo', 'welcome', { closed: true })
   await page.unrouteAll()
   await page.reload()
-  await page.locator('parley-comments .soft[part]').getByText('This article takes no more comments.').waitFor()
+  await page.locator('.soft[part]', { hasText: 'This article takes no more comments.' }).waitFor()
   expect(await page.locator('[data-do=reply]').count()).toBe(0)
   await stage.api.store.articles.set('demo', 'welcome', { closed: false })
 

@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   root,
   test: {
+    maxWorkers: 3, // most of the time is spent waiting for servers, also on two cores
     projects: [
       {
         test: {

@@ -212,6 +212,16 @@ const tries: Record<EndpointName, (rows: Rows) => Try[]> = {
   changeSite: () => [{ line: 'PATCH /v1/sites/paper', body: { mode: 'post' }, ...by('admin'), is: 'no-site' }],
   showRules: () => [{ line: 'GET /v1/sites/paper/rules', ...by('admin'), is: 'no-site' }],
   setRules: () => [{ line: 'PUT /v1/sites/paper/rules', body: {}, ...by('admin'), is: 'no-site' }],
+  listSignInKeys: () => [{ line: 'GET /v1/sites/paper/sign-in-keys', ...by('admin'), is: 'no-site' }],
+  setSignInKey: () => [
+    {
+      line: 'PUT /v1/sites/paper/sign-in-keys/mine',
+      body: { alg: 'HS256', secret: 'a'.repeat(43) },
+      ...by('admin'),
+      is: 'no-site',
+    },
+  ],
+  removeSignInKey: () => [{ line: 'DELETE /v1/sites/paper/sign-in-keys/theirs', ...by('admin'), is: 'no-site' }],
   listTokens: () => [{ line: 'GET /v1/tokens', ...by('admin'), is: 'token-too-weak' }],
   addToken: () => [
     {

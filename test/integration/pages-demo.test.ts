@@ -110,7 +110,9 @@ test('a hostile comment is stored and shown inert, and its writer is never answe
     const page = await reader.send(await reader.open('/demo'), '/demo', { body, name: '"><b>x' })
     expect([200, 400]).toContain(page.status)
     const shown = await browse().open('/demo')
-    expect(shown.html).not.toMatch(/<script(?! type="application\/ld\+json"| src="\/widget\/parley\.js")|<img|javascript:p\(\)"/)
+    expect(shown.html).not.toMatch(
+      /<script(?! type="application\/ld\+json"| src="\/widget\/parley\.js")|<img|javascript:p\(\)"/,
+    )
   }
 })
 

@@ -76,6 +76,7 @@ test('its form is taken from its own page and from the site’s, with the receip
     })
   const sent = await send(api.running.url, 'From the frame')
   expect([sent.status, sent.headers.get('cache-control')]).toEqual([200, 'no-store'])
+  expect(sent.text).toMatch(/href="\/r\/paper[^>]*target="_blank"/)
   const receipt = /\/r\/(paper\.[^?"]+)/.exec(sent.text)?.[1] ?? ''
   expect((await api.ask(`GET /v1/receipts/${receipt}`)).json['body']).toBe('From the frame')
   expect(sent.headers.get('set-cookie')).toBeNull()

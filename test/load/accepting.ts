@@ -38,7 +38,7 @@ const decideAll = async (store: System['store']): Promise<void> => {
   const deadline = performance.now() + 300_000
   while ((await store.stats()).pending > 0) {
     if (performance.now() > deadline) throw new Error('comments are still pending after five minutes')
-    await delay(20)
+    await delay(100) // the look takes a core some milliseconds from those who decide
   }
 }
 
@@ -47,7 +47,7 @@ export const measureVisible = async ({ api }: System, posts: number): Promise<{ 
   await using wire = await exchanging(api.port)
   const took: number[] = []
   for (let nth = 0; nth < posts; nth += 1) {
-    const key = `seen-${nth}`
+    const key = `seen-${nth}-${Math.random()}`
     const count = requestsOf({ kind: 'get', paths: [`/v1/sites/${SITE}/counts?article=${key}`] }, api.port)()
     await wire.ask(count) // a site that shows this article asks all the time
     const comment = requestsOf({ ...plan, article: key }, api.port)()

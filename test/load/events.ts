@@ -10,7 +10,7 @@ import { createStore, migrate } from '@parley/store'
 import { freshFolder } from '../support/embedded.ts'
 import { byModerator, moveOf, placed } from '../support/store.ts'
 import { until } from '../support/until.ts'
-import { startService, type Service } from './system.ts'
+import { cpuOf, startService, type Service } from './system.ts'
 
 const usage = `node test/load/events.ts [--streams 10000] [--rounds 10]
   Opens streams of events to one api process, all of one article, and tells what each costs in memory and how long a
@@ -57,14 +57,17 @@ console.log(
 
 const id = await placed(store, 'published', { siteId: 'paper', articleKey: 'a' })
 const took: number[] = []
+const cpuBefore = await cpuOf(api)
 for (let round = 0; round < Number(asked.rounds); round += 1) {
   const { revision } = await byModerator(store, [moveOf(id, round % 2 === 0 ? 'held' : 'published')], 'ada', 'paper')
   const { firstAt, lastAt } = await all.heard(revision)
   took.push(lastAt - firstAt)
 }
+const cpu = ((await cpuOf(api)) ?? 0) - (cpuBefore ?? 0)
 took.sort((one, two) => one - two)
 const middle = took[Math.floor(took.length / 2)] ?? 0
 console.log(`a change, from the first stream told to the last: ${middle} ms in the middle, ${took.at(-1)} ms at most`)
+console.log(`processor time of the api for each: ${Math.round((cpu * 1_000) / took.length)} ms`)
 console.log(`memory after that: ${Math.round((await residentOf(api)) / 1024)} MB`)
 const missed = kilobytes > MUST.kilobytes || middle > MUST.milliseconds || all.failed > 0
 console.log(missed ? 'missed' : `reached: at most ${MUST.kilobytes} kB and ${MUST.milliseconds} ms`)

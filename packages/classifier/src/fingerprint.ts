@@ -1,5 +1,5 @@
 import { kindOf } from './characters.ts'
-import { fold } from './fold.ts'
+import { foldOnce } from './fold-once.ts'
 
 const GRAM = 5
 const BANDS = 16
@@ -9,6 +9,8 @@ const SHORTEST = 20
 /** The grams looked at: all of an ordinary comment, the head and the tail of a long one. */
 const HEAD = 900
 const TAIL = 300
+
+const [SPACE, ZERO, NINE] = [0x20, 0x30, 0x39]
 
 const mix = (value: number): number => {
   let hash = value | 0
@@ -22,35 +24,38 @@ const multipliers = Int32Array.from({ length: BANDS * ROWS }, (_, row) => mix(ro
 const offsets = Int32Array.from({ length: BANDS * ROWS }, (_, row) => mix(row * 2 + 2))
 
 // Letters as folded, any digit as 0, anything else as one space: a template with another number is the same template.
-const essence = (body: string): string => {
-  const { text } = fold(body)
-  let essential = ''
+const essence = (body: string): Uint16Array => {
+  const { text } = foldOnce(body)
+  const essential = new Uint16Array(text.length * 2)
+  let length = 0
   let gap = false
   for (let at = 0; at < text.length; at++) {
     const letter = text.charCodeAt(at)
     if (kindOf(letter) === 0) {
-      gap = essential !== ''
+      gap = length > 0
       continue
     }
-    if (gap) essential += ' '
+    if (gap) essential[length++] = SPACE
     gap = false
-    essential += letter >= 48 && letter <= 57 ? '0' : text[at]
+    essential[length++] = letter >= ZERO && letter <= NINE ? ZERO : letter
   }
-  return essential
+  return essential.subarray(0, length)
 }
 
-const hashAt = (text: string, at: number): number => {
+const hashAt = (text: Uint16Array, at: number): number => {
   let hash = 0x811c9dc5
-  for (let unit = at; unit < at + GRAM; unit++) hash = Math.imul(hash ^ text.charCodeAt(unit), 0x01000193)
+  for (let unit = at; unit < at + GRAM; unit++) hash = Math.imul(hash ^ (text[unit] as number), 0x01000193)
   return mix(hash)
 }
 
-const gramsOf = (text: string): Int32Array => {
-  const grams = new Set<number>()
+/** A gram that stands twice is hashed twice: what is looked for is the least of all. */
+const gramsOf = (text: Uint16Array): Int32Array => {
   const last = text.length - GRAM
-  for (let at = 0; at <= last && at < HEAD; at++) grams.add(hashAt(text, at))
-  for (let at = Math.max(HEAD, last - TAIL); at <= last; at++) grams.add(hashAt(text, at))
-  return Int32Array.from(grams)
+  const grams = new Int32Array(HEAD + TAIL + 1)
+  let count = 0
+  for (let at = 0; at <= last && at < HEAD; at++) grams[count++] = hashAt(text, at)
+  for (let at = Math.max(HEAD, last - TAIL); at <= last; at++) grams[count++] = hashAt(text, at)
+  return grams.subarray(0, count)
 }
 
 const leastOf = (grams: Int32Array, row: number): number => {
@@ -58,7 +63,7 @@ const leastOf = (grams: Int32Array, row: number): number => {
   const offset = offsets[row] ?? 0
   let least = 0x7fffffff
   for (let at = 0; at < grams.length; at++) {
-    const value = Math.imul((grams[at] ?? 0) ^ offset, multiplier)
+    const value = Math.imul((grams[at] as number) ^ offset, multiplier)
     const spread = value ^ (value >>> 15)
     if (spread < least) least = spread
   }

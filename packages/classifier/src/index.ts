@@ -1,4 +1,5 @@
 export * from './fold.ts'
+export { foldOnce } from './fold-once.ts'
 export * from './fingerprint.ts'
 export { readPhrase, type Pattern } from './pattern.ts'
 export { createMatcher, type Hit, type Matcher } from './matcher.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signInToken } from './sign-in.ts'
 import { articleKey, authorToken, cursor, lineText, longText, moment, revision, uuid, webUrl } from './text.ts'
 import { givenReason, reason, status } from './words.ts'
 
@@ -22,7 +23,14 @@ export const commentDraft = z
   .object({
     article: articleOfDraft,
     parentId: uuid.optional(),
-    author: z.object({ name: authorName.optional(), token: authorToken.optional() }).strict().default({}),
+    author: z
+      .object({ name: authorName.optional(), token: authorToken.optional(), jwt: signInToken.optional() })
+      .strict()
+      .refine(({ name, token, jwt }) => jwt === undefined || (name === undefined && token === undefined), {
+        message: 'is named by its sign-in alone',
+      })
+      .default({})
+      .describe('A name and a token kept by the browser, or `jwt`: the site’s own sign-in'),
     body,
     form: z
       .object({ token: z.string().max(300).optional(), trap: z.string().max(4_000).optional() })

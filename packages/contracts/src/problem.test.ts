@@ -9,6 +9,8 @@ const pinned = {
   'invalid-idempotency-key': 400,
   'foreign-article-url': 400,
   'token-needed': 401,
+  'invalid-sign-in': 401,
+  'no-key': 404,
   'token-too-weak': 403,
   'too-many-readers': 503,
   'foreign-origin': 403,

@@ -1,4 +1,4 @@
-import { findInLexicon, fold, originalSpan, type Folded, type LexiconHit } from '@parley/classifier'
+import { findInLexicon, fold, foldOnce, originalSpan, type Folded, type LexiconHit } from '@parley/classifier'
 import { linksIn, type Link } from './links.ts'
 import type { Span } from './signal.ts'
 import type { Subject } from './subject.ts'
@@ -38,7 +38,7 @@ const foreign = (links: Link[], siteHosts: string[]): Link[] =>
   links.filter(({ host }) => !siteHosts.some((own) => isBelow(host, own.toLowerCase().replace(/^www\./u, ''))))
 
 const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
-  const folded = fold(body)
+  const folded = foldOnce(body)
   const name = fold(authorName)
   return {
     folded,

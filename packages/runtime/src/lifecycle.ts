@@ -1,5 +1,16 @@
 import type { Log } from './log.ts'
 
+/** Reads a service's configuration, or says on stderr what is wrong with it, without a stack, and exits with code 1. */
+export const configured = <T>(read: (env: NodeJS.ProcessEnv) => T, env: NodeJS.ProcessEnv): T => {
+  try {
+    return read(env)
+  } catch (err) {
+    if (!(err instanceof Error) || err.name !== 'ConfigError') throw err
+    process.stderr.write(`${err.message}\n`)
+    process.exit(1)
+  }
+}
+
 /** Why a service stops; with `err` in it, because of a fault. */
 type Stop = { why: string; err?: unknown }
 

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { createLog, describeError } from './log.ts'
+import { createLog, describeError, inTurns } from './log.ts'
 
 const collect = () => {
   const lines: Record<string, unknown>[] = []
@@ -19,6 +19,19 @@ test('a line carries service, level, time and event, and nothing about the machi
   expect(lines).toEqual([
     { level: 'info', time: expect.any(String), service: 'api', event: 'comment.submitted', commentId: 'c1' },
   ])
+})
+
+test('the lines of one turn are written at once, in order, and before the process ends', async () => {
+  const written: string[] = []
+  const destination = inTurns({ write: (text: string) => void written.push(text) })
+  destination.write('one\n')
+  destination.write('two\n')
+  expect(written).toEqual([])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(written).toEqual(['one\ntwo\n'])
+  destination.write('last\n')
+  process.emit('exit', 0)
+  expect(written).toEqual(['one\ntwo\n', 'last\n'])
 })
 
 test('the level hides what is below it', () => {

@@ -10,7 +10,7 @@ export type Log = Logger
 /** JSON lines on stdout, one object a line, `event` naming what happened. Never a body, a name, an IP address or a key. */
 export const createLog = (
   { service, level = 'info' }: { service: string; level?: LogLevel },
-  destination: DestinationStream = pino.destination({ fd: 1, sync: true }),
+  destination: DestinationStream = inTurns(pino.destination({ fd: 1, sync: true })),
 ): Log =>
   pino(
     {
@@ -30,6 +30,24 @@ export const createLog = (
     },
     destination,
   )
+
+/** Writes the lines of one turn of the event loop at once, and what is left when the process ends by itself. */
+export const inTurns = (destination: DestinationStream): DestinationStream => {
+  let lines: string[] = []
+  const flush = (): void => {
+    if (lines.length === 0) return
+    const text = lines.join('')
+    lines = []
+    destination.write(text)
+  }
+  process.once('exit', flush)
+  return {
+    write: (line) => {
+      if (lines.length === 0) setImmediate(flush)
+      lines.push(line)
+    },
+  }
+}
 
 export type DescribedError = {
   name: string

@@ -40,6 +40,8 @@ export const openRedis = ({
       })
     : new Redis(url, { ...options, enableOfflineQueue: false, retryStrategy: retryAfterMs })
 
+  if (client instanceof Redis) sendTogether(client)
+
   let away = false
   client.on('error', (err: Error) => {
     if (!away) log.warn({ event: 'redis.away', connection: name, err }) // once an outage, not once a try
@@ -50,6 +52,19 @@ export const openRedis = ({
     away = false
   })
   return client
+}
+
+/** Sends the commands of one turn of the event loop in one write: a write costs many times what a command does. */
+const sendTogether = (client: Redis): void => {
+  const send = client.sendCommand.bind(client)
+  client.sendCommand = (command, stream) => {
+    const socket = client.stream as typeof client.stream | undefined
+    if (socket?.writable && socket.writableCorked === 0) {
+      socket.cork()
+      setImmediate(() => socket.uncork())
+    }
+    return send(command, stream)
+  }
 }
 
 const retryAfterMs = (tries: number) => Math.min(50 * 2 ** Math.min(tries, 6), 1_000)

@@ -9,6 +9,13 @@ export const appealOf = sql`
   case when p.comment_id is not null then json_build_object('at', p.at, 'answeredAt', p.answered_at,
     'status', coalesce(p.answer, case when c.version_status = 'published' then 'granted' else 'open' end)) end`
 
+/** An appeal out of JSON, which carries moments as text. */
+export const readAppeal = ({ status, at, answeredAt }: AppealView): AppealView => ({
+  status,
+  at: new Date(at),
+  ...(answeredAt && { answeredAt: new Date(answeredAt) }),
+})
+
 /** The statuses of a version against which its author may appeal, and in which an appeal waits for an answer. */
 export const isAppealable = sql`c.version_status in ('held', 'rejected', 'removed')`
 

@@ -9,7 +9,7 @@ export type Tx = Transaction<Tables>
 const INT8 = 20
 
 // No compiling of plans, and joins in the order in which they are written.
-const PLANNING = '-c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1'
+const PLANNING = '-c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1 -c enable_seqscan=off'
 
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
 export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db => {

@@ -30,6 +30,7 @@ export const recount =
     for (const { id } of sites) {
       const found = await db.transaction().execute(async (tx) => {
         const revisions = await lockSites(tx, [id])
+        await sql`set local enable_seqscan = on`.execute(tx) // reads whole tables, unlike everything else
         const { drifts, wrong, ...seen } = await derive(tx, id, sample)
         if (repair && (drifts.length > 0 || wrong.length > 0)) {
           await repairSite(tx, id, revisions, { drifts, wrong })

@@ -24,6 +24,7 @@ import { showComment } from './moderation/show-comment.ts'
 import { recount } from './recount.ts'
 import { reports } from './reports.ts'
 import { getSecret } from './secrets.ts'
+import { signInKeys } from './sign-in-keys.ts'
 import { sites } from './sites.ts'
 import { readStats } from './stats.ts'
 import { tokens } from './tokens.ts'
@@ -85,6 +86,7 @@ export const createStore = ({
       reports: reports(db).list,
     },
     reports: { add: reports(db).add },
+    signInKeys: signInKeys(db),
     tokens: tokens(db),
     secrets: { get: getSecret(db) },
     recount: recount(db, onRevisions),

@@ -141,7 +141,7 @@ export type Tables = {
     site_id: string
     kid: string
     alg: string
-    public_jwk: JSONColumnType<Record<string, unknown>> | null
+    public_jwk: ColumnType<Record<string, unknown> | null, string | null, string | null>
     sealed_secret: Buffer | null
     set_by: string
     created_at: MadeNow

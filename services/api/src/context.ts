@@ -9,12 +9,20 @@ import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
+import type { SignIns } from './sign-in/sign-ins.ts'
 import type { Tokens } from './lookups/tokens.ts'
 import type { Measures } from './routes/system/measures.ts'
 import type { Site, Store } from '@parley/store'
 
 /** The persisted secrets: they seal cursors, sign forms and make receipts, and never hash an address. */
-export type Secrets = { cursors: Buffer; forms: Buffer; receipts: Buffer; challenges: Buffer }
+export type Secrets = {
+  cursors: Buffer
+  forms: Buffer
+  receipts: Buffer
+  challenges: Buffer
+  authors: Buffer
+  signIns: Buffer
+}
 
 /** Everything the api is made of. `main.ts` builds it; a route takes only what it uses. */
 export type Deps = {
@@ -25,6 +33,8 @@ export type Deps = {
   counts: Counts
   events: Events
   challenges: Challenges
+  /** The sites' own sign-ins. */
+  signIns: SignIns
   log: Log
   clock: Clock
   secrets: Secrets

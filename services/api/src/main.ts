@@ -1,5 +1,5 @@
 import { openNudges, openQueue } from '@parley/queue'
-import { createLog, runService, systemClock } from '@parley/runtime'
+import { configured, createLog, runService, systemClock } from '@parley/runtime'
 import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
 import { CHALLENGE_LIFE_MS, createChallenges, createPressure, createSpent } from './challenges/index.ts'
@@ -12,10 +12,11 @@ import { openDailySecret } from './limits/daily-secret.ts'
 import { createLimits } from './limits/limits.ts'
 import { createSites } from './lookups/sites.ts'
 import { createTokens } from './lookups/tokens.ts'
+import { createSignIns } from './sign-in/sign-ins.ts'
 import { measuredStore } from './routes/system/measured-store.ts'
 import { createMeasures } from './routes/system/measures.ts'
 
-const config = readConfig(process.env)
+const config = configured(readConfig, process.env)
 const log = createLog({ service: 'api', level: config.logLevel })
 const clock = systemClock
 
@@ -39,11 +40,13 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   nudges.listen(counts.nudge)
   const events = createEvents({ store, counts, limits: config.streams, log })
 
-  const [cursors, forms, receipts, challengesSecret] = await Promise.all([
+  const [cursors, forms, receipts, challengesSecret, authors, signInSecret] = await Promise.all([
     store.secrets.get('cursors'),
     store.secrets.get('forms'),
     store.secrets.get('receipts'),
     store.secrets.get('challenges'),
+    store.secrets.get('authors'),
+    store.secrets.get('sign-ins'),
   ])
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
@@ -54,6 +57,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
     clock,
   })
+  const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
   const deps = {
     config,
     store,
@@ -64,7 +68,8 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     challenges,
     log,
     clock,
-    secrets: { cursors, forms, receipts, challenges: challengesSecret },
+    signIns: createSignIns({ store, secrets, clock }),
+    secrets,
     dailySecret,
     limits: createLimits(config.limits, cache),
     sites: createSites(store),

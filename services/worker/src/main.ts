@@ -1,5 +1,5 @@
 import { openModerationWorker, openNudges, openQueue, openUpkeepWorker } from '@parley/queue'
-import { createLog, runService } from '@parley/runtime'
+import { configured, createLog, runService } from '@parley/runtime'
 import { createStore, isRetryable, isStoreAway } from '@parley/store'
 import { readConfig } from './config.ts'
 import { moderate } from './jobs/moderate.ts'
@@ -10,7 +10,7 @@ import { serveMetrics } from './metrics-server.ts'
 import { whenBack, whenMigrated } from './store-waits.ts'
 import { startSweep } from './sweep.ts'
 
-const config = readConfig(process.env)
+const config = configured(readConfig, process.env)
 const log = createLog({ service: 'worker', level: config.logLevel })
 const upkeepEveryMs = { recount: 5 * 60_000, purge: 60 * 60_000 }
 

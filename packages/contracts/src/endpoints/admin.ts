@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { always, endpoint, guarded, reading } from '../endpoint.ts'
 import { rules } from '../rules.ts'
+import * as signIn from '../sign-in.ts'
 import * as owner from '../site.ts'
 import { siteId } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
 const siteProblems = [...always, ...guarded, 'no-site'] as const
+
+const siteKey = z.object({ site: siteId, kid: signIn.keyId }).strict()
 
 /** What admins call, with a bearer token. A token limited to sites can neither add sites nor touch tokens. */
 export const adminEndpoints = {
@@ -79,6 +82,37 @@ export const adminEndpoints = {
     maxBytes: 1_048_576,
     answers: { 200: { says: 'All of them', schema: rules } },
     problems: [...siteProblems, ...reading],
+  }),
+  listSignInKeys: endpoint({
+    method: 'GET',
+    path: '/v1/sites/{site}/sign-in-keys',
+    who: 'admin',
+    tag: 'sites',
+    says: 'The keys by which a site signs its readers in; public parts only.',
+    params: site,
+    answers: { 200: { says: 'All of them', schema: signIn.signInKeys } },
+    problems: siteProblems,
+  }),
+  setSignInKey: endpoint({
+    method: 'PUT',
+    path: '/v1/sites/{site}/sign-in-keys/{kid}',
+    who: 'admin',
+    tag: 'sites',
+    says: 'Sets a key by which a site signs its readers in; it counts within five seconds everywhere.',
+    params: siteKey,
+    body: signIn.signInKeyDraft,
+    answers: { 200: { says: 'The key, without its secret', schema: signIn.signInKeyView } },
+    problems: [...siteProblems, ...reading],
+  }),
+  removeSignInKey: endpoint({
+    method: 'DELETE',
+    path: '/v1/sites/{site}/sign-in-keys/{kid}',
+    who: 'admin',
+    tag: 'sites',
+    says: 'Removes a key; what it signed is refused within five seconds everywhere.',
+    params: siteKey,
+    answers: { 204: { says: 'Removed' } },
+    problems: [...siteProblems, 'invalid-request', 'no-key'],
   }),
   listTokens: endpoint({
     method: 'GET',

@@ -34,6 +34,7 @@ export const publicEndpoints = {
       'foreign-origin',
       'invalid-form-token',
       'challenge-needed',
+      'invalid-sign-in',
       'invalid-idempotency-key',
       'token-needed',
       'idempotency-key-reused',

@@ -1,6 +1,6 @@
 import type { Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
-import { appealOf, type AppealView } from '../appeals.ts'
+import { appealOf, readAppeal, type AppealView } from '../appeals.ts'
 import type { Db } from '../database.ts'
 import { withoutNulls } from './pending.ts'
 
@@ -47,10 +47,3 @@ export const findByReceipt =
     const { appeal, ...rest } = withoutNulls(row)
     return { ...rest, ...(appeal && { appeal: readAppeal(appeal) }) }
   }
-
-/** JSON carries moments as text. */
-const readAppeal = ({ status, at, answeredAt }: AppealView): AppealView => ({
-  status,
-  at: new Date(at),
-  ...(answeredAt && { answeredAt: new Date(answeredAt) }),
-})

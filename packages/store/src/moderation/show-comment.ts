@@ -1,6 +1,6 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
-import { appealOf, type AppealView } from '../appeals.ts'
+import { appealOf, readAppeal, type AppealView } from '../appeals.ts'
 import { similarityOf } from '../similarity.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
@@ -133,7 +133,7 @@ const findAppeal = async (db: Db, siteId: string, id: string): Promise<CommentFi
     join appeal p on p.site_id = c.site_id and p.comment_id = c.id
     where c.site_id = ${siteId} and c.id = ${id}::uuid`.execute(db)
   const [row] = rows
-  return row && { ...withoutNulls(row.appeal), version: row.version, ...(row.text === null ? {} : { text: row.text }) }
+  return row && { ...readAppeal(row.appeal), version: row.version, ...(row.text === null ? {} : { text: row.text }) }
 }
 
 const findHistory = async (db: Db, siteId: string, id: string): Promise<HistoryEntry[]> => {

@@ -1,6 +1,6 @@
 import { solveChallenge } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
-import { challengeAnswer, defaultRules, ProblemError, type ChallengeAnswer } from '@parley/contracts'
+import { challengeAnswer, defaultRules, type ProblemError, type ChallengeAnswer } from '@parley/contracts'
 import { systemClock } from '@parley/runtime'
 import { expect, test } from 'vitest'
 import { CHALLENGE_LIFE_MS, createChallenges } from './challenges.ts'

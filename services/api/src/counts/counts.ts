@@ -33,7 +33,7 @@ export type Counts = {
   followed(siteId: string, now: number): { revision: number; generation: number } | undefined
   /** A site may have moved on to this revision: a wake-up, never believed. */
   nudge(siteId: string, revision: number): void
-  /** Follows a site until the answer is called, however long nobody asks for it. One watcher a site. */
+  /** Follows a site until the answer is called, however long nobody asks for it. */
   watch(siteId: string, watcher: Watcher): () => void
   /** How much is held. */
   size(): { sites: number; entries: number; drops: number }
@@ -58,7 +58,7 @@ export const createCounts = ({
 }): Counts => {
   const memory = createMemory({ maxBytes })
   const followers = new Map<string, Follower>()
-  const watchers = new Map<string, Watcher>()
+  const watchers = new Map<string, Set<Watcher>>()
   let drops = 0
   let closed = false
   let away = false
@@ -81,7 +81,7 @@ export const createCounts = ({
     followers.delete(site.id)
     drops += 1
     log.info({ event: 'counts.dropped', siteId: site.id, why })
-    watchers.get(site.id)?.dropped()
+    for (const watcher of watchers.get(site.id) ?? []) watcher.dropped()
   }
 
   const follow = (siteId: string): Follower => {
@@ -95,7 +95,7 @@ export const createCounts = ({
       ticker,
       failed,
       forget: () => forget(site, 'history'),
-      applied: (step) => watchers.get(siteId)?.applied(step),
+      applied: (step) => watchers.get(siteId)?.forEach((watcher) => watcher.applied(step)),
     })
     followers.set(siteId, follower)
     return follower
@@ -183,8 +183,12 @@ export const createCounts = ({
       if (follower && revision > follower.memory.revision) follower.wake()
     },
     watch: (siteId, watcher) => {
-      watchers.set(siteId, watcher)
-      return () => void watchers.delete(siteId)
+      const all = watchers.get(siteId) ?? new Set()
+      watchers.set(siteId, all.add(watcher))
+      return () => {
+        all.delete(watcher)
+        if (all.size === 0 && watchers.get(siteId) === all) watchers.delete(siteId)
+      }
     },
     size: () => ({ sites: followers.size, entries: memory.size(), drops }),
     close: async () => {

@@ -44,13 +44,13 @@ const fakeSocket = ({ reads = true } = {}) => {
 
 const setHub = () => {
   const ticker = virtualTicker()
-  const state = { revision: 0, watcher: undefined as Watcher | undefined }
+  const state = { revision: 0, watchers: new Set<Watcher>() }
   const events = createEvents({
     store: { events: { comments: async () => [] } },
     counts: {
       watch: (_site, watcher) => {
-        state.watcher = watcher
-        return () => (state.watcher = undefined)
+        state.watchers.add(watcher)
+        return () => state.watchers.delete(watcher)
       },
       read: async (_site, keys) => ({
         counts: keys.map(() => 0),
@@ -73,7 +73,8 @@ const setHub = () => {
     const from = state.revision
     state.revision += 1
     const to = state.revision
-    state.watcher?.applied({ from, to, changes: [{ keys: [key], count: to, revision: to }] })
+    for (const watcher of state.watchers)
+      watcher.applied({ from, to, changes: [{ keys: [key], count: to, revision: to }] })
     await settle()
   }
   return { events, join, change, ticker, state }
@@ -126,10 +127,20 @@ test('a site is followed while somebody reads it, and no longer', async () => {
   await join(one)
   await join(two)
   one.socket.destroy()
-  expect(state.watcher).toBeDefined()
+  expect(state.watchers.size).toBe(1)
   two.socket.destroy()
   await settle()
-  expect([state.watcher, events.size()]).toEqual([undefined, { readers: 0, sites: 0, dropped: 0 }])
+  expect([state.watchers.size, events.size()]).toEqual([0, { readers: 0, sites: 0, dropped: 0 }])
+})
+
+test('one site’s stream is followed by itself, while an earlier one of it is still closing', async () => {
+  const { join, change } = setHub()
+  const [gone, next] = [fakeSocket(), fakeSocket()]
+  const joining = join(gone)
+  gone.socket.destroy()
+  await Promise.all([joining, join(next, ['a'])])
+  await change('a')
+  expect(next.text()).toContain('{"counts":{"a":1},"revision":1}')
 })
 
 test('closing ends every stream, and a new one is told that the process goes', async () => {

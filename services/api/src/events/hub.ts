@@ -121,7 +121,7 @@ export const createEvents = ({
         send(reader, frameOf(RETRY_TEXT))
         open.stream.join(reader, names, placeOf(after)).catch((err: unknown) => {
           log.warn({ event: 'events.failed', siteId: site.id, err })
-          if (sites.get(site.id) === open) sites.delete(site.id) // whoever comes next tries afresh
+          if (open.stream.isBroken() && sites.get(site.id) === open) sites.delete(site.id)
           end(reader)
         })
       }

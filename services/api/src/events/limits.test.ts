@@ -1,4 +1,4 @@
-import { ProblemError } from '@parley/contracts'
+import type { ProblemError } from '@parley/contracts'
 import { expect, test } from 'vitest'
 import { createPlaces } from './limits.ts'
 

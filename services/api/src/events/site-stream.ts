@@ -22,6 +22,8 @@ export type SiteStream = {
   leave(reader: Reader): void
   /** The revision up to which every reader was told. */
   at(): number
+  /** It could not be opened, so that whoever comes next tries afresh. */
+  isBroken(): boolean
   close(): void
 }
 
@@ -41,6 +43,7 @@ export const openSiteStream = ({ siteId, store, counts, ticker, tooSlow }: Needs
   const channels = createChannels<Reader>()
   let told = 0
   let closed = false
+  let broken = false
 
   const deliver = async (step: Step): Promise<void> => {
     let written = 0
@@ -60,7 +63,7 @@ export const openSiteStream = ({ siteId, store, counts, ticker, tooSlow }: Needs
     if (closed) feed.close()
     return feed
   })
-  opened.catch(() => undefined) // whoever joins hears of it
+  opened.catch(() => (broken = true)) // whoever joins hears of it
 
   return {
     join: async (reader, names, after) => {
@@ -80,6 +83,7 @@ export const openSiteStream = ({ siteId, store, counts, ticker, tooSlow }: Needs
       reader.channel = undefined
     },
     at: () => told,
+    isBroken: () => broken,
     close: () => {
       closed = true
       void opened.then(

@@ -9,6 +9,7 @@ import { createEvents } from '../events/index.ts'
 import { openDailySecret } from '../limits/daily-secret.ts'
 import { createLimits } from '../limits/limits.ts'
 import { createSites } from '../lookups/sites.ts'
+import { createSignIns } from '../sign-in/sign-ins.ts'
 import { createTokens, hashOfToken } from '../lookups/tokens.ts'
 import { createMeasures } from '../routes/system/measures.ts'
 
@@ -44,19 +45,18 @@ const unfaked = <T extends object>(name: string, faked: T): T =>
   })
 
 const groups = [
-  ...[
-    'appeals',
-    'sites',
-    'articles',
-    'counts',
-    'events',
-    'comments',
-    'moderation',
-    'reports',
-    'tokens',
-    'secrets',
-    'migrations',
-  ],
+  'appeals',
+  'sites',
+  'articles',
+  'counts',
+  'events',
+  'comments',
+  'moderation',
+  'reports',
+  'tokens',
+  'signInKeys',
+  'secrets',
+  'migrations',
 ]
 
 /** A store whose sites and tokens are the fakes above, and whose other verbs are given. */
@@ -102,6 +102,8 @@ export const fakeDeps = async (
     forms: Buffer.from('forms'),
     receipts: Buffer.from('receipts'),
     challenges: Buffer.from('challenges'),
+    authors: Buffer.from('authors'),
+    signIns: Buffer.from('sign-ins'),
   }
   const counts = { close: async () => undefined } as Deps['counts']
   const events = createEvents({ store: faked, counts, limits: config.streams, log })
@@ -117,6 +119,7 @@ export const fakeDeps = async (
     log,
     clock,
     secrets,
+    signIns: createSignIns({ store: faked, secrets, clock }),
     challenges: createChallenges({
       secret: secrets.challenges,
       pressure: { level: async () => 0, sent: () => undefined },

@@ -17,10 +17,13 @@ export const createSites = ({ sites }: { sites: Pick<Store['sites'], 'find'> }):
     max: 2_000,
     ttl: SITE_LIFE_MS,
     allowStaleOnFetchRejection: true,
+    noDeleteOnStaleGet: true, // what is old is still what stands while the store is away
     fetchMethod: async (siteId) => ({ site: await sites.find(siteId) }),
   })
   return {
-    find: async (siteId) => (known.get(siteId) ?? (await known.fetch(siteId)))?.site,
+    // A look that was forgotten on its way answers nothing, which is not to say that there is no site.
+    find: async (siteId) =>
+      (known.get(siteId) ?? (await known.fetch(siteId)) ?? { site: await sites.find(siteId) }).site,
     forget: (siteId) => void known.delete(siteId),
   }
 }

@@ -24,7 +24,10 @@ export const createTokens = ({ tokens }: { tokens: Pick<Store['tokens'], 'find'>
     fetchMethod: async (hashed) => ({ token: await tokens.find(hashed) }),
   })
   return {
-    find: async (secret) => (await known.fetch(hashOfToken(secret)))?.token,
+    find: async (secret) => {
+      const hashed = hashOfToken(secret)
+      return ((await known.fetch(hashed)) ?? { token: await tokens.find(hashed) }).token // as with sites
+    },
     forgetAll: () => known.clear(),
   }
 }

@@ -13,7 +13,7 @@ import { networkOf } from './client-network.ts'
 export const rateLimit =
   (deps: Pick<Deps, 'limits' | 'config' | 'dailySecret' | 'log'>, kind: 'read' | 'write'): MiddlewareHandler<Env> =>
   async (c, next) => {
-    const network = networkOf(deps, c)
+    const network: Caller = (c.get('network') as Caller | undefined) ?? networkOf(deps, c)
     c.set('network', network)
     await takeOrRefuse(deps, kind, network)
     await next()

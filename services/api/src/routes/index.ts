@@ -3,10 +3,13 @@ import type { Route } from '../http/route.ts'
 import { addSite } from './admin/add-site.ts'
 import { addToken } from './admin/add-token.ts'
 import { changeSite } from './admin/change-site.ts'
+import { listSignInKeys } from './admin/list-sign-in-keys.ts'
 import { listSites } from './admin/list-sites.ts'
 import { listTokens } from './admin/list-tokens.ts'
+import { removeSignInKey } from './admin/remove-sign-in-key.ts'
 import { revokeToken } from './admin/revoke-token.ts'
 import { setRules } from './admin/set-rules.ts'
+import { setSignInKey } from './admin/set-sign-in-key.ts'
 import { showRules } from './admin/show-rules.ts'
 import { showSite } from './admin/show-site.ts'
 import { addBan } from './moderator/add-ban.ts'
@@ -66,6 +69,9 @@ export const routes = (deps: Deps): Route[] => [
   changeSite(deps),
   showRules(),
   setRules(deps),
+  listSignInKeys(deps),
+  setSignInKey(deps),
+  removeSignInKey(deps),
   listTokens(deps),
   addToken(deps),
   revokeToken(deps),

@@ -14,6 +14,8 @@ export type DraftToSubmit = {
   parentId?: string | undefined
   authorName?: string | undefined
   authorToken?: string | undefined
+  /** Of an author whom the site signed in. */
+  authorKey?: string | undefined
   body: string
   facts: SubmitFacts
   /** Made here when absent: then nothing can repeat the call. */
@@ -28,7 +30,7 @@ export const submitDraft = async (
 ): Promise<SubmittedComment> => {
   const siteId = site.id
   const idempotencyKey = given.idempotencyKey ?? clock.bytes(24).toString('base64url')
-  const authorKey = authorToken === undefined ? undefined : sha256(`${siteId}\n${authorToken}`)
+  const authorKey = given.authorKey ?? (authorToken === undefined ? undefined : sha256(`${siteId}\n${authorToken}`))
   const named = articleOf(site, article)
   if (!named) throw new ProblemError('foreign-article-url')
   const { articleKey, articleUrl } = named

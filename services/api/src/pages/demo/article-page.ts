@@ -32,7 +32,6 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
     indexed: true,
     head: html`<meta name="description" content="${article.lead}" />
       ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}
-      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}
       <script src="/widget/parley.js" async></script>`,
     body: html`<a class="skip" href="#comments">${speech.skip}</a>
       <header class="paper">
@@ -71,7 +70,8 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
         <p lang="en">
           <a href="/docs">${speech.service.docs}</a> · <a href="/moderation">${speech.service.moderation}</a>
         </p>
-      </footer>`,
+      </footer>
+      ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}`,
   })
 }
 

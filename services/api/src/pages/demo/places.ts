@@ -19,6 +19,8 @@ export const demoPath = (lang: Language, { before, after, reply }: Place = {}, f
 export type Setting = {
   articleKey: string
   to(place?: Place, fragment?: string): string
+  /** It stands in a frame, where the receipt's page is not shown. */
+  framed?: boolean
 }
 
 /** The demo's own article. */

@@ -26,7 +26,12 @@ export const yoursNote = (speech: Speech, yours: Yours, setting: Setting = demoS
     <p>
       ${row.versionStatus === 'pending' ? html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a> · ` : ''}
       ${row.status === 'published' ? html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a> · ` : ''}
-      <a href="/r/${receipt}?lang=${speech.lang}" rel="nofollow noreferrer">${speech.yours.receipt}</a>
+      <a
+        href="/r/${receipt}?lang=${speech.lang}"
+        rel="nofollow noreferrer"
+        ${setting.framed ? html`target="_blank"` : ''}
+        >${speech.yours.receipt}</a
+      >
     </p>
   </div>`
 }

@@ -38,7 +38,11 @@ export const fragment = (deps: Needs): Hono<Env> => {
     const sent = refusal !== undefined || receipt !== undefined
     // What caches keep goes to several readers, whose comments must not be taken for one.
     const view = {
-      ...{ speech, place, page, setting, clock: deps.clock },
+      speech,
+      place,
+      page,
+      setting,
+      clock: deps.clock,
       count: counts[0] ?? 0,
       address: article?.url ?? (URL.canParse(key) ? key : setting.to()),
       title: article?.title,
@@ -84,5 +88,5 @@ const settingOf = (c: Context<Env>, key: string, part: boolean): Setting => {
   }
   const given = webUrl.safeParse(c.req.query('base'))
   const base = part && given.success ? new URL(given.data).origin : ''
-  return { articleKey: key, to }
+  return { articleKey: key, to, framed: true }
 }

@@ -6,7 +6,17 @@ import { submitFacts } from '../../verbs/submit-facts.ts'
 
 type Needs = Pick<
   Deps,
-  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  | 'challenges'
+  | 'signIns'
+  | 'store'
+  | 'queue'
+  | 'secrets'
+  | 'clock'
+  | 'limits'
+  | 'tokens'
+  | 'config'
+  | 'dailySecret'
+  | 'log'
 >
 
 /** POST /v1/sites/{site}/comments: stores a draft as pending, asks for moderation, answers 202 after COMMIT. */
@@ -16,6 +26,8 @@ export const submitComment = (deps: Needs) =>
     if (key !== undefined && !idempotencyKey.safeParse(key).success) throw new ProblemError('invalid-idempotency-key')
     const site = c.get('site')
     const network = c.get('network').today
+    const { name, token, jwt } = body.author
+    const signedIn = jwt === undefined ? undefined : await deps.signIns.authorOf(site.id, jwt)
     const facts = await submitFacts(deps, c, body.form)
     const proof = facts.staff
       ? 'fine'
@@ -24,8 +36,9 @@ export const submitComment = (deps: Needs) =>
       site,
       article: body.article,
       parentId: body.parentId,
-      authorName: body.author.name,
-      authorToken: body.author.token,
+      authorName: signedIn ? signedIn.name : name,
+      authorToken: token,
+      authorKey: signedIn?.authorKey,
       body: body.body,
       facts: proof === 'wrong' ? { ...facts, badChallenge: true } : facts,
       idempotencyKey: key,

@@ -84,3 +84,17 @@ test.each([
   const answer = await desk.app.request(path, { headers: { cookie: await signIn(desk, token) } })
   expect(answer.status).toBe(404)
 })
+
+test('an appeal is shown as it was written and as it stands, and can be refused while it waits', async () => {
+  const comment = { ...file.comment, status: 'rejected', versionStatus: 'rejected' } as const
+  const waiting = { ...file, comment, appeal: { status: 'open', at: when, version: 2, text: '<b>Why?</b>' } } as const
+  const path = `/moderation/comments/paper/${idOf(1)}`
+  const page = await (await show(path, 'ada-token', waiting)).text()
+  expect(page).toContain('&lt;b&gt;Why?&lt;/b&gt;')
+  expect(page).toContain('Waits for an answer.')
+  expect(page).toContain('value="reject"')
+  const refused = { ...waiting, appeal: { ...waiting.appeal, status: 'refused' } } as const
+  const later = await (await show(path, 'ada-token', refused)).text()
+  expect(later).toContain('Refused.')
+  expect(later).not.toContain('value="reject"')
+})

@@ -34,9 +34,11 @@ export const commentPage = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Ho
               comment,
               comment.versionStatus,
               typeof suggested === 'string' ? suggested : undefined,
+              file.appeal?.status === 'open',
             )
           : ''
       }
+      ${appeal(file, ago)}
       <h2>Texts</h2>
       <ol class="cards">
         ${file.versions.toReversed().map((version) => oneVersion(file, version, ago))}
@@ -96,6 +98,17 @@ const oneVersion = ({ verdicts }: CommentFile, one: CommentFile['versions'][numb
     <p class="by"><b>Version ${one.version}</b> ${statusName(one.status)} ${ago(one.createdAt)}</p>
     ${bodyText(one.body, verdicts.find(({ version }) => version === one.version)?.checks)}
   </li>`
+
+const appeal = ({ appeal: made }: CommentFile, ago: Ago): Html | string => {
+  if (made === undefined) return ''
+  return html`<h2>Appeal</h2>
+    <div class="why appeal">
+      <p class="by"><b>Version ${made.version}</b> ${answers[made.status]} ${ago(made.at)}</p>
+      ${made.text === undefined ? '' : bodyText(made.text, [])}
+    </div>`
+}
+
+const answers = { open: 'Waits for an answer.', granted: 'Granted.', refused: 'Refused.' } as const
 
 const copies = ({ copies: near, comment }: CommentFile): Html | string => {
   if (near.length === 0) return ''

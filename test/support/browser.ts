@@ -22,7 +22,8 @@ const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--for
 export const launchBrowser = async (): Promise<Browser> => {
   const named = process.env['PARLEY_BROWSER']
   const tried: string[] = []
-  for (const find of named ? [async () => ({ path: named })] : [unpacked, onThisMachine]) {
+  const ways: (() => Promise<Found>)[] = named ? [async () => ({ path: named })] : [unpacked, onThisMachine]
+  for (const find of ways) {
     try {
       const { path, env } = await find()
       return await chromium.launch({

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { freshApi, type Api } from '../integration/api-client.ts'
-import { launchBrowser } from '../support/browser.ts'
-import { startWorker } from '../support/processes.ts'
-import { until } from '../support/until.ts'
+import { freshApi, type Api } from '../../integration/api-client.ts'
+import { launchBrowser } from '../../support/browser.ts'
+import { startWorker } from '../../support/processes.ts'
+import { until } from '../../support/until.ts'
 
 /** A reader's page, and what went on in it that nobody asked for. */
 export type Reader = {

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../support/until.ts'
-import { commentWith, publishAll, setStage, untilNumbers, write, type Stage } from './widget-stage.ts'
+import { until } from '../../support/until.ts'
+import { commentWith, publishAll, setStage, untilNumbers, write, type Stage } from './stage.ts'
 
 /** Where the screenshots of a run are put, to be looked at. */
-const shots = join(import.meta.dirname, 'shots')
+const shots = join(import.meta.dirname, '../shots')
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let stage: Stage

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { draftOf } from '../support/store.ts'
-import { until } from '../support/until.ts'
+import { draftOf } from '../../support/store.ts'
+import { until } from '../../support/until.ts'
 import { serveForeign, type ForeignPage } from './foreign-pages.ts'
-import { setStage, type Stage } from './widget-stage.ts'
+import { setStage, type Stage } from './stage.ts'
 
 const LOADS = 5
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-import { until } from '../support/until.ts'
+import { until } from '../../support/until.ts'
 import { foreignPages, serveForeign, type ForeignPage } from './foreign-pages.ts'
-import { publishAll, setStage, type Stage } from './widget-stage.ts'
+import { publishAll, setStage, type Stage } from './stage.ts'
 
 const api = () => stage.url
 const payloads = (await readFile('services/api/src/markup-payloads.txt', 'utf8'))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { until } from '../support/until.ts'
+import { until } from '../../support/until.ts'
 import {
   commentWith,
   decide,
@@ -10,7 +10,7 @@ import {
   watchNumbers,
   write,
   type Stage,
-} from './widget-stage.ts'
+} from './stage.ts'
 
 let stage: Stage
 beforeAll(async () => {

@@ -33,7 +33,7 @@ export const createListing = (ctx: Context): Listing => {
     const { sort, next: after, comments } = ctx.state
     ctx.update({ turning: true })
     try {
-      const page = await client.listComments({ article, sort, after, limit })
+      const page = await client.listComments({ article, sort, after, limit, fresh: after === undefined })
       if (ctx.state.sort !== sort) return
       const all = new Map(after === undefined ? [] : comments)
       for (const comment of page.comments) all.set(comment.id, comment)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,13 +56,17 @@ export const partsOf = async (dir: string): Promise<{ parent: number; services: 
   return { parent: running.parent.pid, services: running.services.map(({ pid }) => pid), postgres: Number(postgres) }
 }
 
+// What a room runs with: its own packages too, where npm could not lift them to the root.
+const ownParts = ['package.json', 'src', 'models', 'dist', 'node_modules']
+
 /** What of the checkout a standalone needs, as a tree of its own in the folder: files are linked, folders are new. */
 export const treeIn = async (folder: string): Promise<string> => {
   const tree = join(folder, 'parley')
   const rooms = ['packages', 'services'].map(async (group) =>
-    (await readdir(join(root, group))).flatMap((room) => [`${group}/${room}/src`, `${group}/${room}/package.json`]),
+    (await readdir(join(root, group))).flatMap((room) => ownParts.map((part) => `${group}/${room}/${part}`)),
   )
-  for (const part of ['package.json', 'node_modules', ...(await Promise.all(rooms)).flat()]) {
+  const parts = ['package.json', 'node_modules', ...(await Promise.all(rooms)).flat()]
+  for (const part of parts.filter((path) => existsSync(join(root, path)))) {
     const target = dirname(join(tree, part))
     await mkdir(target, { recursive: true })
     if (!(await copied(['-al', join(root, part), target]))) await copied(['-a', join(root, part), target])

@@ -18,6 +18,7 @@ import { counts } from './routes/public/counts.ts'
 import { health } from './routes/system/health.ts'
 import { metrics } from './routes/system/metrics.ts'
 import { timed } from './routes/system/timed.ts'
+import { widget } from './widget/index.ts'
 
 /** The api as one Hono app: who may come in, then the routes. Listens to nothing by itself. */
 export const createApp = (deps: Deps): Hono<Env> => {
@@ -31,6 +32,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
   app.route('/', metrics(deps))
   app.route('/', docs(deps))
   app.route('/', pages(deps))
+  app.route('/', widget())
 
   app.use('/v1/sites/:site/counts', openOrigin(), rateLimit(deps, 'read'), site(deps))
   app.route('/v1/sites/:site/counts', counts(deps))

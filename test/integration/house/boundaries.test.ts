@@ -12,10 +12,25 @@ const allowed: Record<string, string[]> = {
   moderation: ['classifier', 'contracts'],
   store: ['contracts'],
   queue: ['contracts'],
-  api: ['classifier', 'contracts', 'moderation', 'queue', 'runtime', 'store'],
+  client: ['contracts'],
+  widget: ['client', 'contracts'],
+  api: ['classifier', 'client', 'contracts', 'moderation', 'queue', 'runtime', 'store', 'widget'],
   worker: ['classifier', 'contracts', 'moderation', 'queue', 'runtime', 'store'],
   cli: ['contracts', 'embedded', 'queue', 'runtime', 'store'],
-  test: ['api', 'classifier', 'cli', 'contracts', 'embedded', 'moderation', 'queue', 'runtime', 'store', 'worker'],
+  test: [
+    'api',
+    'classifier',
+    'cli',
+    'client',
+    'contracts',
+    'embedded',
+    'moderation',
+    'queue',
+    'runtime',
+    'store',
+    'widget',
+    'worker',
+  ],
 }
 const rooms = Object.keys(allowed)
 

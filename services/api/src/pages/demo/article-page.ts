@@ -1,7 +1,7 @@
 import type { Clock } from '@parley/runtime'
 import { html } from 'hono/html'
 import { shell, type Html } from '../shell.ts'
-import { articleDay, articles } from './articles.ts'
+import { articleDay, articles, demoArticleKey, demoSite } from './articles.ts'
 import { commentForm, type FormState } from './comment-form.ts'
 import { jsonLd } from '../json-ld.ts'
 import { conversation, type CommentsPage } from './conversation.ts'
@@ -31,7 +31,8 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
     styles: ['demo'],
     indexed: true,
     head: html`<meta name="description" content="${article.lead}" />
-      ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}`,
+      ${languages.map((lang) => html`<link rel="alternate" hreflang="${lang}" href="${demoPath(lang)}" />`)}
+      <script src="/widget/parley.js" async></script>`,
     body: html`<a class="skip" href="#comments">${speech.skip}</a>
       <header class="paper">
         <p class="name">${speech.paper}</p>
@@ -42,27 +43,26 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
           <h1>${article.title}</h1>
           <p class="under">
             <time datetime="${articleDay.toISOString().slice(0, 10)}">${speech.day(articleDay)}</time>
-            <a class="count" href="#comments">${bubble()} ${speech.count(count)}</a>
+            <a class="count" href="#comments">${bubble()} ${counted(speech, count)}</a>
           </p>
           <p class="lead">${article.lead}</p>
           ${article.paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
           <p class="end">
-            <a
-              class="button"
-              href="#${page.closed ? 'comments' : 'write'}"
-              aria-label="${speech.write}. ${speech.count(count)}"
-            >
-              ${speech.write} <span class="number">${count}</span>
+            <a class="button" href="#${page.closed ? 'comments' : 'write'}">
+              ${speech.write}
+              <span class="number" aria-hidden="true" data-parley-count="${demoArticleKey}"
+                >${speech.number(count)}</span
+              >
+              <span class="unseen">(${counted(speech, count)})</span>
             </a>
           </p>
         </article>
-        <section class="comments" id="comments" aria-labelledby="comments-title" tabindex="-1">
-          <h2 id="comments-title">${speech.commentsTitle}</h2>
-          ${yours === undefined ? '' : yoursNote(speech, yours)}
-          <div data-parley-widget data-site="demo" data-article="welcome">
-            ${conversation(speech, page, place, clock)}
+        <section class="comments" id="comments" aria-label="${speech.commentsTitle}" tabindex="-1">
+          <parley-comments site="${demoSite}" article="${demoArticleKey}">
+            <h2>${speech.commentsTitle}</h2>
+            ${yours === undefined ? '' : yoursNote(speech, yours)} ${conversation(speech, page, place, clock)}
             ${page.closed ? html`<p class="none">${speech.closed}</p>` : commentForm(speech, place, form)}
-          </div>
+          </parley-comments>
         </section>
       </main>
       <footer class="foot">
@@ -74,6 +74,17 @@ export const articlePage = ({ speech, place, count, page, form, yours, clock }: 
       ${jsonLd({ address: demoPath(speech.lang), title: article.title, count, comments: page.comments })}`,
   })
 }
+
+/** The number in words; the widget keeps it true by the same words. */
+const counted = ({ comments, ...speech }: Speech, count: number): Html =>
+  html`<span
+    data-parley-count="${demoArticleKey}"
+    data-one="${comments.one}"
+    data-few="${comments.few}"
+    data-many="${comments.many}"
+    data-other="${comments.other}"
+    >${speech.count(count)}</span
+  >`
 
 const languageLink = (lang: (typeof languages)[number], speech: Speech): Html =>
   lang === speech.lang

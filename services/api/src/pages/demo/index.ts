@@ -20,7 +20,7 @@ type Needs = FormDeps & Pick<Deps, 'sites' | 'counts'>
 /** GET and POST /demo: an article in three languages with its comments, all of it without JavaScript. */
 export const demo = (deps: Needs): Hono<Env> => {
   // The page holds a reader's own receipt and seals, so no cache but the browser's may keep it.
-  const headers = pageHeaders({ cache: 'private, no-cache' })
+  const headers = pageHeaders({ cache: 'private, no-cache', scripts: true })
 
   const show = async (c: Context<Env>, refusal?: Refusal) => {
     const site = await demoOwner(deps)

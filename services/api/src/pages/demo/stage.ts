@@ -118,7 +118,9 @@ export const fieldIn = (page: string, name: string): string => {
 
 /** What is wrong with a page that must neither run nor fetch anything foreign. */
 export const unsafeIn = (page: string): string[] => [
-  ...(page.match(/<(?:script(?! type="application\/ld\+json">)|style|iframe|object|embed|base)\b[^>]*>/gi) ?? []),
+  ...(page.match(
+    /<(?:script(?! type="application\/ld\+json">| src="\/widget\/parley\.js" async>)|style|iframe|object|embed|base)\b[^>]*>/gi,
+  ) ?? []),
   ...(page.replaceAll(/"[^"]*"/g, '""').match(/<[^>]*\s(?:on\w+|style|srcdoc)\s*=[^>]*>/gi) ?? []),
   ...(page.match(/<(?:link|img|form|input|source)\b[^>]*(?:src|href|action)="(?:[a-z]+:)?\/\/[^>]*>/gi) ?? []),
 ]

@@ -17,6 +17,7 @@ const steps = [
 export type Speech = Words & {
   lang: Language
   count(published: number): string
+  number(published: number): string
   ago(at: Date, clock: Clock): string
   day(at: Date): string
 }
@@ -30,6 +31,7 @@ const speak = (lang: Language, words: Words): Speech => {
     ...words,
     lang,
     count: (published) => words.comments[plural.select(published)].replace('#', number.format(published)),
+    number: (published) => number.format(published),
     ago: (at, clock) => {
       const seconds = Math.max(0, Math.round((clock.now().getTime() - at.getTime()) / 1_000))
       const [unit, size] = steps.find(([, length]) => seconds >= length) ?? ['second', 1]

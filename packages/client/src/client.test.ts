@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { ApiProblem } from './api-problem.ts'
+import { createClient } from './create-client.ts'
+
+type Sent = { url: string; init: RequestInit }
+
+const clientWith = (answer: () => Response | Promise<Response>, timeoutMs = 1_000) => {
+  const sent: Sent[] = []
+  const send = (async (url: string, init: RequestInit) => {
+    sent.push({ url, init })
+    const aborted = new Promise<never>((_, reject) =>
+      init.signal?.addEventListener('abort', () => reject(new Error('aborted'))),
+    )
+    return Promise.race([answer(), aborted])
+  }) as unknown as typeof fetch
+  return { client: createClient({ api: 'https://c.example', site: 'paper', fetch: send, timeoutMs }), sent }
+}
+
+test('a question is put into its address, and only what is there', async () => {
+  const { client, sent } = clientWith(() => Response.json({ comments: [] }))
+  await client.listComments({ article: 'a&b=c', sort: 'old', after: undefined, limit: 5 })
+  await client.readChanges(7, ['a', 'ü'])
+  expect(sent.map(({ url }) => url)).toEqual([
+    'https://c.example/v1/sites/paper/comments?article=a%26b%3Dc&sort=old&limit=5',
+    'https://c.example/v1/sites/paper/counts?since=7&article=a&article=%C3%BC',
+  ])
+  expect(sent.every(({ init }) => init.credentials === 'omit')).toBe(true)
+})
+
+test('a comment is sent as JSON under its key', async () => {
+  const { client, sent } = clientWith(() => Response.json({}, { status: 202 }))
+  await client.submitComment({ article: { key: 'a' }, body: 'Hello' }, 'k'.repeat(22))
+  expect(sent[0]?.init).toMatchObject({
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'k'.repeat(22) },
+    body: '{"article":{"key":"a"},"body":"Hello"}',
+  })
+})
+
+test('an answer without a body is nothing', async () => {
+  const { client } = clientWith(() => new Response(null, { status: 204 }))
+  expect(await client.deleteComment('r')).toBeUndefined()
+})
+
+const problemWith = async (answer: () => Response | Promise<Response>, timeoutMs?: number) => {
+  const thrown: unknown = await clientWith(answer, timeoutMs)
+    .client.readReceipt('r')
+    .catch((error: unknown) => error)
+  if (!(thrown instanceof ApiProblem)) throw new Error('not a problem')
+  const { code, status, retryAfterMs } = thrown
+  return { code, status, retryAfterMs }
+}
+
+test('a refusal has the api’s code, and says when to come back', async () => {
+  const refusal = () =>
+    Response.json({ type: 'urn:parley:problem:too-many-requests' }, { status: 429, headers: { 'Retry-After': '3' } })
+  expect(await problemWith(refusal)).toEqual({ code: 'too-many-requests', status: 429, retryAfterMs: 3_000 })
+})
+
+test.each([
+  ['a proxy’s page', () => new Response('<h1>Bad gateway</h1>', { status: 502 }), { code: 'unknown', status: 502 }],
+  [
+    'JSON of somebody else',
+    () => Response.json({ type: 'about:blank' }, { status: 500 }),
+    { code: 'unknown', status: 500 },
+  ],
+  ['no JSON where there should be', () => new Response('hello'), { code: 'unknown', status: 200 }],
+  ['no answer', () => Promise.reject(new TypeError('Failed to fetch')), { code: 'unreachable', status: 0 }],
+  ['no answer in time', () => new Promise<Response>(() => {}), { code: 'unreachable', status: 0 }],
+] as const)('%s is told apart', async (_what, answer, expected) => {
+  expect(await problemWith(answer, 50)).toEqual({ ...expected, retryAfterMs: undefined })
+})

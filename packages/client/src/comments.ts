@@ -1,0 +1,59 @@
+import type {
+  ChallengeAnswer,
+  CommentDraft,
+  CommentPage,
+  CommentReport,
+  ReceiptView,
+  SubmittedComment,
+} from '@parley/contracts'
+import { createAsk, type ClientOptions } from './ask.ts'
+
+/** A draft as it is sent: what has a default may be left out. */
+export type DraftToSend = Omit<CommentDraft, 'author' | 'form'> & Partial<Pick<CommentDraft, 'author' | 'form'>>
+
+/** Which comments to list: those of an article, by pages of up to 100; `fresh` ones pass by every cache of the browser. */
+export type PageQuestion = {
+  article: string
+  sort?: 'new' | 'old'
+  after?: string | undefined
+  limit?: number
+  fresh?: boolean
+}
+
+/** Reading and writing comments as a reader does. Every call rejects with an `ApiProblem`. */
+export type Comments = {
+  listComments(question: PageQuestion): Promise<CommentPage>
+  /** Safe to repeat with the same key: it stays one comment. */
+  submitComment(draft: DraftToSend, idempotencyKey?: string): Promise<SubmittedComment>
+  reportComment(comment: string, report: CommentReport): Promise<void>
+  readReceipt(receipt: string): Promise<ReceiptView>
+  editComment(receipt: string, body: string): Promise<ReceiptView>
+  deleteComment(receipt: string): Promise<void>
+  /** Asks once for another look at what was held, rejected or removed. */
+  appealComment(receipt: string, text: string): Promise<ReceiptView>
+  /** What is to be worked out before a comment is taken; asked for after `challenge-needed`. */
+  readChallenge(): Promise<ChallengeAnswer>
+}
+
+/** The comments of one site. */
+export const createComments = (options: ClientOptions): Comments => {
+  const ask = createAsk(options)
+  const at = `sites/${options.site}/comments`
+  return {
+    listComments: ({ fresh, ...query }) => ask(at, { fresh, query }) as Promise<CommentPage>,
+    submitComment: (body, key) =>
+      ask(at, {
+        method: 'POST',
+        body,
+        headers: key === undefined ? {} : { 'Idempotency-Key': key },
+      }) as Promise<SubmittedComment>,
+    reportComment: (comment, body) => ask(`${at}/${comment}/reports`, { method: 'POST', body }) as Promise<void>,
+    readReceipt: (receipt) => ask(`receipts/${receipt}`) as Promise<ReceiptView>,
+    editComment: (receipt, body) =>
+      ask(`receipts/${receipt}`, { method: 'PATCH', body: { body } }) as Promise<ReceiptView>,
+    appealComment: (receipt, text) =>
+      ask(`receipts/${receipt}/appeal`, { method: 'POST', body: { text } }) as Promise<ReceiptView>,
+    readChallenge: () => ask(`sites/${options.site}/challenge`, { fresh: true }) as Promise<ChallengeAnswer>,
+    deleteComment: (receipt) => ask(`receipts/${receipt}`, { method: 'DELETE' }) as Promise<void>,
+  }
+}

@@ -1,0 +1,5 @@
+export * from './api-problem.ts'
+export * from './ask.ts'
+export * from './comments.ts'
+export * from './counts.ts'
+export * from './create-client.ts'

@@ -1,0 +1,103 @@
+/** A comment that came or went, as the site's event stream tells it. */
+export type CommentEvent = { id: string; article: string; revision: number; kind: 'published' | 'gone' }
+
+/** What the service answers of counts. */
+export type Answer = { counts: Record<string, number>; revision: number; reset?: boolean }
+
+/** What the page knows of its counts. One board serves a site's whole page, so that its numbers come from one answer. */
+export type Board = {
+  /** The newest counts, by the keys asked for. */
+  counts: Record<string, number>
+  /** A key to ask for besides those of the page's elements. */
+  add(key: string): void
+  /** Asks once for all keys; shows the answer everywhere in one step. */
+  ask(since?: true): Promise<void>
+  /** Shows an answer everywhere; an older one than the last is passed by. */
+  show(answer: Answer): void
+  /** All keys, and as one query, empty where they do not fit. */
+  question(): readonly [keys: string[], query: string]
+  /** From now on asks for changes while the page is seen. */
+  follow(): void
+  /** Where the service tells of the site. */
+  at: string
+  /** Called after every step, with the comment that came or went where it is known. */
+  hear: ((event?: CommentEvent) => void)[]
+}
+
+const EVERY_MS = 5_000
+
+/** This page's address as its owner names it. */
+export const pageKey = (): string =>
+  (document.querySelector<HTMLLinkElement>('link[rel~=canonical]') ?? location).href.split('#')[0] as string
+
+/** The article that an element of the page counts: its key, the page it links to, or this page. */
+const keyOf = (element: HTMLElement): string =>
+  element.dataset['parleyCount'] ||
+  (/^[^#]/.test(element.getAttribute('href') ?? '') ? (element as HTMLAnchorElement).href : pageKey())
+
+/** The number alone, or in the element's own words: `data-one="# comment" data-other="# comments"`. */
+const phrase = ({ dataset }: HTMLElement, count: number): string => {
+  let number = `${count}`
+  let words = dataset['other'] ?? '#'
+  try {
+    const language = document.documentElement.lang || undefined
+    number = count.toLocaleString(language)
+    words = dataset[new Intl.PluralRules(language).select(count)] ?? words
+  } catch {
+    // The page's language is none that the browser knows.
+  }
+  return words.replace('#', number)
+}
+
+type BoardName = `${string}/v1/sites/${string}/`
+
+const create = (at: string): Board => {
+  const added = new Set<string>()
+  const elements = () => [...document.querySelectorAll<HTMLElement>('[data-parley-count]')]
+  let revision = -1
+
+  const board: Board = {
+    at,
+    counts: {},
+    hear: [],
+    add: (key) => added.add(key),
+    question: () => {
+      const keys = [...new Set([...added, ...elements().map(keyOf)])]
+      const query = `${new URLSearchParams(keys.map((key) => ['article', key]))}`
+      return [keys, keys.length < 101 && query.length < 9_000 ? query : '']
+    },
+    show: ({ counts, revision: now, reset }) => {
+      if (now < revision && !reset) return
+      revision = reset ? -1 : now
+      Object.assign(board.counts, counts)
+      for (const element of elements()) {
+        const count = board.counts[keyOf(element)]
+        const text = count !== undefined && phrase(element, count)
+        if (text && element.textContent !== text) element.textContent = text
+      }
+      for (const hear of board.hear) hear()
+      if (reset) void board.ask()
+    },
+    ask: async (since) => {
+      const [articles, query] = board.question()
+      if (!articles[0]) return
+      const known = since && revision >= 0 ? `since=${revision}&` : ''
+      const answer = await fetch(
+        `${at}counts${query && `?${known}${query}`}`,
+        query
+          ? since && { cache: 'no-cache' }
+          : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ articles }) },
+      ).catch(() => {})
+      if (answer?.ok) board.show(await answer.json())
+    },
+    follow: () => setInterval(() => document.hidden || board.ask(true), EVERY_MS),
+  }
+  document.addEventListener('parley:refresh', () => board.ask())
+  return board
+}
+
+/** The page's board for a site; whichever script comes first makes it. */
+export const openBoard = (api: string, site: string): Board => {
+  const at: BoardName = `${api}/v1/sites/${site}/`
+  return (window[at] ??= create(at))
+}

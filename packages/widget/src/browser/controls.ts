@@ -1,0 +1,175 @@
+import type { Reason } from '@parley/contracts'
+import { readMarkup, textOf } from './markup.ts'
+import type { Context } from './state/context.ts'
+import type { Listing } from './state/listing.ts'
+import type { Owning } from './state/owning.ts'
+import type { Senders } from './state/sending.ts'
+import type { Panel, Sort, State } from './state/state.ts'
+import { troubleOf } from './state/trouble.ts'
+
+/** What is pressed, typed and named by the address, for one element. */
+export type Controls = {
+  /** Called after each drawing: moves the focus where the last action wants it. */
+  drawn(): void
+  show(id: string): Promise<void>
+  compose(): void
+  /** What was written has arrived: its form is emptied, and the focus goes to where it stands now. */
+  sent(form: string, id: string): void
+}
+
+type Parts = {
+  ctx: Context
+  root: ShadowRoot
+  listing: Listing
+  owning: Owning
+  senders: Senders
+  rowOf(state: State, id: string): number
+  signal: AbortSignal
+}
+
+type GivenReason = Exclude<Reason, 'checks-failed' | 'pre-moderation' | 'reported'>
+
+const rowOfEvent = (target: Element): string => target.closest('.comment')?.id.slice(2) ?? ''
+
+/** Listens at the root of the element, so that rows need no functions of their own. */
+export const createControls = ({ ctx, root, listing, owning, senders, rowOf, signal }: Parts): Controls => {
+  let wanted: { at: string; scroll?: ScrollLogicalPosition } | undefined
+
+  /** Focus goes there at the next drawing that has it. */
+  const focus = (at: string, scroll?: ScrollLogicalPosition) => {
+    wanted = { at, ...(scroll && { scroll }) }
+    ctx.update({})
+  }
+  const panel = (id: string, what: Panel | undefined, quote?: string) =>
+    ctx.update({ panel: what && { id, what, ...(quote !== undefined && { quote }) } })
+  const field = (form: string) => `#text-${form}`
+  const opener = (id: string) => `#c-${id} [data-do=actions], #c-${id} [data-do=reply]`
+
+  const fold = (id: string) => {
+    const folded = new Set(ctx.state.folded)
+    if (!folded.delete(id)) folded.add(id)
+    ctx.update({ folded })
+  }
+
+  const quoted = (id: string) => {
+    const text = textOf(readMarkup(ctx.state.comments.get(id)?.html ?? '')).trim()
+    return `${text.replaceAll(/^/gm, '> ')}\n\n`
+  }
+
+  const close = () => {
+    const { panel: open } = ctx.state
+    if (!open) return
+    const form = `${open.what}-${open.id}`
+    senders.discard(form)
+    panel(open.id, undefined)
+    focus(opener(open.id))
+  }
+
+  const deeds: Record<string, (id: string) => void> = {
+    reply: (id) => {
+      panel(id, 'reply')
+      focus(field(`reply-${id}`))
+    },
+    quote: (id) => {
+      panel(id, 'reply', quoted(id))
+      focus(field(`reply-${id}`))
+    },
+    edit: (id) => {
+      panel(id, 'edit')
+      focus(field(`edit-${id}`))
+    },
+    appeal: (id) => {
+      panel(id, 'appeal')
+      focus(field(`appeal-${id}`))
+    },
+    report: (id) => {
+      panel(id, 'report')
+      focus(`#why-${id}`)
+    },
+    remove: (id) => {
+      panel(id, 'remove')
+      focus(`#c-${id} [data-do=erase]`)
+    },
+    erase: (id) => void owning.remove(id).then(() => !ctx.state.own.has(id) && focus('#title')),
+    actions: (id) =>
+      panel(id, ctx.state.panel?.id === id && ctx.state.panel.what === 'actions' ? undefined : 'actions'),
+    fold,
+    close,
+    more: () => void (ctx.state.turning || listing.more()),
+    load: () => void listing.load(),
+    forget: () => {
+      if (!ctx.state.forgetting) return ctx.update({ forgetting: true })
+      owning.forget()
+    },
+    remember: () => ctx.update({ forgetting: false }),
+  }
+
+  const report = async (id: string, reason: GivenReason) => {
+    const form = `report-${id}`
+    try {
+      await ctx.client.reportComment(id, { reason })
+      ctx.update({ panel: undefined, told: ctx.speech().words.reported })
+      focus(opener(id))
+    } catch (thrown) {
+      ctx.update({ sending: { ...ctx.state.sending, [form]: { trouble: troubleOf(thrown) } } })
+    }
+  }
+
+  const send = async (form: HTMLFormElement, name: string) => {
+    const fields = new FormData(form)
+    const text = (key: string) => String(fields.get(key) ?? '')
+    if (name.startsWith('report-')) return report(name.slice(7), text('why') as GivenReason)
+    await senders.send(name, { name: text('name'), text: text('text'), trap: text('website') })
+    if (ctx.state.sending[name]?.trouble) focus(field(name))
+  }
+
+  const on = <E extends Event>(type: string, does: (event: E, target: HTMLElement) => void) =>
+    root.addEventListener(type, (event) => does(event as E, event.target as HTMLElement), { signal })
+
+  on('click', (_event, target) => {
+    const pressed = target.closest<HTMLElement>('[data-do]')
+    if (pressed) deeds[pressed.dataset['do'] ?? '']?.(rowOfEvent(pressed))
+  })
+  on('submit', (event, target) => {
+    event.preventDefault()
+    void send(target as HTMLFormElement, target.dataset['form'] ?? '')
+  })
+  on('input', (_event, target) => {
+    const form = target.closest<HTMLElement>('form')?.dataset['form']
+    if (form && target instanceof HTMLTextAreaElement) senders.write(form, target.value)
+  })
+  on('change', (_event, target) => {
+    if (target instanceof HTMLSelectElement && target.name === 'sort') void listing.reorder(target.value as Sort)
+  })
+  on<KeyboardEvent>('keydown', (event, target) => {
+    if (event.key === 'Escape' && target.closest('.form, .more')) close()
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) target.closest('form')?.requestSubmit()
+  })
+
+  return {
+    drawn: () => {
+      const found = wanted && root.querySelector<HTMLElement>(wanted.at)
+      if (!found) return
+      const scroll = wanted?.scroll
+      wanted = undefined
+      found.focus({ preventScroll: scroll !== undefined })
+      if (scroll) found.scrollIntoView({ block: scroll })
+    },
+    show: async (id) => {
+      if (!(await listing.reach(id))) return ctx.update({ told: ctx.speech().words.notHere })
+      const folded = new Set(ctx.state.folded)
+      for (let at = ctx.state.comments.get(id)?.parentId; at !== undefined; at = ctx.state.comments.get(at)?.parentId) {
+        folded.delete(at)
+      }
+      ctx.update({ folded, marked: id })
+      ctx.update({ drawn: Math.max(ctx.state.drawn, rowOf(ctx.state, id) + 10) })
+      focus(`#c-${id}`, 'start')
+    },
+    compose: () => focus(field('new'), 'center'),
+    sent: (form, id) => {
+      const area = root.querySelector<HTMLTextAreaElement>(field(form))
+      if (area) area.value = ''
+      focus(`#c-${id}`, 'nearest')
+    },
+  }
+}

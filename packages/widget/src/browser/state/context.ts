@@ -1,0 +1,21 @@
+import type { Comments } from '@parley/client'
+import type { CommentDraft } from '@parley/contracts'
+import type { Board } from '../board.ts'
+import type { Keep } from '../keep.ts'
+import type { Speech } from '../words/speak.ts'
+import type { State } from './state.ts'
+
+/** What the parts of one element's conversation share. */
+export type Context = {
+  client: Comments
+  board: Board
+  keep: Keep
+  /** What the article is called when it is asked for, and when a comment is sent to it. */
+  article: string
+  target: CommentDraft['article']
+  speech(): Speech
+  state: State
+  update(change: Partial<State>): void
+  /** Does something in a while, unless the element has left the page by then. */
+  later(afterMs: number, what: () => void): void
+}

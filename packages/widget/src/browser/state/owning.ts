@@ -1,0 +1,122 @@
+import { ApiProblem } from '@parley/client'
+import type { ReceiptView, Status } from '@parley/contracts'
+import type { Mine } from '../keep.ts'
+import type { Context } from './context.ts'
+import type { Listing } from './listing.ts'
+import type { Own } from './state.ts'
+import { troubleOf } from './trouble.ts'
+
+const LOOKED_AT = 20
+const SOON_MS = 500
+const LATER_MS = 30_000
+
+/** This reader's own comments on the article: where they stand, kept up to date while they may still move. */
+export type Owning = {
+  load(): void
+  adopt(mine: Mine, view: ReceiptView): void
+  /** Shows the newest word of a comment and looks again until it is decided. */
+  settle(id: string, view: ReceiptView): void
+  remove(id: string): Promise<void>
+  heed(id: string): void
+  forget(): void
+}
+
+const isOpen = (status: Status) => status === 'pending' || status === 'held'
+
+/** Where the newest text of a comment stands. */
+export const standing = ({ comment }: ReceiptView): Status =>
+  comment.status === 'published' ? comment.versionStatus : comment.status
+
+/** Own comments of one element. */
+export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): Owning => {
+  const { client, board, keep, article } = ctx
+
+  const put = (own: Own) => ctx.update({ own: new Map(ctx.state.own).set(own.id, own) })
+  const drop = (id: string) => {
+    keep.change((kept) => ({ ...kept, mine: (kept.mine ?? []).filter((mine) => mine.id !== id) }))
+    const own = new Map(ctx.state.own)
+    own.delete(id)
+    ctx.update({ own })
+  }
+
+  const look = async (id: string, waitMs = SOON_MS) => {
+    const own = ctx.state.own.get(id)
+    if (!own) return
+    let view: ReceiptView | undefined
+    try {
+      view = await client.readReceipt(own.receipt)
+    } catch (thrown) {
+      if (thrown instanceof ApiProblem && thrown.status === 404) return drop(id)
+    }
+    if (view && ctx.state.own.has(id)) take(own, view)
+    if (!view || isOpen(standing(view))) again(id, waitMs)
+  }
+
+  const again = (id: string, waitMs: number) =>
+    ctx.later(waitMs, () => {
+      if (document.hidden) again(id, LATER_MS)
+      else void look(id, Math.min(waitMs * 2, LATER_MS))
+    })
+
+  const take = (own: Own, view: ReceiptView) => {
+    const before = own.view && standing(own.view)
+    put({ ...own, view })
+    if (before === undefined || before === standing(view)) return
+    const { words } = ctx.speech()
+    ctx.update({ told: `${words.write}: ${words.status[standing(view)]}` })
+    listing.refresh()
+    void board.ask(true)
+  }
+
+  const settle: Owning['settle'] = (id, view) => {
+    const own = ctx.state.own.get(id)
+    if (!own) return
+    put({ ...own, view })
+    if (isOpen(standing(view))) again(id, SOON_MS)
+    listing.refresh()
+  }
+
+  return {
+    load: () => {
+      const mine = (keep.read().mine ?? []).filter((one) => one.article === article)
+      ctx.update({ own: new Map(mine.map((one) => [one.id, one])) })
+      for (const { id } of mine.slice(-LOOKED_AT)) void look(id)
+    },
+    adopt: (mine, view) => {
+      keep.change((kept) => ({ ...kept, mine: [...(kept.mine ?? []).filter(({ id }) => id !== mine.id), mine] }))
+      put(mine)
+      settle(mine.id, view)
+    },
+    settle,
+    remove: async (id) => {
+      const own = ctx.state.own.get(id)
+      if (!own) return
+      const form = `remove-${id}`
+      const say = (sending: object) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } })
+      say({ busy: true })
+      try {
+        await client.deleteComment(own.receipt)
+      } catch (thrown) {
+        return say({ trouble: troubleOf(thrown) })
+      }
+      say({})
+      drop(id)
+      ctx.update({ panel: undefined, told: ctx.speech().words.removed })
+      listing.refresh({ id, article, revision: 0, kind: 'gone' })
+      void board.ask(true)
+    },
+    heed: (id) => {
+      if (ctx.state.own.has(id)) void look(id)
+    },
+    forget: () => {
+      keep.forget()
+      ctx.update({
+        own: new Map(),
+        panel: undefined,
+        sending: {},
+        forgetting: false,
+        told: ctx.speech().words.forgotten,
+      })
+    },
+  }
+}

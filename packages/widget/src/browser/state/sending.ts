@@ -1,0 +1,158 @@
+import { ApiProblem } from '@parley/client'
+import type { MAX_BODY, ReceiptView } from '@parley/contracts'
+import { randomKey, type Draft } from '../keep.ts'
+import { prove } from '../proof.ts'
+import type { Context } from './context.ts'
+import type { Owning } from './owning.ts'
+import type { Sending } from './state.ts'
+import { isPassing, troubleOf } from './trouble.ts'
+
+/** The longest text, as the service counts it. */
+const LONGEST: typeof MAX_BODY = 4_000
+const LONGEST_NAME = 60
+const ATTEMPTS = 6
+
+/** The longest appeal. */
+const LONGEST_APPEAL = 1_000
+
+/** A form by its name: `new`, `reply-<id>`, `edit-<id>` or `appeal-<id>`. */
+export type FormName = string
+
+/** What stands in a form when it is sent. */
+export type Filled = { name: string; text: string; trap: string }
+
+/** Drafts, and their way to the service: safely again and again where the network fails. */
+export type Senders = {
+  draft(form: FormName): Draft | undefined
+  /** Remembers what is being written. */
+  write(form: FormName, text: string): void
+  send(form: FormName, filled: Filled): Promise<void>
+  discard(form: FormName): void
+  /** The network is back: what waits is tried at once. */
+  resume(): void
+}
+
+const idIn = (form: FormName, kind: 'reply' | 'edit' | 'appeal') =>
+  form.startsWith(`${kind}-`) ? form.slice(kind.length + 1) : undefined
+
+/** How long a form's text may be. */
+export const longestOf = (form: FormName): number => (form.startsWith('appeal') ? LONGEST_APPEAL : LONGEST)
+
+/** How long a text is to the service, which counts a line's end as one and trims. */
+const lengthOf = (text: string) => text.trim().replaceAll(/\r\n?/g, '\n').length
+
+/** The forms of one element. */
+export const createSenders = (
+  ctx: Context,
+  owning: Pick<Owning, 'adopt' | 'settle'>,
+  /** Called when what stood in a form has become a comment, or a comment's new text. */
+  arrived: (form: FormName, id: string) => void,
+): Senders => {
+  const { client, keep, article, target } = ctx
+  const place = (form: FormName) => `${article}\n${form}`
+  const say = (form: FormName, sending: Sending) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } })
+  const draft = (form: FormName) => keep.read().drafts?.[place(form)]
+  const put = (form: FormName, it: Draft | undefined) =>
+    keep.change((kept) => {
+      const { [place(form)]: _old, ...drafts } = kept.drafts ?? {}
+      return { ...kept, drafts: it === undefined ? drafts : { ...drafts, [place(form)]: it } }
+    })
+
+  const waiting = new Map<FormName, Filled>()
+
+  const submit = async (form: FormName, { name, text, trap }: Filled) => {
+    const parentId = idIn(form, 'reply')
+    const key = draft(form)?.key ?? randomKey()
+    const token = keep.read().token ?? randomKey()
+    keep.change((kept) => ({ ...kept, token, name }))
+    put(form, { text, key })
+    const author = { token, ...(name !== '' && { name }) }
+    const body = {
+      article: target,
+      ...(parentId !== undefined && { parentId }),
+      author,
+      body: text,
+      ...(trap !== '' && { form: { trap } }),
+    }
+    const { comment, receipt } = await client.submitComment(body, key).catch(async (thrown: unknown) => {
+      if (!(thrown instanceof ApiProblem) || thrown.code !== 'challenge-needed') throw thrown
+      const { challenge } = await client.readChallenge()
+      return client.submitComment({ ...body, ...(challenge && { challenge: await prove(challenge) }) }, key)
+    })
+    const { id, version, status } = comment
+    const view: ReceiptView = {
+      comment: { id, version, status, versionStatus: status },
+      article: { key: article },
+      author: name === '' ? {} : { name },
+      body: text,
+      createdAt: new Date().toISOString(),
+    }
+    owning.adopt({ id, receipt, article, ...(parentId !== undefined && { parentId }) }, view)
+    return id
+  }
+
+  const edit = async (id: string, text: string) => {
+    const own = ctx.state.own.get(id)
+    if (own) owning.settle(id, { ...(await client.editComment(own.receipt, text)), body: text })
+    return id
+  }
+
+  const appeal = async (id: string, text: string) => {
+    const own = ctx.state.own.get(id)
+    if (own) owning.settle(id, { ...own.view, ...(await client.appealComment(own.receipt, text)) })
+    return id
+  }
+
+  const attempt = async (form: FormName, filled: Filled, left: number): Promise<void> => {
+    say(form, { busy: true })
+    waiting.delete(form)
+    try {
+      const [edited, appealed] = [idIn(form, 'edit'), idIn(form, 'appeal')]
+      const id = await (edited !== undefined
+        ? edit(edited, filled.text)
+        : appealed !== undefined
+          ? appeal(appealed, filled.text)
+          : submit(form, filled))
+      put(form, undefined)
+      say(form, {})
+      ctx.update({ panel: undefined, marked: id, told: ctx.speech().words.sent })
+      arrived(form, id)
+    } catch (thrown) {
+      const trouble = troubleOf(thrown)
+      if (trouble === 'changed') put(form, { text: filled.text }) // the next try is a comment of its own
+      if (!isPassing(thrown) || left === 0) return say(form, { trouble })
+      say(form, { waits: true })
+      waiting.set(form, filled)
+      ctx.later(1_000 * 2 ** (ATTEMPTS - left), () => {
+        if (waiting.get(form) === filled) void attempt(form, filled, left - 1)
+      })
+    }
+  }
+
+  return {
+    draft,
+    write: (form, text) => {
+      const before = draft(form)
+      if (before?.text !== text) put(form, text.trim() === '' ? undefined : { text })
+      waiting.delete(form) // the text is another one now
+      say(form, { length: lengthOf(text) })
+    },
+    send: async (form, filled) => {
+      if (ctx.state.sending[form]?.busy) return
+      const length = lengthOf(filled.text)
+      const name = filled.name.trim()
+      const trouble =
+        length === 0 ? 'empty' : length > longestOf(form) ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
+      if (trouble) return say(form, { trouble, length })
+      await attempt(form, { ...filled, name, text: filled.text }, ATTEMPTS)
+    },
+    discard: (form) => {
+      put(form, undefined)
+      waiting.delete(form)
+      say(form, {})
+    },
+    resume: () => {
+      for (const [form, filled] of waiting) void attempt(form, filled, ATTEMPTS)
+    },
+  }
+}

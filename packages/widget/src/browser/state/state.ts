@@ -1,0 +1,56 @@
+import type { ReceiptView, VisibleComment } from '@parley/contracts'
+import type { Mine } from '../keep.ts'
+import type { Trouble } from '../words/words.ts'
+
+/** Which way comments are ordered. */
+export type Sort = 'new' | 'old'
+
+/** One of this reader's own comments: how to reach it, and where it stands as far as is known. */
+export type Own = Mine & { view?: ReceiptView }
+
+/** What is opened below a comment. */
+export type Panel = 'reply' | 'edit' | 'report' | 'remove' | 'appeal' | 'actions'
+
+/** Where the sending of a form stands. */
+export type Sending = { busy?: boolean; waits?: boolean; trouble?: Trouble; length?: number }
+
+/** All that the view is drawn from. Changed by `update` only, and never in place but for the two maps. */
+export type State = {
+  phase: 'loading' | 'ready' | 'failed'
+  sort: Sort
+  comments: Map<string, VisibleComment>
+  /** Where the next page begins; undefined when all are here. */
+  next: string | undefined
+  turning: boolean
+  /** How many rows are drawn; grows frame by frame after a page came. */
+  drawn: number
+  closed: boolean
+  own: Map<string, Own>
+  folded: ReadonlySet<string>
+  panel: { id: string; what: Panel; quote?: string } | undefined
+  /** By form: `new`, or the id of the comment that is answered or edited. */
+  sending: Readonly<Record<string, Sending>>
+  /** The comment that the address names. */
+  marked: string | undefined
+  /** Said to screen readers, politely. */
+  told: string
+  forgetting: boolean
+}
+
+/** How an element begins. */
+export const firstState = (sort: Sort): State => ({
+  phase: 'loading',
+  sort,
+  comments: new Map(),
+  next: undefined,
+  turning: false,
+  drawn: 0,
+  closed: false,
+  own: new Map(),
+  folded: new Set(),
+  panel: undefined,
+  sending: {},
+  marked: undefined,
+  told: '',
+  forgetting: false,
+})

@@ -1,0 +1,90 @@
+import type { AppealView, Reason, Status } from '@parley/contracts'
+
+/** The languages that the element speaks. */
+export const languages = ['be', 'de', 'en', 'es', 'fr', 'lt', 'pl', 'ru', 'uk'] as const
+export type Language = (typeof languages)[number]
+
+/** A phrase with a number in the place of `#`, by the language's own plural categories. */
+export type Counted = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
+
+/** Why something the reader wanted was not done. */
+export type Trouble =
+  | 'empty'
+  | 'long'
+  | 'name'
+  | 'closed'
+  | 'parent'
+  | 'deep'
+  | 'changed'
+  | 'often'
+  | 'origin'
+  | 'late'
+  | 'gone'
+  | 'away'
+  | 'offline'
+  | 'other'
+
+/** All that the element says to a reader, in one language. `@` stands for a name. */
+export type Words = {
+  title: string
+  count: Counted
+  loading: string
+  failed: string
+  again: string
+  none: string
+  closed: string
+  more: string
+  sort: string
+  newest: string
+  oldest: string
+  anonymous: string
+  yours: string
+  edited: string
+  deleted: string
+  inReplyTo: string
+  earlier: string
+  permalink: string
+  notHere: string
+  arrived: Counted
+  reply: string
+  actions: string
+  quote: string
+  report: string
+  edit: string
+  remove: string
+  fold: Counted
+  unfold: Counted
+  write: string
+  replyTo: string
+  name: string
+  nameHint: string
+  text: string
+  textHint: string
+  left: Counted
+  over: Counted
+  trap: string
+  send: string
+  save: string
+  sending: string
+  retrying: string
+  cancel: string
+  kept: string
+  sent: string
+  status: Record<Status, string>
+  newVersion: string
+  why: string
+  reasons: Record<Reason, string>
+  reportWhy: string
+  reported: string
+  removeSure: string
+  removed: string
+  appeal: string
+  appealWhy: string
+  appeals: Record<AppealView['status'], string>
+  troubles: Record<Trouble, string>
+  device: string
+  deviceText: string
+  forget: string
+  forgetSure: string
+  forgotten: string
+}

@@ -1,0 +1,217 @@
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../../support/until.ts'
+import { commentWith, publishAll, setStage, untilNumbers, write, type Stage } from './stage.ts'
+
+/** Where the screenshots of a run are put, to be looked at. */
+const shots = join(import.meta.dirname, '../shots')
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await setStage({ worker: false })
+  await mkdir(shots, { recursive: true })
+  const [first] = await publishAll(stage, [
+    {
+      article: { key: 'welcome' },
+      author: { name: 'Алена' },
+      body: 'Нарэшце! Пасля працы *раней* не паспявала ніколі.',
+    },
+    {
+      article: { key: 'welcome' },
+      author: { name: 'Anonymous Reader With Quite A Long Name, Really' },
+      body: 'I live across the courtyard.\n\n> promised to let visitors out through the street door\n\nWe shall see. Details: https://library.example/evening-hours and `room 12`.',
+    },
+  ])
+  const [second] = await publishAll(stage, [
+    {
+      article: { key: 'welcome' },
+      parentId: first,
+      author: { name: 'Пётр' },
+      body: 'И не только вам. А кафе тоже до полуночи?',
+    },
+  ])
+  await publishAll(stage, [
+    { article: { key: 'welcome' }, parentId: second, author: { name: 'Алена' }, body: 'Па пятніцах — так.' },
+    { article: { key: 'welcome' }, parentId: first, body: 'שלום, מה שעות הפתיחה?' },
+  ])
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+/** What axe finds wrong by WCAG 2.2 AA and its own best practices, whole page and shadow trees alike. */
+const faultsOf = async (page: Page): Promise<string[]> => {
+  // The page's policy would stop the tool as it stops anybody, so the page is opened past it.
+  await page.addScriptTag({ path: axe })
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: { run(what: Document, how: object): Promise<AxeResults> } }
+    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    return (await runner.run(document, { runOnly })).violations
+  })
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(' ')).join(', ')}`)
+}
+
+const phone: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  hasTouch: true,
+  isMobile: true,
+}
+const desktop: BrowserContextOptions = { viewport: { width: 1_200, height: 900 } }
+const looks = [
+  ['phone', phone],
+  ['desktop', desktop],
+] as const
+
+describe.each(looks)('on a %s', (device, options) => {
+  test.each([
+    ['en', 'light'],
+    ['en', 'dark'],
+    ['ru', 'light'],
+    ['ru', 'dark'],
+  ] as const)('in %s and %s it reads well, and axe finds nothing', async (lang, colorScheme) => {
+    const path = lang === 'en' ? '/demo' : `/demo/${lang}`
+    const { page } = await stage.reader(path, { ...options, colorScheme, locale: lang, bypassCSP: true })
+    const element = page.locator('parley-comments')
+    await element.locator('.comment[part]').nth(4).waitFor()
+    await write(page, 'A remark that still waits.', 'Ada')
+    await commentWith(page, 'A remark that still waits').locator('.standing').waitFor()
+    await page.locator('#text-new').fill('x'.repeat(4_010))
+    await page.locator('form[data-form=new] button.main').click()
+    await commentWith(page, 'Нарэшце!').locator('[data-do=actions]').first().click()
+    await commentWith(page, 'across the courtyard').locator('[data-do=reply]').click()
+    await element.locator('details').evaluate((details) => details.setAttribute('open', ''))
+    await page.locator('#text-new').fill('Ein Entwurf')
+    expect(await faultsOf(page)).toEqual([])
+    await commentWith(page, 'Нарэшце!').locator('[data-do=actions]').first().click()
+    expect(await faultsOf(page)).toEqual([])
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(wide).toBeLessThanOrEqual(0)
+    await page.screenshot({ path: join(shots, `widget-${device}-${lang}-${colorScheme}.png`), fullPage: true })
+    await page.context().close()
+  })
+})
+
+test('with the keyboard alone: in order, seen, and back to where one came from', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.locator('#text-new').waitFor()
+  const at = () =>
+    page.evaluate(() => {
+      const root = document.querySelector('parley-comments')?.shadowRoot
+      const inside = root?.activeElement
+      return (
+        inside && { does: inside.getAttribute('data-do') ?? inside.id, outline: getComputedStyle(inside).outlineStyle }
+      )
+    })
+  await page.locator('#name-new').focus()
+  const walked: string[] = []
+  while (walked.at(-1) !== 'actions' && walked.length < 12) {
+    const here = await at()
+    walked.push(here?.does ?? '')
+    expect(here?.outline).toBe('solid')
+    await page.keyboard.press('Tab')
+  }
+  expect(walked.filter((does) => does !== '')).toEqual(['name-new', 'text-new', 'reply', 'actions'])
+  await page.locator('[data-do=reply]').first().focus()
+  await page.keyboard.press('Enter')
+  await until('the form to be focused', async () => (await at())?.does.startsWith('text-reply-'))
+  await page.keyboard.press('Escape')
+  await until('the focus to be back', async () => (await at())?.does === 'reply')
+  expect(await page.locator('form').count()).toBe(2) // the one in the element, and the hidden one of the server's
+  await page.context().close()
+})
+
+test('a draft, a name and receipts are kept in the browser alone, and forgotten there', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.locator('#name-new').fill('Ada')
+  await write(page, 'To be remembered.')
+  await commentWith(page, 'To be remembered.').waitFor()
+  await page.locator('#text-new').fill('Half a thought')
+  await page.reload()
+  await until('the draft', async () => (await page.locator('#text-new').inputValue()) === 'Half a thought')
+  expect(await page.locator('#name-new').inputValue()).toBe('Ada')
+  await commentWith(page, 'To be remembered.').getByText('yours').waitFor()
+  await page.locator('summary').click()
+  await page.getByRole('button', { name: 'Forget it all' }).click()
+  await page.getByText('You will no longer be able').waitFor()
+  await page.getByRole('button', { name: 'Forget it all' }).click()
+  await commentWith(page, 'To be remembered.').waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => ({ kept: { ...localStorage }, cookies: document.cookie }))).toEqual({
+    kept: {},
+    cookies: '',
+  })
+  await page.context().close()
+})
+
+test('nothing, too much, too fast, a closed article, an api that is away: each is said in words', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.locator('#text-new').waitFor()
+  await write(page, ' ')
+  await page.getByText('Write something first.').waitFor()
+  await write(page, 'x'.repeat(4_001))
+  await page.getByText('The text is too long.').waitFor()
+  await page.getByText('1 character too many').waitFor()
+  const refuse = (status: number, code: string) =>
+    page.route('**/comments', (route) =>
+      route.fulfill({ status, json: { type: `urn:parley:problem:${code}` }, contentType: 'application/problem+json' }),
+    )
+  await refuse(429, 'too-many-requests')
+  await write(page, 'Quick!')
+  await page.getByText('Too fast.').waitFor()
+  await refuse(409, 'article-closed')
+  await write(page, 'Late?')
+  await page.locator('#trouble-new').getByText('This article takes no more comments.').waitFor()
+  expect(await page.locator('#text-new').inputValue()).toBe('Late?')
+
+  const first = page.locator('.comment[part]').first()
+  await first.locator('[data-do=actions]').click()
+  await first.locator('[data-do=report]').click()
+  await first.locator('select').selectOption('off-topic')
+  await first.locator('button.main').click()
+  await until('thanks', async () => (await page.getByRole('status').textContent())?.startsWith('Thank you.'))
+
+  await stage.api.store.articles.set('demo', 'welcome', { closed: true })
+  await page.unrouteAll()
+  await page.reload()
+  await page.locator('.soft[part]', { hasText: 'This article takes no more comments.' }).waitFor()
+  expect(await page.locator('[data-do=reply]').count()).toBe(0)
+  await stage.api.store.articles.set('demo', 'welcome', { closed: false })
+
+  await page.route('**/v1/sites/demo/comments?*', (route) => route.abort())
+  await page.reload()
+  await page.getByText('The comments could not be loaded.').waitFor()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.locator('parley-comments .comment[part]').first().waitFor()
+  await page.context().close()
+})
+
+test('without JavaScript the page shows the same, takes a comment, and has no error', async () => {
+  const { page, errors, foreign } = await stage.reader('/demo', { javaScriptEnabled: false })
+  await page.locator('.thread .comment', { hasText: 'Нарэшце!' }).waitFor()
+  await page.locator('textarea').fill('Written without a script.')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByText('Your comment').first().waitFor()
+  expect(page.url()).toContain('sent=1')
+  expect({ errors, foreign }).toEqual({ errors: [], foreign: [] })
+  await page.context().close()
+})
+
+test.each([
+  ['be', '5 каментароў'],
+  ['uk', '5 коментарів'],
+  ['de', '5 Kommentare'],
+  ['fr', '5 commentaires'],
+  ['es', '5 comentarios'],
+  ['pl', '5 komentarzy'],
+  ['lt', '5 komentarai'],
+])('in %s it counts: %s', async (lang, title) => {
+  const { page } = await stage.reader('/demo')
+  await untilNumbers(page, 5)
+  await page.evaluate((it) => document.querySelector('parley-comments')?.setAttribute('lang', it), lang)
+  await page.locator('parley-comments').getByRole('heading', { name: title }).waitFor()
+  await page.context().close()
+})

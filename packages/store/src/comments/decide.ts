@@ -2,15 +2,8 @@ import type { Actor, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
 import { isRetryable, isStoreAway, type Db } from '../database.ts'
 import { inGroups } from '../groups.ts'
-import {
-  applyChanges,
-  keyOf,
-  lockSites,
-  readRows,
-  type Change,
-  type DecisionRecord,
-  type VerdictRecord,
-} from './apply.ts'
+import { applyChanges, lockSites, readRows, type Change, type DecisionRecord, type VerdictRecord } from './apply.ts'
+import { keyOf } from './key.ts'
 import { stateAfter, type State } from './state.ts'
 
 /** What to make of one version of a comment. */

@@ -1,7 +1,8 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../database.ts'
-import { applyChanges, keyOf, lockSites, readRows, type Change } from './apply.ts'
+import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
+import { keyOf } from './key.ts'
 import { withRetries } from './decide.ts'
 
 /** A new text by a comment's author. `windowMs` counts from the comment's first version. */

@@ -21,6 +21,9 @@ export type CommentRow = State & {
   visible: boolean
   articleId: number
   parentId: string | null
+  /** Whether readers see its parent; false when it has none. */
+  parentVisible: boolean
+  hasReplies: boolean
   revision: number
 }
 

@@ -1,7 +1,8 @@
 import type { Actor, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
 import type { Db, Tx } from '../database.ts'
-import { applyChanges, keyOf, lockSites, readRows, type Change } from './apply.ts'
+import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
+import { keyOf } from './key.ts'
 import { withRetries } from './decide.ts'
 import type { State } from './state.ts'
 

@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import type { Change, DecisionRecord, Step } from './apply.ts'
+import { rowsOf, type Tx } from '../database.ts'
+import type { Flip } from './flips.ts'
+import { keyOf } from './key.ts'
+import { isCounted, type CommentRow, type State } from './state.ts'
+
+/** All that a transaction changes; states, revisions and flips by `keyOf`. */
+export type Changed = {
+  changes: Change[]
+  stood: ReadonlyMap<string, State>
+  lastRevision: ReadonlyMap<string, number>
+  flips: ReadonlyMap<string, Flip>
+  events: (Step & { row: CommentRow; revision: number })[]
+  decisions: DecisionRecord[]
+}
+
+/** Writes comments, what hangs below them, counts, events, decisions, verdicts, and moves the sites' revisions on: one statement,
+ *  for every further one is a round trip under the sites' locks. */
+export const write = async (tx: Tx, revisions: ReadonlyMap<string, number>, changed: Changed): Promise<void> => {
+  await sql`
+    with changed as materialized (
+      select * from ${commentRows(changed)}
+    ), moved as (
+      update comment c set status = r.status, version_status = r.version_status, shown_version = r.shown_version,
+        hold_only = r.hold_only, approved_version = r.approved_version, visible = r.visible, revision = r.revision,
+        fingerprint = coalesce(r.fingerprint::int[], c.fingerprint),
+        decided_at = case when r.version_status = 'pending' then c.decided_at else now() end,
+        asked_at = case when r.version_status = 'pending' and c.version_status <> 'pending' then '-infinity' else c.asked_at end,
+        asks = case when r.version_status = 'pending' and c.version_status <> 'pending' then 0 else c.asks end,
+        failures = case when r.version_status = 'pending' and c.version_status <> 'pending' then 0 else c.failures end
+      from changed r where c.site_id = r.site_id and c.id = r.id
+    ), below as (
+      update comment c set visible = r.now from ${belowRows(changed)} where c.site_id = r.site_id and c.id = r.id
+    ), texts as (
+      update comment_text t set status = r.version_status from changed r
+      where t.site_id = r.site_id and t.comment_id = r.id and t.version = r.version
+    ), counted as (
+      update article a set published_count = a.published_count + r.delta, revision = r.revision
+      from ${countRows(changed, revisions)} where a.site_id = r.site_id and a.id = r.id
+      returning a.site_id, a.id, a.published_count
+    ), events as (
+      insert into event (site_id, revision, kind, comment_id, version, article_id, from_status, to_status,
+        from_version_status, to_version_status, from_shown, from_hold_only, from_approved, decision_id, count_after)
+      select r.*, a.published_count from ${eventRows(changed)} left join counted a on a.site_id = r.site_id and a.id = r.article_id
+    ), decisions as (
+      insert into decision (site_id, id, actor_kind, actor_name, action, reason, note, undoes)
+      select r.* from ${decisionRows(changed)}
+    ), verdicts as (
+      insert into verdict (site_id, comment_id, version, outcome, checks, models, ms)
+      select r.* from ${verdictRows(changed)}
+      on conflict (site_id, comment_id, version) do update
+        set outcome = excluded.outcome, checks = excluded.checks, models = excluded.models, ms = excluded.ms, at = now()
+    )
+    update site s set revision = r.revision from ${siteRows(revisions)}
+    where s.id = r.id and s.revision <> r.revision`.execute(tx)
+}
+
+const commentRows = ({ changes, stood, lastRevision, flips }: Changed) =>
+  rowsOf(
+    changes.map(({ row, fingerprint }) => {
+      const key = keyOf(row)
+      const state = stood.get(key) as State
+      return {
+        site_id: row.siteId,
+        id: row.id,
+        version: row.version,
+        status: state.status,
+        version_status: state.versionStatus,
+        shown_version: state.shownVersion,
+        hold_only: state.holdOnly,
+        approved_version: state.approvedVersion,
+        visible: flips.get(key)?.now ?? row.visible,
+        revision: lastRevision.get(key) ?? row.revision,
+        fingerprint: fingerprint ? `{${fingerprint.join(',')}}` : null,
+      }
+    }),
+    `site_id text, id uuid, version int, status text, version_status text, shown_version int, hold_only boolean,
+     approved_version int, visible boolean, revision bigint, fingerprint text`,
+  )
+
+/** The comments that did not move themselves but hang below one that did. */
+const belowRows = ({ flips, stood }: Changed) =>
+  rowsOf(
+    [...flips.values()]
+      .filter((flip) => flip.was !== flip.now && !stood.has(keyOf(flip)))
+      .map(({ siteId, id, now }) => ({ site_id: siteId, id, now })),
+    'site_id text, id uuid, now boolean',
+  )
+
+/** What each article's comments gained or lost. */
+const countRows = ({ changes, stood, flips }: Changed, revisions: ReadonlyMap<string, number>) => {
+  const deltas = new Map<string, { site_id: string; id: number; delta: number; revision: number }>()
+  const add = (siteId: string, articleId: number, delta: number): void => {
+    if (delta === 0) return
+    const key = `${siteId} ${articleId}`
+    const known = deltas.get(key)
+    if (known) known.delta += delta
+    else deltas.set(key, { site_id: siteId, id: articleId, delta, revision: revisions.get(siteId) ?? 0 })
+  }
+  for (const { row } of changes) {
+    const key = keyOf(row)
+    const now = isCounted((stood.get(key) as State).status, flips.get(key)?.now ?? row.visible)
+    add(row.siteId, row.articleId, Number(now) - Number(isCounted(row.status, row.visible)))
+  }
+  for (const flip of flips.values()) {
+    if (stood.has(keyOf(flip))) continue
+    const { siteId, articleId, status, was, now } = flip
+    add(siteId, articleId, Number(isCounted(status, now)) - Number(isCounted(status, was)))
+  }
+  return rowsOf(
+    [...deltas.values()].filter(({ delta }) => delta !== 0),
+    'site_id text, id bigint, delta int, revision bigint',
+  )
+}
+
+const eventRows = ({ events }: Changed) =>
+  rowsOf(
+    events.map(({ row, revision, kind, before, after, decisionId }) => ({
+      site_id: row.siteId,
+      revision,
+      kind,
+      comment_id: row.id,
+      version: row.version,
+      article_id: row.articleId,
+      from_status: before.status,
+      to_status: after.status,
+      from_version_status: before.versionStatus,
+      to_version_status: after.versionStatus,
+      from_shown: before.shownVersion,
+      from_hold_only: before.holdOnly,
+      from_approved: before.approvedVersion,
+      decision_id: decisionId,
+    })),
+    `site_id text, revision bigint, kind text, comment_id uuid, version int, article_id bigint, from_status text,
+     to_status text, from_version_status text, to_version_status text, from_shown int, from_hold_only boolean,
+     from_approved int, decision_id uuid`,
+  )
+
+const decisionRows = ({ decisions }: Changed) =>
+  rowsOf(
+    decisions.map(({ siteId, id, actor, action, reason, note, undoes }) => ({
+      site_id: siteId,
+      id,
+      actor_kind: actor.kind,
+      actor_name: 'name' in actor ? actor.name : null,
+      action,
+      reason: reason ?? null,
+      note: note ?? null,
+      undoes: undoes ?? null,
+    })),
+    `site_id text, id uuid, actor_kind text, actor_name text, action text, reason text, note text, undoes uuid`,
+  )
+
+const verdictRows = ({ changes }: Changed) =>
+  rowsOf(
+    changes.flatMap(({ row, verdict }) =>
+      verdict ? [{ site_id: row.siteId, comment_id: row.id, version: row.version, ...verdict }] : [],
+    ),
+    'site_id text, comment_id uuid, version int, outcome text, checks json, models jsonb, ms real',
+  )
+
+const siteRows = (revisions: ReadonlyMap<string, number>) =>
+  rowsOf(
+    [...revisions].map(([id, revision]) => ({ id, revision })),
+    'id text, revision bigint',
+  )

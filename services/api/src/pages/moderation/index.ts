@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { pageHeaders } from '../shell.ts'
+import { auditList } from './audits/index.ts'
 import { deciding } from './decisions/decide.ts'
 import { decisionLog } from './decisions/log.ts'
 import { commentPage } from './file/index.ts'
@@ -23,5 +24,6 @@ export const moderation = (deps: Deps): Hono<Env> => {
   app.route('/', commentPage(deps))
   app.route('/', waveList(deps))
   app.route('/', decidingWaves(deps))
+  app.route('/', auditList(deps))
   return app
 }

@@ -70,3 +70,11 @@ export const orderForm = (
     </span>
   </form>`
 }
+
+/** The form of a blind look, which offers the same whatever became of the comment. */
+export const blindForm = (seal: FormSeal, looked: Looked): Html =>
+  html`<form method="post" action="${HOME}/decide" class="order">
+    ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />
+    <span class="pair">${actionButtons(['approve'])}</span>
+    <span class="pair">${reasonChoice(`reason-${looked.id}`)} ${actionButtons(['reject'])}</span>
+  </form>`

@@ -42,8 +42,12 @@ const decideAll = async (store: System['store']): Promise<void> => {
   }
 }
 
+/** The models hold a few texts in a thousand, which never count. */
+const isHeld = async (store: System['store'], articleKey: string): Promise<boolean> =>
+  (await store.moderation.list({ status: 'held', siteId: SITE, articleKey, limit: 1 })).items.length > 0
+
 /** Milliseconds from sending a comment to the first answer that counts it, the system being idle but for that. */
-export const measureVisible = async ({ api }: System, posts: number): Promise<{ p50: number; p99: number }> => {
+export const measureVisible = async ({ api, store }: System, posts: number): Promise<{ p50: number; p99: number }> => {
   await using wire = await exchanging(api.port)
   const took: number[] = []
   for (let nth = 0; nth < posts; nth += 1) {
@@ -54,13 +58,18 @@ export const measureVisible = async ({ api }: System, posts: number): Promise<{ 
     const sentAt = performance.now()
     const { status } = await wire.ask(comment)
     if (status !== '202') throw new Error(`not accepted: ${status}`)
-    while (!(await wire.ask(count)).body.includes(`"${key}":1`)) {
-      if (performance.now() - sentAt > 10_000) throw new Error('a calm comment was not counted within ten seconds')
+    for (;;) {
+      if ((await wire.ask(count)).body.includes(`"${key}":1`)) {
+        took.push(performance.now() - sentAt)
+        break
+      }
+      if (performance.now() - sentAt > 2_000 && (await isHeld(store, key))) break
+      if (performance.now() - sentAt > 30_000) throw new Error('a comment was neither counted nor held within 30 s')
       await delay(1) // asking without a pause would take a core from those who are to count
     }
-    took.push(performance.now() - sentAt)
     await delay(20)
   }
+  if (took.length < posts * 0.95) throw new Error(`${posts - took.length} of ${posts} calm comments were held`)
   const sorted = took.toSorted((one, two) => one - two)
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
   return { p50: at(0.5), p99: at(0.99) }

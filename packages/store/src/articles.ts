@@ -122,7 +122,8 @@ export const setArticle =
         await writeArticle(tx, siteId, id, change)
         await writeSet(tx, siteId, id, change.set)
         const added = await addAliases(tx, siteId, id, aliases)
-        if (!before || added > 0)
+        const turned = change.closed !== undefined && change.closed !== (before?.closedAt !== undefined)
+        if (!before || added > 0 || turned)
           await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: added > 0 ? 'alias' : 'article' })
         return { revisions, article: (await findArticle(tx)(siteId, key)) as Article }
       })

@@ -5,6 +5,7 @@ import type { Clock, Log } from '@parley/runtime'
 import type { Config } from './config.ts'
 import type { Challenges } from './challenges/index.ts'
 import type { Counts } from './counts/index.ts'
+import type { FirstPages } from './first-pages/index.ts'
 import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Limits } from './limits/limits.ts'
@@ -32,6 +33,7 @@ export type Deps = {
   queue: Pick<Queue, 'askForModeration' | 'waiting'>
   nudges: Pick<Nudges, 'send' | 'listen'>
   counts: Counts
+  firstPages: FirstPages
   events: Events
   challenges: Challenges
   /** The sites' own sign-ins. */

@@ -4,8 +4,9 @@ import { createStore } from '@parley/store'
 import { createApp } from './app.ts'
 import { CHALLENGE_LIFE_MS, createChallenges, createPressure, createSpent } from './challenges/index.ts'
 import { readConfig } from './config.ts'
-import { createCounts, createCountsLane } from './counts/index.ts'
+import { createCounts, createCountsLane, createPasses } from './counts/index.ts'
 import { createEvents } from './events/index.ts'
+import { createFirstPages, createFirstPagesLane } from './first-pages/index.ts'
 import { listen } from './http/server.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
@@ -31,14 +32,21 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   const opened = stack.use(
     createStore({
       url: databaseUrl,
-      onRevision: nudges.send,
+      onRevision: (siteId, revision) => {
+        firstPages.hint(siteId, revision)
+        nudges.send(siteId, revision)
+      },
       onPoolError: (err) => log.warn({ event: 'store.connection-lost', err }),
     }),
   )
   const store = measuredStore(opened, measures)
   const counts = createCounts({ store, log })
   stack.defer(() => counts.close())
-  nudges.listen(counts.nudge)
+  const firstPages = createFirstPages(counts)
+  nudges.listen((siteId, revision) => {
+    firstPages.hint(siteId, revision)
+    counts.nudge(siteId, revision)
+  })
   const events = createEvents({ store, counts, limits: config.streams, log })
 
   const [cursors, forms, receipts, challengesSecret, authors, signInSecret] = await Promise.all([
@@ -65,6 +73,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     queue,
     nudges,
     counts,
+    firstPages,
     events,
     challenges,
     log,
@@ -78,8 +87,9 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     measures,
     models: await readModels(),
   }
-  const lane = await createCountsLane(deps)
-  const server = await listen({ app: createApp(deps), lane, log, port: config.port, host: config.host })
+  const passes = createPasses(deps)
+  const lanes = [await createCountsLane(deps, passes), await createFirstPagesLane(deps, passes)]
+  const server = await listen({ app: createApp(deps), lanes, log, port: config.port, host: config.host })
   stack.defer(() => server.close())
   stack.defer(() => events.close())
   log.info({ event: 'api.ready', port: server.port })

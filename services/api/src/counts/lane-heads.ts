@@ -37,3 +37,22 @@ export const createHeads = async (): Promise<Heads> => {
     },
   }
 }
+
+/** Heads of pages of comments, which have no entity tag. */
+export const createPageHeads = async (
+  cacheControl: string,
+): Promise<{ of(body: string, requestId: string): string[] }> => {
+  const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/', (c) => {
+    c.header('Cache-Control', cacheControl)
+    return c.json({})
+  })
+  const head = [...[...(await app.request('/')).headers].flat(), 'Content-Length', '-']
+  const requestIdAt = head.indexOf('x-request-id') + 1
+  return {
+    of: (body, id) => {
+      const own = head.with(requestIdAt, id)
+      own[own.length - 1] = String(Buffer.byteLength(body))
+      return own
+    },
+  }
+}

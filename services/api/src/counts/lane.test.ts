@@ -4,7 +4,7 @@ import { createApp } from '../app.ts'
 import { fakeDeps } from '../fakes/deps.ts'
 import { listen } from '../http/server.ts'
 import { fakeStore, virtualTicker } from './fakes.ts'
-import { createCounts, createCountsLane, type CountsLane } from './index.ts'
+import { createCounts, createCountsLane, createPasses, type Lane } from './index.ts'
 
 const setUp = async (env: Record<string, string> = {}) => {
   const store = fakeStore()
@@ -12,15 +12,15 @@ const setUp = async (env: Record<string, string> = {}) => {
   const made = await fakeDeps({}, env)
   const counts = createCounts({ store, ticker, log: made.log })
   const deps = { ...made, counts }
-  const lane = await createCountsLane(deps)
+  const lane = await createCountsLane(deps, createPasses(deps))
   const taken: boolean[] = []
-  const watched: CountsLane = (req, res) => {
+  const watched: Lane = (req, res) => {
     const takes = lane(req, res)
     taken.push(takes)
     return takes
   }
   const served = { app: createApp(deps), log: made.log, port: 0, host: '127.0.0.1' }
-  const servers = { lane: await listen({ ...served, lane: watched }), framework: await listen(served) }
+  const servers = { lane: await listen({ ...served, lanes: [watched] }), framework: await listen(served) }
   onTestFinished(async () => {
     await Promise.all([servers.lane.close(), servers.framework.close(), counts.close()])
   })

@@ -4,13 +4,13 @@ import { LRUCache } from 'lru-cache'
 import type { Deps } from '../context.ts'
 import { createAnswers, isUnchanged } from './answers.ts'
 import { createHeads, type Head } from './lane-heads.ts'
-import { createPasses } from './lane-passes.ts'
+import type { Passes } from './lane-passes.ts'
 import { readQuery } from './question.ts'
 
 /** Answers a request and says so, or leaves it untouched to the framework. */
-export type CountsLane = (req: IncomingMessage, res: ServerResponse) => boolean
+export type Lane = (req: IncomingMessage, res: ServerResponse) => boolean
 
-type Needs = Pick<Deps, 'counts' | 'measures' | 'sites' | 'limits' | 'config' | 'dailySecret'>
+type Needs = Pick<Deps, 'counts' | 'measures'>
 
 /** An answer ready to be sent again while its site stays at this revision. */
 type Finished = { siteId: string; revision: number; generation: number; etag: string; body: string; head: Head }
@@ -26,13 +26,11 @@ const FINISHED_BYTES = 16 * 1_048_576
  * half the time of such an answer. Everything else (another method, a body, a wrong question, a refused caller, what has to be
  * read first) is left to the app, which answers the same.
  *
- * @example const lane = await createCountsLane(deps); createServer((req, res) => void (lane(req, res) || serve(req, res)))
+ * @example const lane = await createCountsLane(deps, createPasses(deps)); createServer((req, res) => void (lane(req, res) || serve(req, res)))
  */
-export const createCountsLane = async (deps: Needs): Promise<CountsLane> => {
-  const { counts, measures } = deps
+export const createCountsLane = async ({ counts, measures }: Needs, passes: Passes): Promise<Lane> => {
   const answers = createAnswers(counts)
   const heads = await createHeads()
-  const passes = createPasses(deps)
   const finished = new LRUCache<string, Finished>({
     maxSize: FINISHED_BYTES,
     sizeCalculation: ({ body }, url) => 1_000 + url.length + 2 * body.length,

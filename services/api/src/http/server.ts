@@ -7,7 +7,7 @@ import type { Hono } from 'hono'
 import { ProblemError } from '@parley/contracts'
 import type { Log } from '@parley/runtime'
 import type { Env } from '../context.ts'
-import type { CountsLane } from '../counts/index.ts'
+import type { Lane } from '../counts/index.ts'
 import { PROBLEM_TYPE, problemBody } from './problem-answer.ts'
 
 /** An api that listens. `close` takes no more requests, lets those under way end, and cuts what is left after five seconds. */
@@ -26,16 +26,16 @@ const HARDENING = {
   insecureHTTPParser: false,
 }
 
-/** Serves the app on a port, the lane first; `port` 0 takes a free one. */
+/** Serves the app on a port, the lanes first; `port` 0 takes a free one. */
 export const listen = async ({
   app,
-  lane,
+  lanes = [],
   log,
   port,
   host,
 }: {
   app: Hono<Env>
-  lane?: CountsLane
+  lanes?: readonly Lane[]
   log: Log
   port: number
   host: string
@@ -48,7 +48,7 @@ export const listen = async ({
       outgoing.writeHead(400, headers).end(body)
       return
     }
-    if (!lane?.(incoming, outgoing)) void serve(incoming, outgoing)
+    if (!lanes.some((lane) => lane(incoming, outgoing))) void serve(incoming, outgoing)
   })
   server.maxConnections = 20_000
   server.setTimeout(75_000) // a socket on which nothing moves, such as a reader that does not read

@@ -1,0 +1,91 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createApp } from '../app.ts'
+import { createCounts, createPasses } from '../counts/index.ts'
+import { fakeStore as fakeCountsStore, virtualTicker } from '../counts/fakes.ts'
+import { fakeDeps } from '../fakes/deps.ts'
+import { listen } from '../http/server.ts'
+import { createFirstPages, createFirstPagesLane } from './index.ts'
+
+const path = '/v1/sites/paper/comments?article=a'
+
+/** An api over a store whose page of comments tells how often it was read. */
+const setUp = async () => {
+  const ticker = virtualTicker()
+  const log = fakeCountsStore()
+  let revision = log.happen('paper', 'a', 1)
+  const happen = () => (revision = log.happen('paper', 'a', 2))
+  let read = 0
+  const made = await fakeDeps({
+    comments: {
+      listVisible: async ({ articleKey }) => {
+        read += 1
+        return { comments: [], publishedCount: read, revision, closed: articleKey === 'closed' }
+      },
+    },
+  })
+  const counts = createCounts({ store: log, ticker, log: made.log })
+  const firstPages = createFirstPages(counts)
+  const deps = { ...made, counts, firstPages }
+  const lane = await createFirstPagesLane(deps, createPasses(deps))
+  const served = { app: createApp(deps), log: made.log, port: 0, host: '127.0.0.1' }
+  const server = await listen({ ...served, lanes: [lane] })
+  const plain = await listen(served)
+  onTestFinished(async () => {
+    await Promise.all([server.close(), plain.close(), counts.close()])
+  })
+  const ask = async (to = path, port = server.port) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${to}`)
+    const { 'x-request-id': _id, date: _date, ...headers } = Object.fromEntries(answer.headers)
+    return { status: answer.status, headers, text: await answer.text() }
+  }
+  const reads = async (to = path) => {
+    const before = read
+    await ask(to)
+    return read - before
+  }
+  await ask('/v1/sites/paper/counts?article=a') // followed from now on
+  await ask() // kept from now on
+  await ask() // and its site known to the lane
+  return { ask, reads, firstPages, ticker, log, happen, plain: plain.port }
+}
+
+test('a page that nothing changed is sent again, with the headers that the framework would send', async () => {
+  const { ask, reads, plain } = await setUp()
+  expect(await reads()).toBe(0)
+  const [kept, made] = [await ask(), await ask(path, plain)]
+  expect(kept.headers).toEqual(made.headers)
+  expect(Object.keys(kept.headers)).toEqual(Object.keys(made.headers))
+  expect({ ...JSON.parse(kept.text), publishedCount: 0 }).toEqual({ ...JSON.parse(made.text), publishedCount: 0 })
+})
+
+test('what happens on the site, or may have, makes it read anew', async () => {
+  const { reads, firstPages, ticker, happen } = await setUp()
+  firstPages.hint('other', 99)
+  expect(await reads()).toBe(0)
+  firstPages.hint('paper', 2)
+  expect(await reads()).toBe(1)
+  await ticker.advance(1_000) // nothing came of it
+  expect(await reads()).toBe(0)
+  happen()
+  await ticker.advance(400)
+  expect([await reads(), await reads()]).toEqual([1, 0])
+})
+
+test('a page is not answered from memory once nobody confirms that it is true', async () => {
+  const { reads, ticker, log } = await setUp()
+  expect(await reads()).toBe(0)
+  log.hold()
+  await ticker.advance(1_500)
+  expect(await reads()).toBe(1)
+})
+
+test('each question has its own page, and later pages are always read', async () => {
+  const { ask, reads } = await setUp()
+  expect(await reads('/v1/sites/paper/comments?article=closed')).toBe(1)
+  expect(JSON.parse((await ask('/v1/sites/paper/comments?article=closed')).text)).toMatchObject({ closed: true })
+  expect(JSON.parse((await ask()).text)).toMatchObject({ closed: false })
+  expect(await reads(`${path}&sort=old`)).toBe(1)
+  expect((await ask(`${path}&after=x`)).status).toBe(400)
+  expect((await ask('/v1/sites/paper/comments?article=a&limit=-1')).status).toBe(400)
+  expect((await ask('/v1/sites/nowhere/comments?article=a')).status).toBe(404)
+})

@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache'
+import type { Counts } from '../counts/index.ts'
+
+/** The first page of an article's comments as it is sent, true while its site stays at this revision. */
+export type FirstPage = { siteId: string; revision: number; generation: number; body: string }
+
+/** First pages by the address that asked for them. */
+export type FirstPages = {
+  /** A page that is known to be what the store would answer, at a moment of the counts' own time. */
+  find(url: string, now: number): FirstPage | undefined
+  /** Keeps a page that was read at a revision, if its site is followed; else follows it from now on. */
+  keep(url: string, page: Omit<FirstPage, 'generation'>): void
+  /** A site may have moved on to this revision: what is older is not answered from memory meanwhile. */
+  hint(siteId: string, revision: number): void
+}
+
+/** Of pages, roughly. */
+const PAGES_BYTES = 32 * 1_048_576
+const LONGEST_URL = 2_048
+const MOST_HINTS = 10_000
+/** By then the site's follower has heard of it, or it was not so. */
+const HINT_LIFE_MS = 1_000
+
+/** Keeps first pages while the revision that the counts follow says that nothing happened on their site. */
+export const createFirstPages = (counts: Pick<Counts, 'followed' | 'read' | 'now'>): FirstPages => {
+  const pages = new LRUCache<string, FirstPage>({
+    maxSize: PAGES_BYTES,
+    sizeCalculation: ({ body }, url) => 500 + url.length + 2 * body.length,
+  })
+  const hints = new LRUCache<string, { revision: number; at: number }>({ max: MOST_HINTS })
+
+  const isPast = ({ siteId, revision }: FirstPage, now: number): boolean => {
+    const hint = hints.get(siteId)
+    return hint !== undefined && hint.revision > revision && now - hint.at < HINT_LIFE_MS
+  }
+
+  return {
+    find: (url, now) => {
+      const page = pages.get(url)
+      if (!page || isPast(page, now)) return undefined
+      const site = counts.followed(page.siteId, now)
+      return site?.revision === page.revision && site.generation === page.generation ? page : undefined
+    },
+    keep: (url, page) => {
+      const site = counts.followed(page.siteId, counts.now())
+      if (!site) return void counts.read(page.siteId, []).catch(() => undefined) // who asks next is told of the outage
+      if (url.length <= LONGEST_URL) pages.set(url, { ...page, generation: site.generation })
+    },
+    hint: (siteId, revision) => {
+      const known = hints.get(siteId)
+      if (!known || revision > known.revision) hints.set(siteId, { revision, at: counts.now() })
+    },
+  }
+}

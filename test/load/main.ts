@@ -3,7 +3,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureAccepting, measureVisible } from './accepting.ts'
 import { measureStandalone } from './ready.ts'
-import { anyCount, countsOf, firstPage, loadArticles, measureReading, unchangedCount } from './reading.ts'
+import { anyCount, countsOf, firstPage, laterPages, loadArticles, measureReading, unchangedCount } from './reading.ts'
 import { paces } from './rounds.ts'
 import { memoryOf, startSystem, type Service, type System } from './system.ts'
 import { createTable } from './table.ts'
@@ -40,6 +40,7 @@ if (asked.only !== 'standalone') {
   await read('counts of 100 articles', { plan: countsOf(100), pace })
   await read('counts, 304', { plan: await unchangedCount(system), pace, status: '304' })
   await read('first page of 1,000 comments', { plan: await firstPage(system), pace })
+  await read('later pages of the same, read anew', { plan: await laterPages(system), pace })
   await sayMemory('api, after all that', api)
   await sayMemory('worker, after all that', worker)
   const { drift } = await store.recount()

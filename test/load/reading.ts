@@ -69,6 +69,19 @@ export const firstPage = async ({ store }: System): Promise<Plan> => {
   return { kind: 'get', paths: [`/v1/sites/${SITE}/comments?article=long`] }
 }
 
+/** The pages behind that first one, which are read from the store each time. */
+export const laterPages = async ({ api }: System): Promise<Plan> => {
+  const first = `/v1/sites/${SITE}/comments?article=long`
+  const paths: string[] = []
+  for (let path = first; ;) {
+    const answer = await fetch(`http://127.0.0.1:${api.port}${path}`)
+    const { next } = (await answer.json()) as { next?: string }
+    if (next === undefined) return { kind: 'get', paths }
+    path = `${first}&after=${next}`
+    paths.push(path)
+  }
+}
+
 /** Asks the api by a plan, in rounds; every answer must have this status. */
 export const measureReading = async (
   { api, raw }: System,

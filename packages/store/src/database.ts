@@ -8,8 +8,18 @@ export type Tx = Transaction<Tables>
 
 const INT8 = 20
 
-// No compiling of plans, and joins in the order in which they are written.
-const PLANNING = '-c jit=off -c join_collapse_limit=1 -c from_collapse_limit=1 -c enable_seqscan=off'
+// No compiling of plans, joins in the order in which they are written, and a few rows looked up by their keys: a plan is made once,
+// on tables that are still empty, where reading all of a table to hash it looks as cheap.
+const PLANNING = [
+  'jit=off',
+  'join_collapse_limit=1',
+  'from_collapse_limit=1',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ')
 
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
 export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db => {
@@ -72,6 +82,12 @@ const prepareOnce = (client: pg.PoolClient, names: Names): void => {
     }
   }
   client.query = prepared as typeof client.query
+}
+
+/** Lets the rest of a transaction read whole tables, as hardly anything does. */
+export const planWholeTables = async (tx: Tx): Promise<void> => {
+  await sql`select set_config(name, 'on', true)
+    from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name`.execute(tx)
 }
 
 /** Rows passed as one JSON parameter, read in SQL as a table with the given columns, such as `id uuid, version int`. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { recordArticleEvent } from './articles.ts'
 import { lockSites } from './comments/apply.ts'
-import { rowsOf, type Db, type Tx } from './database.ts'
+import { planWholeTables, rowsOf, type Db, type Tx } from './database.ts'
 
 /** An article whose stored count is not what its comments say. */
 export type Drift = { siteId: string; key: string; stored: number; derived: number }
@@ -30,7 +30,7 @@ export const recount =
     for (const { id } of sites) {
       const found = await db.transaction().execute(async (tx) => {
         const revisions = await lockSites(tx, [id])
-        await sql`set local enable_seqscan = on`.execute(tx) // reads whole tables, unlike everything else
+        await planWholeTables(tx)
         const { drifts, wrong, ...seen } = await derive(tx, id, sample)
         if (repair && (drifts.length > 0 || wrong.length > 0)) {
           await repairSite(tx, id, revisions, { drifts, wrong })

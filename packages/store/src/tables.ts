@@ -64,7 +64,8 @@ export type Tables = {
     version: number
     body: string
     html: string
-    status: Generated<Status>
+    /** Where a version stood when a newer one came; null in the newest, whose comment says it. */
+    status: Status | 'replaced' | null
     created_at: MadeNow
   }
   decision: {
@@ -101,7 +102,8 @@ export type Tables = {
     comment_id: string
     version: number
     outcome: string
-    checks: Json<unknown[]>
+    /** As `packTrace` writes it. */
+    checks: string
     models: Json<string[]>
     ms: number
     at: MadeNow

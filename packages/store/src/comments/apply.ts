@@ -43,13 +43,14 @@ export const readRows = async (tx: Tx, wanted: { siteId: string; id: string }[])
   const { rows } = await sql<CommentRow>`
     select c.site_id as "siteId", c.id, c.version, c.status, c.version_status as "versionStatus",
       c.shown_version as "shownVersion", c.visible, c.hold_only as "holdOnly", c.approved_version as "approvedVersion",
-      c.article_id as "articleId", c.parent_id as "parentId", c.revision, coalesce(p.visible, false) as "parentVisible",
+      c.article_id as "articleId", a.published_count as "articleCount", c.parent_id as "parentId", c.revision, coalesce(p.visible, false) as "parentVisible",
       exists (select from comment k where k.site_id = c.site_id and k.parent_id = c.id) as "hasReplies"
     from ${rowsOf(
       wanted.map(({ siteId, id }) => ({ site_id: siteId, id })),
       'site_id text, id uuid',
     )}
     join comment c on c.site_id = r.site_id and c.id = r.id
+    join article a on a.site_id = c.site_id and a.id = c.article_id
     left join comment p on p.site_id = c.site_id and p.id = c.parent_id`.execute(tx)
   return new Map(rows.map((row) => [keyOf(row), row]))
 }

@@ -52,10 +52,10 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
   // A version replaced before anyone decided it was decided by its author.
   await tx
     .updateTable('comment_text')
-    .set({ status: sql`'replaced'` })
+    .set({ status: row.versionStatus === 'pending' ? 'replaced' : row.versionStatus })
     .where('site_id', '=', siteId)
     .where('comment_id', '=', commentId)
-    .where('status', '=', 'pending')
+    .where('version', '=', row.version)
     .execute()
   await tx
     .insertInto('comment_text')

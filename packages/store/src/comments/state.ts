@@ -20,6 +20,8 @@ export type CommentRow = State & {
   version: number
   visible: boolean
   articleId: number
+  /** Its article's published count before anything changes. */
+  articleCount: number
   parentId: string | null
   /** Whether readers see its parent; false when it has none. */
   parentVisible: boolean

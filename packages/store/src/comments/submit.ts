@@ -148,13 +148,14 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
         decode(idempotency_hash, 'hex'), decode(body_hash, 'hex'), decode(receipt_hash, 'hex')
       from judged where outcome = 'stored' order by site_id, idempotency_hash
       on conflict (site_id, idempotency_hash) do nothing
-      returning site_id, id
+      returning id
     ), texts as (
       insert into comment_text (site_id, comment_id, version, body, html)
-      select j.site_id, j.id, 1, j.body, j.html from judged j join stored s on s.site_id = j.site_id and s.id = j.id
+      -- A look into a hash each; as a join it would compare every draft with every other.
+      select j.site_id, j.id, 1, j.body, j.html from judged j where (j.id in (select id from stored)) is true
     )
-    select j.at, case when j.outcome = 'stored' and s.id is null then 'conflict' else j.outcome end as outcome
-    from judged j left join stored s on s.site_id = j.site_id and s.id = j.id`.execute(db)
+    select at, case when outcome = 'stored' and id not in (select id from stored) then 'conflict' else outcome end as outcome
+    from judged`.execute(db)
   return outcomes
 }
 

@@ -4,6 +4,7 @@ import { rowsOf, type Tx } from '../database.ts'
 import type { Flip } from './flips.ts'
 import { keyOf } from './key.ts'
 import { isCounted, type CommentRow, type State } from './state.ts'
+import { packTrace } from './trace.ts'
 
 /** All that a transaction changes; states, revisions and flips by `keyOf`. */
 export type Changed = {
@@ -18,10 +19,9 @@ export type Changed = {
 /** Writes comments, what hangs below them, counts, events, decisions, verdicts, and moves the sites' revisions on: one statement,
  *  for every further one is a round trip under the sites' locks. */
 export const write = async (tx: Tx, revisions: ReadonlyMap<string, number>, changed: Changed): Promise<void> => {
+  const moves = countMoves(changed)
   await sql`
-    with changed as materialized (
-      select * from ${commentRows(changed)}
-    ), moved as (
+    with moved as (
       update comment c set status = r.status, version_status = r.version_status, shown_version = r.shown_version,
         hold_only = r.hold_only, approved_version = r.approved_version, visible = r.visible, revision = r.revision,
         fingerprint = coalesce(r.fingerprint::int[], c.fingerprint),
@@ -29,20 +29,16 @@ export const write = async (tx: Tx, revisions: ReadonlyMap<string, number>, chan
         asked_at = case when r.version_status = 'pending' and c.version_status <> 'pending' then '-infinity' else c.asked_at end,
         asks = case when r.version_status = 'pending' and c.version_status <> 'pending' then 0 else c.asks end,
         failures = case when r.version_status = 'pending' and c.version_status <> 'pending' then 0 else c.failures end
-      from changed r where c.site_id = r.site_id and c.id = r.id
+      from ${commentRows(changed)} where c.site_id = r.site_id and c.id = r.id
     ), below as (
       update comment c set visible = r.now from ${belowRows(changed)} where c.site_id = r.site_id and c.id = r.id
-    ), texts as (
-      update comment_text t set status = r.version_status from changed r
-      where t.site_id = r.site_id and t.comment_id = r.id and t.version = r.version
     ), counted as (
       update article a set published_count = a.published_count + r.delta, revision = r.revision
-      from ${countRows(changed, revisions)} where a.site_id = r.site_id and a.id = r.id
-      returning a.site_id, a.id, a.published_count
+      from ${countRows(moves, revisions)} where a.site_id = r.site_id and a.id = r.id
     ), events as (
       insert into event (site_id, revision, kind, comment_id, version, article_id, from_status, to_status,
         from_version_status, to_version_status, from_shown, from_hold_only, from_approved, decision_id, count_after)
-      select r.*, a.published_count from ${eventRows(changed)} left join counted a on a.site_id = r.site_id and a.id = r.article_id
+      select * from ${eventRows(changed, moves)}
     ), decisions as (
       insert into decision (site_id, id, actor_kind, actor_name, action, reason, note, undoes)
       select r.* from ${decisionRows(changed)}
@@ -88,15 +84,24 @@ const belowRows = ({ flips, stood }: Changed) =>
     'site_id text, id uuid, now boolean',
   )
 
-/** What each article's comments gained or lost. */
-const countRows = ({ changes, stood, flips }: Changed, revisions: ReadonlyMap<string, number>) => {
-  const deltas = new Map<string, { site_id: string; id: number; delta: number; revision: number }>()
+/** What an article's comments gained or lost, and the count that it comes to. */
+type CountMove = { siteId: string; articleId: number; delta: number; count: number }
+type CountMoves = ReadonlyMap<string, CountMove>
+
+const articleOf = (siteId: string, articleId: number): string => `${siteId} ${articleId}`
+
+/** The counts that move, by `articleOf`. They stand still under the site's lock, so what was read with the rows is what they are. */
+const countMoves = ({ changes, stood, flips }: Changed): CountMoves => {
+  const moves = new Map<string, CountMove>()
+  for (const { row } of changes) {
+    const { siteId, articleId, articleCount: count } = row
+    moves.set(articleOf(siteId, articleId), { siteId, articleId, delta: 0, count })
+  }
   const add = (siteId: string, articleId: number, delta: number): void => {
-    if (delta === 0) return
-    const key = `${siteId} ${articleId}`
-    const known = deltas.get(key)
-    if (known) known.delta += delta
-    else deltas.set(key, { site_id: siteId, id: articleId, delta, revision: revisions.get(siteId) ?? 0 })
+    const move = moves.get(articleOf(siteId, articleId)) // replies stand under the article of what they reply to
+    if (!move) throw new Error('a comment below a changed one stands under another article')
+    move.delta += delta
+    move.count += delta
   }
   for (const { row } of changes) {
     const key = keyOf(row)
@@ -108,13 +113,21 @@ const countRows = ({ changes, stood, flips }: Changed, revisions: ReadonlyMap<st
     const { siteId, articleId, status, was, now } = flip
     add(siteId, articleId, Number(isCounted(status, now)) - Number(isCounted(status, was)))
   }
-  return rowsOf(
-    [...deltas.values()].filter(({ delta }) => delta !== 0),
-    'site_id text, id bigint, delta int, revision bigint',
-  )
+  return new Map([...moves].filter(([, { delta }]) => delta !== 0))
 }
 
-const eventRows = ({ events }: Changed) =>
+const countRows = (moves: CountMoves, revisions: ReadonlyMap<string, number>) =>
+  rowsOf(
+    [...moves.values()].map(({ siteId, articleId, delta }) => ({
+      site_id: siteId,
+      id: articleId,
+      delta,
+      revision: revisions.get(siteId) ?? 0,
+    })),
+    'site_id text, id bigint, delta int, revision bigint',
+  )
+
+const eventRows = ({ events }: Changed, moves: CountMoves) =>
   rowsOf(
     events.map(({ row, revision, kind, before, after, decisionId }) => ({
       site_id: row.siteId,
@@ -131,10 +144,11 @@ const eventRows = ({ events }: Changed) =>
       from_hold_only: before.holdOnly,
       from_approved: before.approvedVersion,
       decision_id: decisionId,
+      count_after: moves.get(articleOf(row.siteId, row.articleId))?.count ?? null,
     })),
     `site_id text, revision bigint, kind text, comment_id uuid, version int, article_id bigint, from_status text,
      to_status text, from_version_status text, to_version_status text, from_shown int, from_hold_only boolean,
-     from_approved int, decision_id uuid`,
+     from_approved int, decision_id uuid, count_after int`,
   )
 
 const decisionRows = ({ decisions }: Changed) =>
@@ -155,9 +169,19 @@ const decisionRows = ({ decisions }: Changed) =>
 const verdictRows = ({ changes }: Changed) =>
   rowsOf(
     changes.flatMap(({ row, verdict }) =>
-      verdict ? [{ site_id: row.siteId, comment_id: row.id, version: row.version, ...verdict }] : [],
+      verdict
+        ? [
+            {
+              site_id: row.siteId,
+              comment_id: row.id,
+              version: row.version,
+              ...verdict,
+              checks: packTrace(verdict.checks),
+            },
+          ]
+        : [],
     ),
-    'site_id text, comment_id uuid, version int, outcome text, checks json, models jsonb, ms real',
+    'site_id text, comment_id uuid, version int, outcome text, checks text, models jsonb, ms real',
   )
 
 const siteRows = (revisions: ReadonlyMap<string, number>) =>

@@ -1,6 +1,7 @@
 import type { Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
+import { withTrace, type Traced } from '../comments/trace.ts'
 import { rowsOf, type Db } from '../database.ts'
 
 /** One comment's part in a moderator's decision, without a word of it. */
@@ -63,7 +64,7 @@ export const readDecidedTexts =
   async (siteId: string, wanted: readonly { commentId: string; version: number }[]): Promise<DecidedText[]> => {
     if (wanted.length === 0) return []
     const rows = wanted.map(({ commentId, version }) => ({ comment_id: commentId, version }))
-    const { rows: found } = await sql<DecidedText>`
+    const { rows: found } = await sql<Traced<DecidedText>>`
     select t.comment_id as "commentId", t.version, t.body, v.checks, e.to_version_status as automatic
     from ${rowsOf(rows, 'comment_id uuid, version int')}
     cross join lateral (
@@ -80,7 +81,7 @@ export const readDecidedTexts =
         and first.from_version_status = 'pending'
       order by first.revision desc limit 1
     ) e on true`.execute(db)
-    return found.map(withoutNulls)
+    return found.map((row) => withTrace(withoutNulls(row)))
   }
 
 /** Where the checks put the newest of a site's versions that they decided, counted. */

@@ -1,6 +1,7 @@
 import type { Mode } from '@parley/contracts'
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
+import { withTrace, type Traced } from '../comments/trace.ts'
 import { rowsOf, type Db } from '../database.ts'
 
 /** A decided version with what can be brought back of what its checks knew. */
@@ -28,7 +29,7 @@ export const readDecidedSubjects =
   async (siteId: string, wanted: readonly { commentId: string; version: number }[]): Promise<DecidedSubject[]> => {
     if (wanted.length === 0) return []
     const rows = wanted.map(({ commentId, version }) => ({ comment_id: commentId, version }))
-    const { rows: found } = await sql<DecidedSubject>`
+    const { rows: found } = await sql<Traced<DecidedSubject>>`
     select c.id as "commentId", t.version, t.body, c.author_name as "authorName", c.author_key as "authorKey",
       coalesce(a.mode, s.mode) as mode, s.hosts as "siteHosts", c.hosts, a.title as "articleTitle", c.facts, v.checks,
       past.decided as "earlierDecided", past.published as "earlierPublished"
@@ -48,5 +49,5 @@ export const readDecidedSubjects =
       ) earlier
     ) past
     left join verdict v on v.site_id = ${siteId} and v.comment_id = c.id and v.version = t.version`.execute(db)
-    return found.map(withoutNulls)
+    return found.map((row) => withTrace(withoutNulls(row)))
   }

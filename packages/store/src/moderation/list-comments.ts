@@ -2,6 +2,7 @@ import type { Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { isAppealable } from '../appeals.ts'
 import { withoutNulls } from '../comments/pending.ts'
+import { readTrace } from '../comments/trace.ts'
 import type { Db } from '../database.ts'
 import { pageOf } from '../reports.ts'
 
@@ -49,7 +50,7 @@ export type QueueFilter = {
 
 type Joined = {
   outcome: string | null
-  checks: unknown[]
+  checks: string
   models: string[]
   ms: number
   appealText: string | null
@@ -91,7 +92,7 @@ export const listComments =
     return pageOf(
       rows.map(({ outcome, checks, models, ms, appealText, appealAt, ...row }) => ({
         ...withoutNulls(row),
-        ...(outcome === null ? {} : { verdict: { outcome, checks, models, ms } }),
+        ...(outcome === null ? {} : { verdict: { outcome, checks: readTrace(checks), models, ms } }),
         ...(appealText === null || appealAt === null ? {} : { appeal: { text: appealText, at: appealAt } }),
       })),
       filter.limit,

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { appealOf, readAppeal, type AppealView } from '../appeals.ts'
 import { similarityOf } from '../similarity.ts'
 import { withoutNulls } from '../comments/pending.ts'
+import { readTrace } from '../comments/trace.ts'
 import type { Db } from '../database.ts'
 
 /** One event of a comment, with the decision behind it. */
@@ -103,14 +104,14 @@ export const showComment =
         version,
         body,
         html,
-        status,
+        status: status ?? comment.versionStatus,
         createdAt: created_at,
       })),
       history,
       verdicts: verdicts.map(({ version, outcome, checks, models, ms, at }) => ({
         version,
         outcome,
-        checks,
+        checks: readTrace(checks),
         models,
         ms,
         at,

@@ -115,8 +115,13 @@ const findMembers = async (tx: Tx, siteId: string, ids: string[]): Promise<Map<s
   const { rows } = await sql<{ id: string; version: number; waveId: string | null }>`
     select c.id, c.version, m.wave_id as "waveId"
     from unnest(${ids}::uuid[]) as asked(id)
-    join comment c on c.site_id = ${siteId} and c.id = asked.id
-    left join wave_member m on m.site_id = c.site_id and m.comment_id = c.id
+    cross join lateral (
+      -- Fenced off: before statistics are known, all rows of a site look as few as one.
+      select id, version, status, version_status from comment where site_id = ${siteId} and id = asked.id offset 0
+    ) c
+    left join lateral (
+      select wave_id from wave_member where site_id = ${siteId} and comment_id = c.id offset 0
+    ) m on true
     where c.status <> 'deleted' and c.version_status <> 'pending'`.execute(tx)
   return new Map(rows.map(({ waveId, ...row }) => [row.id, { ...row, waveId: waveId ?? undefined }]))
 }

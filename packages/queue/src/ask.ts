@@ -13,7 +13,7 @@ type Gathered = { ids: Set<string>; requestIds: string[]; draining: Promise<void
 const HELD_AT_MOST = 20_000
 const RETRY_MS = 500
 const PATIENCE_MS = 1_000
-const LOOK_AGAIN_MS = 5
+const LOOK_AGAIN_MS = 20
 const REQUEST_IDS = 20
 
 /**

@@ -36,7 +36,7 @@ const FOREIGN_KEY = '23503' // an article that was merged away between two state
 export const submit = (db: Db) =>
   inGroups<Draft, Submitted>({
     most: 200,
-    inFlight: 2,
+    inFlight: 1,
     mayBeOneItem: (fault) => !isStoreAway(fault),
     run: async (drafts) => {
       const answers = new Map<number, Submitted>()

@@ -17,6 +17,7 @@ import { readModels } from './models.ts'
 import { createSignIns } from './sign-in/sign-ins.ts'
 import { measuredStore } from './routes/system/measured-store.ts'
 import { createMeasures } from './routes/system/measures.ts'
+import { createSubmitLane } from './submit-lane/index.ts'
 
 const config = configured(readConfig, process.env)
 const log = createLog({ service: 'api', level: config.logLevel })
@@ -88,7 +89,11 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     models: await readModels(),
   }
   const passes = createPasses(deps)
-  const lanes = [await createCountsLane(deps, passes), await createFirstPagesLane(deps, passes)]
+  const lanes = [
+    await createCountsLane(deps, passes),
+    await createFirstPagesLane(deps, passes),
+    await createSubmitLane(deps, passes),
+  ]
   const server = await listen({ app: createApp(deps), lanes, log, port: config.port, host: config.host })
   stack.defer(() => server.close())
   stack.defer(() => events.close())

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import type { Deps } from '../context.ts'
+import type { Site } from '@parley/store'
 import type { Caller } from '../limits/daily-secret.ts'
 import { clientAddress, networkFrom } from '../middleware/client-network.ts'
-import type { KeySite } from './keys.ts'
 
 /** Who and what may take the lane without waiting for anything. */
 export type Passes = {
   /** A site as it was known within the last seconds; asks for it again before that is over. */
-  site(siteId: string, now: number): KeySite | undefined
+  site(siteId: string, now: number): Site | undefined
   /** Takes one of what the caller may read; undefined when the request is not for the lane. */
   caller(req: IncomingMessage, now: number): { ifNoneMatch: string | undefined } | undefined
 }
@@ -21,7 +21,7 @@ const CALLER_LIFE_MS = 60_000
 
 /** Passes for the lane, at moments of the counts’ own time, from the same lookups and limits that the framework's middleware asks. */
 export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Passes => {
-  const known = new Map<string, { site: KeySite; at: number; asking: boolean }>()
+  const known = new Map<string, { site: Site; at: number; asking: boolean }>()
   const ask = async (siteId: string, at: number): Promise<void> => {
     const site = await sites.find(siteId).catch(() => undefined)
     if (site) known.set(siteId, { site, at, asking: false })

@@ -40,8 +40,8 @@ export const answerProblem = (c: Context<Env>, error: ProblemError): Response =>
   return c.body(JSON.stringify(problemBody(error, c.get('requestId'))), error.status)
 }
 
-/** A store that is away comes back; anything else does not get better by asking again. */
-const faultOf = (thrown: unknown): ProblemError =>
+/** What is said of anything else that was thrown: a store that is away comes back; a fault does not get better by asking again. */
+export const faultOf = (thrown: unknown): ProblemError =>
   isStoreAway(thrown) ? new ProblemError('unavailable', { headers: { 'Retry-After': '2' } }) : new ProblemError('fault')
 
 /** A problem that names one wrong part of a request. */

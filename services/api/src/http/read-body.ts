@@ -37,7 +37,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The text of a body, well-formed UTF-8 or refused. */
 export const readText = async (c: Context<Env>, max: number): Promise<string> => {
-  const bytes = await readBytes(c, max)
+  return textOf(await readBytes(c, max))
+}
+
+const textOf = (bytes: Uint8Array): string => {
   try {
     return utf8.decode(bytes)
   } catch {
@@ -48,7 +51,12 @@ export const readText = async (c: Context<Env>, max: number): Promise<string> =>
 /** The JSON of a body that says it is JSON; compressed ones are refused unread. */
 export const readJson = async (c: Context<Env>, max: number): Promise<unknown> => {
   requireType(c, 'application/json')
-  const text = await readText(c, max)
+  return jsonOf(await readBytes(c, max))
+}
+
+/** The JSON that bytes are, well-formed UTF-8 or refused. */
+export const jsonOf = (bytes: Uint8Array): unknown => {
+  const text = textOf(bytes)
   try {
     return JSON.parse(text) as unknown
   } catch {

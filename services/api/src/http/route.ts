@@ -53,11 +53,14 @@ const queryOf = (c: Context<Env>): Record<string, string | string[]> => {
   )
 }
 
-const check = (schema: z.ZodType | undefined, part: ProblemErrorItem['in'], read: () => unknown): unknown => {
-  if (!schema) return undefined
-  const checked = schema.safeParse(read())
-  if (checked.success) return checked.data
-  throw new ProblemError('invalid-request', { errors: errorsOf(checked.error, part) })
+const check = (schema: z.ZodType | undefined, part: ProblemErrorItem['in'], read: () => unknown): unknown =>
+  schema && checked(schema, part, read())
+
+/** A part of a request as its schema says, or the problem that tells what is wrong with it. */
+export const checked = <S extends z.ZodType>(schema: S, part: ProblemErrorItem['in'], given: unknown): z.output<S> => {
+  const read = schema.safeParse(given)
+  if (read.success) return read.data
+  throw new ProblemError('invalid-request', { errors: errorsOf(read.error, part) })
 }
 
 /** At most ten, and none repeats what was sent but field names of the schema's own. */

@@ -1,4 +1,4 @@
-import { isIP, isIPv6, type BlockList } from 'node:net'
+import { isIP, isIPv6, type BlockList, type Socket } from 'node:net'
 import type { Context } from 'hono'
 import type { Deps, Env } from '../context.ts'
 import type { Caller } from '../limits/daily-secret.ts'
@@ -14,8 +14,16 @@ export const networkOf = (
   c: Context<Env>,
 ): Caller => {
   const socket = c.env?.incoming?.socket
+  return callerOn({ config, dailySecret, log }, socket, c.req.header('x-forwarded-for'))
+}
+
+/** The same for a socket and what a proxy may have said of it. */
+export const callerOn = (
+  { config, dailySecret, log }: Pick<Deps, 'config' | 'dailySecret' | 'log'>,
+  socket: Socket | undefined,
+  forwarded: string | undefined,
+): Caller => {
   const peer = socket?.remoteAddress
-  const forwarded = c.req.header('x-forwarded-for')
   const callerAt = (address: string | undefined) => dailySecret.hash('network', networkFrom(address))
   if (forwarded !== undefined && peer) {
     if (isTrusted(config.trustedProxies, peer)) return callerAt(clientAddress(peer, forwarded, config.trustedProxies))

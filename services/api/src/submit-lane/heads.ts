@@ -1,0 +1,56 @@
+import { Hono } from 'hono'
+import { ProblemError } from '@parley/contracts'
+import type { Site } from '@parley/store'
+import type { Env } from '../context.ts'
+import { answerProblem } from '../http/problem-answer.ts'
+import { boundOrigin } from '../middleware/origin.ts'
+import { requestId } from '../middleware/request-id.ts'
+import { secureHeaders } from '../middleware/secure-headers.ts'
+
+/** What is sent before an answer, as names and values in turn. */
+export type Heads = {
+  accepted(sent: Sent): string[]
+  problem(sent: Sent): string[]
+}
+type Sent = { requestId: string; origin: string | undefined; body: string }
+
+const ORIGIN = 'https://origin.example'
+
+/** Lets the framework's own middleware make the headers once, so that both ways send the same. */
+export const createHeads = async (): Promise<Heads> => {
+  const site = { id: 'any', hosts: [new URL(ORIGIN).host] } as Site
+  const app = new Hono<Env>()
+    .use(
+      requestId(),
+      secureHeaders(),
+      async (c, next) => {
+        c.set('site', site)
+        await next()
+      },
+      boundOrigin(),
+    )
+    .get('/accepted', (c) => c.json({}, 202))
+    .get('/problem', (c) => answerProblem(c, new ProblemError('fault')))
+  const templateOf = async (path: string, origin: string | undefined) => {
+    const { headers } = await app.request(path, { headers: origin === undefined ? {} : { Origin: origin } })
+    headers.delete('content-length')
+    return [...[...headers].flat(), 'content-length', '-']
+  }
+  const fill = async (path: string) => {
+    const [plain, crossing] = await Promise.all([templateOf(path, undefined), templateOf(path, ORIGIN)])
+    const valueAt = (head: string[], name: string) => head.indexOf(name) + 1
+    const [idAt, crossingIdAt, originAt] = [
+      valueAt(plain, 'x-request-id'),
+      valueAt(crossing, 'x-request-id'),
+      valueAt(crossing, 'access-control-allow-origin'),
+    ]
+    return ({ requestId: id, origin, body }: Sent): string[] => {
+      const head = (origin === undefined ? plain : crossing).slice()
+      head[origin === undefined ? idAt : crossingIdAt] = id
+      if (origin !== undefined) head[originAt] = origin
+      head[head.length - 1] = String(Buffer.byteLength(body))
+      return head
+    }
+  }
+  return { accepted: await fill('/accepted'), problem: await fill('/problem') }
+}

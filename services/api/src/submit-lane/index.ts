@@ -1,0 +1,1 @@
+export { createSubmitLane } from './lane.ts'

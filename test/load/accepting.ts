@@ -27,7 +27,7 @@ export const measureAccepting = async (
     const seconds = came.seconds + Math.max(0, (performance.now() - start) / 1_000 - came.seconds - came.startSeconds)
     return { ...came, pendingAtEnd, decidedRate: Math.round(came.answers / seconds) }
   }
-  await load(pace.baselineMs)
+  await load(pace.warmMs)
   const accepted = await inRounds({ pace, raw, connections: CONNECTIONS }, () => load(pace.loadMs))
   const rounds = accepted.rounds.map((round) => ({ ...round, ratio: round.ours.decidedRate / round.baseline }))
   return { accepted, decided: figureOf(rounds, Math.min(3, pace.rounds)) }

@@ -1,4 +1,6 @@
 import type { Draft, Submitted } from '@parley/store'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createApp } from '../app.ts'
 import { createPasses, type Lane } from '../counts/index.ts'
@@ -38,7 +40,7 @@ const setUp = async (answer: (draft: Draft) => Submitted = accept, env: Record<s
       const { date: _date, ...headers } = Object.fromEntries(answered.headers)
       return { status: answered.status, headers, text: await answered.text() }
     }
-    return { ask, drafts, taken, seen: made.seen, registry: made.measures.registry }
+    return { ask, drafts, taken, port: server.port, seen: made.seen, registry: made.measures.registry }
   }
   const [lane, framework] = [await start(true), await start(false)]
   await lane.ask({ headers: json, body: '{}' }) // makes the site known to the lane
@@ -111,6 +113,17 @@ test('who sends too much is refused with the time to wait', async () => {
   const answers = [await lane.ask(init), await lane.ask(init), await lane.ask(init)] // one was asked while setting up
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 429])
   expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(0)
+})
+
+test('who hangs up in the middle of a body leaves nothing behind', async () => {
+  const { lane } = await setUp()
+  const socket = connect(lane.port, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.end(
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"article":`,
+  )
+  await expect.poll(() => lane.seen.lines.at(-1)).toMatch(/"http.request".*"status":400/)
+  expect(lane.drafts).toEqual([])
 })
 
 test('its requests are logged and measured as the framework’s are', async () => {

@@ -40,13 +40,15 @@ export const readPlain = ({ method, url = '', rawHeaders }: IncomingMessage): Pl
   }
 }
 
-/** The body of a request of a known length. */
+/** The body of a request of a known length; a problem that nobody reads where its sender hangs up before the end. */
 export const readBody = (req: IncomingMessage, length: number): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     req.on('data', (chunk: Buffer) => void chunks.push(chunk))
     req.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length)))
-    const cutShort = () => reject(new ProblemError('invalid-request')) // hung up before the end: nobody reads the answer
+    const cutShort = () => {
+      if (!req.complete) reject(new ProblemError('invalid-request'))
+    }
     req.on('error', cutShort)
     req.on('close', cutShort)
   })

@@ -107,7 +107,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Counts the waiting jobs at most every 20 ms, and knows whether a worker would come sooner for a small job. */
 export const watchDepth = (count: () => Promise<number>): Depth => {
-  const deepFrom = 8
+  const deepFrom = 2
   const everyMs = 20
   let waiting = 0
   let lookedAt = -Infinity

@@ -78,6 +78,7 @@ test('recount finds what was tampered with and repairs it under a new epoch', as
     articles: 1,
     drift: [{ siteId: 'paper', key: 'news-1', stored: 7, derived: 2 }],
     visibleWrong: 1,
+    totalsWrong: 0,
   })
   await paper.store.recount({ siteId: 'paper', repair: true })
   expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
@@ -85,6 +86,28 @@ test('recount finds what was tampered with and repairs it under a new epoch', as
     epoch: 2,
     counts: new Map([['news-1', { count: 2, revision: 3 }]]),
   })
+})
+
+test('totals by status follow every move, and recount mends them', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store, 'published')
+  const held = await placed(paper.store, 'held')
+  const totals = async () => (await paper.store.moderation.totals()).map(({ status, count }) => `${count} ${status}`)
+  expect(await totals()).toEqual(['1 held', '1 published'])
+  await paper.store.comments.decide({
+    siteId: 'paper',
+    actor: { kind: 'moderator', name: 'ada' },
+    action: 'reject',
+    moves: [moveOf(held, 'rejected')],
+  })
+  await paper.store.comments.submit(draftOf())
+  expect(await totals()).toEqual(['1 pending', '1 published', '1 rejected'])
+
+  await rowsOf(paper.url, `update standing set number = 7 where status in ('held', 'published')`)
+  expect(await paper.store.recount()).toMatchObject({ totalsWrong: 2 })
+  expect(await paper.store.recount({ repair: true })).toMatchObject({ totalsWrong: 2 })
+  expect(await paper.store.recount()).toMatchObject({ totalsWrong: 0 })
+  expect(await totals()).toEqual(['1 pending', '1 published', '1 rejected'])
 })
 
 test('a count can never be written below zero', async () => {

@@ -147,8 +147,18 @@ const agrees = async (paper: FreshStore, siteId: string): Promise<void> => {
     [siteId],
   )
   expect(log).toEqual({ gapless: true, doubles: '0' })
-  expect(await paper.store.recount({ siteId })).toMatchObject({ drift: [], visibleWrong: 0 })
+  expect(await paper.store.recount({ siteId })).toMatchObject({ drift: [], visibleWrong: 0, totalsWrong: 0 })
+  const standing = await rowsOf<{ status: string; count: number }>(
+    paper.url,
+    `select version_status as status, count(*)::int as count from comment where site_id = $1 group by 1 order by 1`,
+    [siteId],
+  )
+  const totals = await paper.store.moderation.totals([siteId])
+  expect(totals.map(({ status, count }) => ({ status, count })).toSorted(byStatus)).toEqual(standing.toSorted(byStatus))
 }
+
+const byStatus = (one: { status?: unknown }, other: { status?: unknown }) =>
+  String(one.status) < String(other.status) ? -1 : 1
 
 test('whatever is done to a thread at once, counts and visibility are those derived from scratch', async () => {
   await using paper = await freshStore()

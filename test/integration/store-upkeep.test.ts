@@ -95,6 +95,22 @@ test('the queue filters by status, article, author, host and words, and pages ol
   expect(await paper.store.moderation.totals(['paper'])).toEqual([{ siteId: 'paper', status: 'held', count: 2 }])
 })
 
+test('a list of many sites is in one order, page after page', async () => {
+  await using paper = await freshStore()
+  for (const id of ['other', 'third']) await paper.store.sites.add({ id, name: id, hosts: [] })
+  const placedAt: string[] = []
+  for (const siteId of ['other', 'paper', 'third', 'other', 'paper', 'other'])
+    placedAt.push(await placed(paper.store, 'held', { siteId }))
+  const listed: string[] = []
+  for (let after: string | undefined; ;) {
+    const page = await paper.store.moderation.list({ status: 'held', sites: ['other', 'paper'], limit: 2, after })
+    listed.push(...page.items.map(({ id }) => id))
+    after = page.next
+    if (after === undefined) break
+  }
+  expect(listed).toEqual(placedAt.filter((_, nth) => nth !== 2))
+})
+
 test("a comment's file holds its versions, history and the verdict's trace", async () => {
   await using paper = await freshStore()
   const id = await placed(paper.store)

@@ -6,8 +6,9 @@ import { planWholeTables, rowsOf, type Db, type Tx } from './database.ts'
 /** An article whose stored count is not what its comments say. */
 export type Drift = { siteId: string; key: string; stored: number; derived: number }
 
-/** What a recount found: articles looked at, those that drifted, comments whose `visible` was wrong. */
-export type Recount = { articles: number; drift: Drift[]; visibleWrong: number }
+/** What a recount found: articles looked at, those that drifted, comments whose `visible` was wrong, totals by status that were (which
+ *  a sample does not look at). */
+export type Recount = { articles: number; drift: Drift[]; visibleWrong: number; totalsWrong: number }
 
 type OnRevisions = (revisions: Map<string, number>) => void
 
@@ -26,7 +27,7 @@ export const recount =
       .$if(siteId !== undefined, (query) => query.where('id', '=', siteId as string))
       .orderBy('id')
       .execute()
-    const total: Recount = { articles: 0, drift: [], visibleWrong: 0 }
+    const total: Recount = { articles: 0, drift: [], visibleWrong: 0, totalsWrong: 0 }
     for (const { id } of sites) {
       const found = await db.transaction().execute(async (tx) => {
         const revisions = await lockSites(tx, [id])
@@ -36,10 +37,12 @@ export const recount =
           await repairSite(tx, id, revisions, { drifts, wrong })
           onRevisions(revisions)
         }
-        return { ...seen, drifts, wrong }
+        const totalsWrong = sample === undefined ? await deriveTotals(tx, id, repair) : 0
+        return { ...seen, drifts, wrong, totalsWrong }
       })
       total.articles += found.articles
       total.visibleWrong += found.wrong.length
+      total.totalsWrong += found.totalsWrong
       total.drift.push(...found.drifts.map(({ key, stored, derived }) => ({ siteId: id, key, stored, derived })))
     }
     return total
@@ -77,6 +80,18 @@ const derive = async (tx: Tx, siteId: string, sample: number | undefined) => {
     drifts: articles.filter(({ stored, derived }) => stored !== derived),
     wrong: rows[0]?.wrong ?? [],
   }
+}
+
+/** How many of a site's totals by status are not what its comments say; with `repair`, they are afterwards. */
+const deriveTotals = async (tx: Tx, siteId: string, repair: boolean): Promise<number> => {
+  const { rows } = await sql<{ status: string; number: number }>`
+    select t.status, count(c.id) as number
+    from standing t left join comment c on c.site_id = t.site_id and c.version_status = t.status
+    where t.site_id = ${siteId} group by t.status, t.number having t.number <> count(c.id)`.execute(tx)
+  if (repair)
+    await sql`update standing t set number = r.number from ${rowsOf(rows, 'status text, number bigint')}
+      where t.site_id = ${siteId} and t.status = r.status`.execute(tx)
+  return rows.length
 }
 
 const repairSite = async (

@@ -1,6 +1,7 @@
 import { rules, type Mode, type Rules } from '@parley/contracts'
 import type { Selectable } from 'kysely'
 import { v7 as newId } from 'uuid'
+import { decidedStatuses } from './moderation/totals.ts'
 import type { Db } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -50,15 +51,21 @@ export const sites = (db: Db) => ({
     hosts,
     mode,
     rules: set,
-  }: { id: string; name: string; hosts: string[] } & SiteChange): Promise<Site | 'exists'> => {
-    const row = await db
-      .insertInto('site')
-      .values({ id, name, hosts, ...(mode ? { mode } : {}), rules: JSON.stringify(set ?? {}) })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returningAll()
-      .executeTakeFirst()
-    return row ? siteOf(row) : 'exists'
-  },
+  }: { id: string; name: string; hosts: string[] } & SiteChange): Promise<Site | 'exists'> =>
+    db.transaction().execute(async (tx) => {
+      const row = await tx
+        .insertInto('site')
+        .values({ id, name, hosts, ...(mode ? { mode } : {}), rules: JSON.stringify(set ?? {}) })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returningAll()
+        .executeTakeFirst()
+      if (!row) return 'exists'
+      await tx
+        .insertInto('standing')
+        .values(decidedStatuses.map((status) => ({ site_id: id, status })))
+        .execute()
+      return siteOf(row)
+    }),
 
   /** Changes a site; new rules are also kept as a row of their history, with who set them. */
   set: async (siteId: string, change: SiteChange, by: string): Promise<Site | undefined> =>

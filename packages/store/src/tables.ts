@@ -58,6 +58,8 @@ export type Tables = {
     created_at: MadeNow
     decided_at: Date | null
   }
+  /** How many newest versions stand where; those that are pending are in none. */
+  standing: { site_id: string; status: Status; number: Generated<number> }
   comment_text: {
     site_id: string
     comment_id: string

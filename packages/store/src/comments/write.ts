@@ -1,3 +1,4 @@
+import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import type { Change, DecisionRecord, Step } from './apply.ts'
 import { rowsOf, type Tx } from '../database.ts'
@@ -39,6 +40,9 @@ export const write = async (tx: Tx, revisions: ReadonlyMap<string, number>, chan
       insert into event (site_id, revision, kind, comment_id, version, article_id, from_status, to_status,
         from_version_status, to_version_status, from_shown, from_hold_only, from_approved, decision_id, count_after)
       select * from ${eventRows(changed, moves)}
+    ), standings as (
+      update standing t set number = t.number + r.delta from ${standingRows(changed)}
+      where t.site_id = r.site_id and t.status = r.status
     ), decisions as (
       insert into decision (site_id, id, actor_kind, actor_name, action, reason, note, undoes)
       select r.* from ${decisionRows(changed)}
@@ -126,6 +130,23 @@ const countRows = (moves: CountMoves, revisions: ReadonlyMap<string, number>) =>
     })),
     'site_id text, id bigint, delta int, revision bigint',
   )
+
+/** How many newest versions came to stand where, and how many went. What is pending is counted where it waits. */
+const standingRows = ({ changes, stood }: Changed) => {
+  const deltas = new Map<string, { site_id: string; status: Status; delta: number }>()
+  const add = (siteId: string, status: Status, delta: number): void => {
+    const known = deltas.get(`${siteId} ${status}`) ?? { site_id: siteId, status, delta: 0 }
+    deltas.set(`${siteId} ${status}`, { ...known, delta: known.delta + delta })
+  }
+  for (const { row } of changes) {
+    add(row.siteId, row.versionStatus, -1)
+    add(row.siteId, (stood.get(keyOf(row)) as State).versionStatus, 1)
+  }
+  return rowsOf(
+    [...deltas.values()].filter(({ delta }) => delta !== 0),
+    'site_id text, status text, delta int',
+  )
+}
 
 const eventRows = ({ events }: Changed, moves: CountMoves) =>
   rowsOf(

@@ -34,15 +34,19 @@ export const listDecisions =
     after?: string | undefined
     limit: number
   }): Promise<{ items: DecisionView[]; next?: string }> => {
+    // Each site's newest by its own index, then the newest of all of them.
     const { rows } = await sql<DecisionView>`
+      select listed.* from site s cross join lateral (
       select d.site_id as "siteId", d.id, d.actor_kind as actor, d.actor_name as name, d.action, d.reason, d.note, d.undoes, d.at,
         (select u.id from decision u where u.site_id = d.site_id and u.undoes = d.id) as "undoneBy",
         coalesce((select json_agg(json_build_object('id', e.comment_id, 'version', e.version, 'from', e.from_version_status,
           'to', e.to_version_status) order by e.revision) from event e where e.site_id = d.site_id and e.decision_id = d.id), '[]') as comments
       from decision d
-      where ${actor === 'any' ? sql`true` : sql`d.actor_kind = 'moderator'`}
-        ${sites ? sql`and d.site_id = any(${[...sites]})` : sql``} ${siteId ? sql`and d.site_id = ${siteId}` : sql``}
+      where d.site_id = s.id and ${actor === 'any' ? sql`true` : sql`d.actor_kind = 'moderator'`}
         ${after ? sql`and d.id < ${after}::uuid` : sql``}
-      order by d.id desc limit ${limit + 1}`.execute(db)
+      order by d.id desc limit ${limit + 1}
+      ) listed
+      where ${sites ? sql`s.id = any(${[...sites]})` : sql`true`} ${siteId ? sql`and s.id = ${siteId}` : sql``}
+      order by listed.id desc limit ${limit + 1}`.execute(db)
     return pageOf(rows.map(withoutNulls), limit)
   }

@@ -11,14 +11,14 @@ export const recount: Command = {
   run: async (args, context) => {
     const { values } = readArgs(args, { site: { type: 'string' }, repair: { type: 'boolean', default: false } })
     const site = values.site === undefined ? undefined : checkArgs(siteId, values.site)
-    const { articles, drift, visibleWrong } = await withStore(context, (store) =>
+    const { articles, drift, visibleWrong, totalsWrong } = await withStore(context, (store) =>
       store.recount({ siteId: site, repair: values.repair }),
     )
     for (const { siteId, key, stored, derived } of drift) {
       context.print(`${siteId} ${JSON.stringify(key)}: stored ${stored}, derived ${derived}`)
     }
-    const wrong = drift.length + visibleWrong
-    const found = `${articles} articles, ${drift.length} drifted, ${visibleWrong} comments with a wrong visibility`
+    const wrong = drift.length + visibleWrong + totalsWrong
+    const found = `${articles} articles, ${drift.length} drifted, ${visibleWrong} comments with a wrong visibility, ${totalsWrong} wrong totals`
     const hint = values.repair ? '; repaired' : '; --repair mends it'
     context.print(`${found}${wrong > 0 ? hint : ''}.`)
     return wrong > 0 && !values.repair ? 1 : 0

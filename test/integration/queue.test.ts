@@ -11,7 +11,7 @@ import { createLog } from '@parley/runtime'
 import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
-import { queueStores } from '../support/queue-stores.ts'
+import { clusterStore, queueStores } from '../support/queue-stores.ts'
 import { freshRedis } from '../support/redis.ts'
 import { rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
@@ -28,7 +28,7 @@ const collector = async (url: string, { concurrency = 2 } = {}) => {
   return { asked, ids, worker, [Symbol.asyncDispose]: worker[Symbol.asyncDispose] }
 }
 
-describe.each(queueStores)('a queue in $kind', ({ open }) => {
+describe.each([...queueStores, clusterStore])('a queue in $kind', ({ open }) => {
   test('asks made at once share jobs of one site, and none is lost', async () => {
     await using store = await open()
     await using queue = await openQueue({ url: store.url, log })

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { POSTGRES_SCHEMA, queueNames, REDIS_PREFIX } from '@parley/queue'
 import { Redis } from 'ioredis'
 import { freshDatabase } from './postgres.ts'
+import { freshRedisCluster } from './redis-cluster.ts'
 import { freshRedis } from './redis.ts'
 import { rowsOf } from './store.ts'
 
@@ -48,6 +49,20 @@ const onPostgres = async (): Promise<QueueStore> => {
   }
   return { url: database.url, empty, jobsAdded, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
 }
+
+const onCluster = async (): Promise<QueueStore> => {
+  const cluster = await freshRedisCluster()
+  const jobsAdded = async () => {
+    const key = `${REDIS_PREFIX}:${queueNames.moderate}:id`
+    const found = await cluster.onEach((master) => master.get(key).catch(() => null)) // another master's slot
+    return Math.max(...found.map(Number))
+  }
+  const empty = async () => void (await cluster.onEach((master) => master.flushall()))
+  return { url: cluster.url, empty, jobsAdded, [Symbol.asyncDispose]: cluster[Symbol.asyncDispose] }
+}
+
+/** A queue on three masters: the same promises, and its own ways to be wrong. */
+export const clusterStore = { kind: 'a Redis cluster', open: onCluster }
 
 /** What a queue may live in; whatever is promised of it is promised on both. */
 export const queueStores: { kind: 'redis' | 'postgres'; open: () => Promise<QueueStore> }[] = [

@@ -1,0 +1,44 @@
+import { freePort } from '@parley/embedded'
+import { Redis } from 'ioredis'
+import { freshRedis } from './redis.ts'
+import { until } from './until.ts'
+
+/** Three Redis masters that share the slots of one cluster. */
+export type FreshRedisCluster = AsyncDisposable & {
+  /** Names all of them, as an owner would. */
+  url: string
+  /** Runs on each of them. */
+  onEach<T>(run: (master: Redis) => Promise<T>): Promise<T[]>
+}
+
+const SLOTS = 16_384
+const MASTERS = 3
+
+/** Starts a cluster of one's own; masters only, for what a replica does is Redis's business. */
+export const freshRedisCluster = async (): Promise<FreshRedisCluster> => {
+  await using stack = new AsyncDisposableStack()
+  const masters = []
+  for (let nth = 0; nth < MASTERS; nth += 1) {
+    const bus = await freePort()
+    const config = { 'cluster-enabled': 'yes', 'cluster-port': String(bus), 'cluster-node-timeout': '5000' }
+    const { port } = stack.use(await freshRedis({ config }))
+    const client = new Redis({ host: '127.0.0.1', port })
+    stack.defer(() => client.disconnect())
+    masters.push({ port, bus, client })
+  }
+  for (const [nth, { client }] of masters.entries()) {
+    const [from, to] = [nth, nth + 1].map((share) => Math.floor((share * SLOTS) / MASTERS)) as [number, number]
+    await client.call('CLUSTER', 'ADDSLOTSRANGE', from, to - 1)
+    for (const { port, bus } of masters) await client.call('CLUSTER', 'MEET', '127.0.0.1', port, bus)
+  }
+  await until('the cluster is whole', async () => {
+    const states = await Promise.all(masters.map(({ client }) => client.call('CLUSTER', 'INFO') as Promise<string>))
+    return states.every((state) => state.includes('cluster_state:ok') && state.includes(`cluster_size:${MASTERS}`))
+  })
+  const owned = stack.move()
+  return {
+    url: `redis://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    onEach: (run) => Promise.all(masters.map(({ client }) => run(client))),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}

@@ -49,7 +49,7 @@ const firstIds = (places: Places): Set<number> => {
 const findForm = ({ words, inside }: Tries, form: string, anywhere: boolean, found: number[]): void => {
   walk(words, form, 0, false, found)
   if (anywhere) for (let at = 0; at <= form.length - SHORTEST_INSIDE; at++) walk(words, form, at, true, found)
-  if (inside.next.size > 0) for (let at = 0; at < form.length; at++) walk(inside, form, at, false, found)
+  if (inside.size > 1) for (let at = 0; at < form.length; at++) walk(inside, form, at, false, found)
 }
 
 const walked: number[] = []
@@ -119,6 +119,7 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
 
   const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
     const hits: Hit<Value>[] = []
+    if (found.every((words) => words === undefined)) return hits
     const there = new Uint8Array(ids.size)
     for (const words of found) if (words) for (const id of words) there[id] = 1
     // Of the patterns that begin with a word those that the text has the other words for, too.

@@ -117,11 +117,14 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
     })
   }
 
-  const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
+  // Which of all words a text has: set before its patterns are tried and taken back after, for making it anew costs more.
+  const there = new Uint8Array(ids.size)
+  const mark = (found: Found, as: 0 | 1): void => {
+    for (const words of found) if (words) for (const id of words) there[id] = as
+  }
+
+  const readMarked = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
     const hits: Hit<Value>[] = []
-    if (found.every((words) => words === undefined)) return hits
-    const there = new Uint8Array(ids.size)
-    for (const words of found) if (words) for (const id of words) there[id] = 1
     // Of the patterns that begin with a word those that the text has the other words for, too.
     const possible = new Map<number, Compiled<Value>[]>()
     const beginning = (id: number): Compiled<Value>[] => {
@@ -145,6 +148,14 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
         }
       }
     }
+    return hits
+  }
+
+  const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
+    if (found.every((words) => words === undefined)) return []
+    mark(found, 1)
+    const hits = readMarked(reading, found, seen)
+    mark(found, 0)
     return hits
   }
 

@@ -98,7 +98,8 @@ const outcomes = (
   }
 }
 
-/** Plays each source as a site: comments come, people decide them, the site learns and is calibrated by what it foretold. */
+/** Plays each source as a site: comments come, the checks put them somewhere, people decide all of them as if each were audited, the
+ *  site learns and is calibrated by what it foretold. */
 export const automaticTable = (rows: readonly Row[], scorerFor: (source: string) => Scorer): AutomaticLine[] =>
   sitesIn(rows.filter(({ kind, func }) => kind === 'abuse' && !func)).flatMap(([source, own]) => {
     const scorer = scorerFor(source)
@@ -110,16 +111,17 @@ export const automaticTable = (rows: readonly Row[], scorerFor: (source: string)
     const tested = spread(own.slice(Math.ceil(own.length / 2)), MOST_TESTED).map(look)
     const learner = createLearner()
     const samples: Sample[] = []
-    const start = outcomes(source, 0, tested, calibrate([], { name: 'start' }).policy, ({ base }) => base)
-    const lines = [start]
+    let { policy } = calibrate([], { name: 'start' })
+    const lines = [outcomes(source, 0, tested, policy, ({ base }) => base)]
     for (const row of own.slice(0, Math.min(750, Math.floor(own.length / 2)))) {
       const { traces, features, base } = look(row)
       const bad = row.label === 1
-      const sample = sampleOf(traces, { abuse: base + learner.added(features) })
-      samples.push({ ...sample, unwanted: bad, says: { abuse: bad }, automatic: 'held' })
+      const abuse = base + learner.added(features)
+      const { outcome } = judge(withOpinion(traces, abuse), subjectOf(row.text), policy)
+      samples.push({ ...sampleOf(traces, { abuse }), unwanted: bad, says: { abuse: bad }, automatic: outcome })
       learner.learn({ features, base, bad })
+      if (samples.length % 50 === 0) ({ policy } = calibrate(samples, { name: 'learned' }))
       if (samples.length !== 200 && samples.length !== 500 && samples.length !== 750) continue
-      const { policy } = calibrate(samples, { name: 'learned' })
       lines.push(outcomes(source, samples.length, tested, policy, (seen) => seen.base + learner.added(seen.features)))
     }
     return lines

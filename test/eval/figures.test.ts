@@ -20,6 +20,16 @@ test('figures at the fixed threshold and where one clean text in a hundred passe
   expect(figures.precisionAt1).toBeCloseTo(2 / 4)
 })
 
+test('many distinct scores are as good as few', () => {
+  const many = Array.from({ length: 200_000 }, (_, at): [number, 0 | 1] => [at, at < 100_000 ? 0 : 1])
+  expect(
+    figuresOf(
+      many.map(([score, label]): Scored => ({ score, label })),
+      100_000,
+    ),
+  ).toMatchObject({ auc: 1, macroF1: 1, bestMacroF1: 1 })
+})
+
 test('one label has no ranking', () => {
   expect(figuresOf(scored([1, 1]), 0)).toEqual({ n: 1, positives: 1, recall: 1 })
 })

@@ -76,7 +76,7 @@ export const figuresOf = (scored: readonly Scored[], threshold: number): Figures
     recallAtTenth: atMost(steps, 0.001 * negatives).caught / positives,
     recallAt7: atMost(steps, 0.07 * negatives).caught / positives,
     macroF1: macroF1At({ caught, wrong }, positives, negatives),
-    bestMacroF1: Math.max(...steps.map((step) => macroF1At(step, positives, negatives))),
+    bestMacroF1: steps.reduce((best, step) => Math.max(best, macroF1At(step, positives, negatives)), 0),
   }
 }
 

@@ -92,8 +92,13 @@ const foldOne = (point: number): string => {
 const TABLE_SIZE = 0x20000
 const table: (string | undefined)[] = []
 
+// Beyond the table only these planes' compatibility ideographs and selectors become anything else.
+const isItself = (point: number): boolean =>
+  (point >= TABLE_SIZE && point < 0x2f800) || (point >= 0x2fa20 && point < 0xe0000) || point >= 0xf0000
+
 /** The plain lower-case letters one code point stands for: NFKD without marks, styles undone. Empty for a lone mark. */
 export const foldCodePoint = (point: number): string => {
+  if (isItself(point)) return String.fromCodePoint(point)
   if (point >= TABLE_SIZE) return foldOne(point)
   return (table[point] ??= foldOne(point))
 }

@@ -23,10 +23,15 @@ const mix = (value: number): number => {
 const multipliers = Int32Array.from({ length: BANDS * ROWS }, (_, row) => mix(row * 2 + 1) | 1)
 const offsets = Int32Array.from({ length: BANDS * ROWS }, (_, row) => mix(row * 2 + 2))
 
+// One pair of buffers for all texts: making them costs more than hashing does, and nothing of them is returned.
+let essential = new Uint16Array(8_192)
+const grams = new Int32Array(HEAD + TAIL + 1)
+
 // Letters as folded, any digit as 0, anything else as one space: a template with another number is the same template.
-const essence = (body: string): Uint16Array => {
+// Written to `essential`; answers its length.
+const distil = (body: string): number => {
   const { text } = foldOnce(body)
-  const essential = new Uint16Array(text.length * 2)
+  if (essential.length < 2 * text.length) essential = new Uint16Array(2 * text.length)
   let length = 0
   let gap = false
   for (let at = 0; at < text.length; at++) {
@@ -39,51 +44,66 @@ const essence = (body: string): Uint16Array => {
     gap = false
     essential[length++] = letter >= ZERO && letter <= NINE ? ZERO : letter
   }
-  return essential.subarray(0, length)
+  return length
 }
 
-const hashAt = (text: Uint16Array, at: number): number => {
+const hashAt = (at: number): number => {
   let hash = 0x811c9dc5
-  for (let unit = at; unit < at + GRAM; unit++) hash = Math.imul(hash ^ (text[unit] as number), 0x01000193)
+  for (let unit = at; unit < at + GRAM; unit++) hash = Math.imul(hash ^ (essential[unit] as number), 0x01000193)
   return mix(hash)
 }
 
-/** A gram that stands twice is hashed twice: what is looked for is the least of all. */
-const gramsOf = (text: Uint16Array): Int32Array => {
-  const last = text.length - GRAM
-  const grams = new Int32Array(HEAD + TAIL + 1)
+// Written to `grams`; answers how many. One that stands twice is hashed twice: what is looked for is the least of all.
+const hashAll = (length: number): number => {
+  const last = length - GRAM
   let count = 0
-  for (let at = 0; at <= last && at < HEAD; at++) grams[count++] = hashAt(text, at)
-  for (let at = Math.max(HEAD, last - TAIL); at <= last; at++) grams[count++] = hashAt(text, at)
-  return grams.subarray(0, count)
+  for (let at = 0; at <= last && at < HEAD; at++) grams[count++] = hashAt(at)
+  for (let at = Math.max(HEAD, last - TAIL); at <= last; at++) grams[count++] = hashAt(at)
+  return count
 }
 
-const leastOf = (grams: Int32Array, row: number): number => {
-  const multiplier = multipliers[row] ?? 1
-  const offset = offsets[row] ?? 0
-  let least = 0x7fffffff
-  for (let at = 0; at < grams.length; at++) {
-    const value = Math.imul((grams[at] as number) ^ offset, multiplier)
-    const spread = value ^ (value >>> 15)
-    if (spread < least) least = spread
+const at = (table: Int32Array, place: number): number => table[place] as number
+
+// The four rows of a band in one pass over the grams, so that they need not wait for each other; a row stands for a text
+// by the least that its grams weigh in it.
+const bandOf = (count: number, band: number): number => {
+  const row = band * ROWS
+  const [m0, o0] = [at(multipliers, row), at(offsets, row)]
+  const [m1, o1] = [at(multipliers, row + 1), at(offsets, row + 1)]
+  const [m2, o2] = [at(multipliers, row + 2), at(offsets, row + 2)]
+  const [m3, o3] = [at(multipliers, row + 3), at(offsets, row + 3)]
+  let [l0, l1, l2, l3] = [0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff]
+  for (let nth = 0; nth < count; nth++) {
+    const gram = at(grams, nth)
+    let value = Math.imul(gram ^ o0, m0)
+    value ^= value >>> 15
+    if (value < l0) l0 = value
+    value = Math.imul(gram ^ o1, m1)
+    value ^= value >>> 15
+    if (value < l1) l1 = value
+    value = Math.imul(gram ^ o2, m2)
+    value ^= value >>> 15
+    if (value < l2) l2 = value
+    value = Math.imul(gram ^ o3, m3)
+    value ^= value >>> 15
+    if (value < l3) l3 = value
   }
-  return least
-}
-
-const bandOf = (grams: Int32Array, band: number): number => {
-  let hash = mix(band + 1)
-  for (let row = band * ROWS; row < (band + 1) * ROWS; row++) hash = mix(hash ^ leastOf(grams, row)) + row
-  return hash | 0
+  const first = mix(mix(band + 1) ^ l0) + row
+  const second = mix(first ^ l1) + row + 1
+  const third = mix(second ^ l2) + row + 2
+  return (mix(third ^ l3) + row + 3) | 0
 }
 
 /** What near-copies of a text share: 16 signed 32-bit hashes, each of four MinHash rows over the folded text's
  *  5-grams and mixed with its place. Two texts of which 7 in 10 grams are common share a hash 99 times in 100, of
  *  which 2 in 10 are, 3 times in 100; so an array overlap finds candidates. Undefined under 20 letters and digits. */
 export const fingerprintOf = (body: string): number[] | undefined => {
-  const text = essence(body)
-  if (text.length < SHORTEST) return undefined
-  const grams = gramsOf(text)
-  return Array.from({ length: BANDS }, (_, band) => bandOf(grams, band))
+  const length = distil(body)
+  if (length < SHORTEST) return undefined
+  const count = hashAll(length)
+  const bands: number[] = []
+  for (let band = 0; band < BANDS; band++) bands.push(bandOf(count, band))
+  return bands
 }
 
 /** The estimated Jaccard similarity of two texts from their fingerprints, 0 to 1, about ±0.08; 1 for the same folded

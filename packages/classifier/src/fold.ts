@@ -146,6 +146,18 @@ const wordsOf = (text: string, bits: Uint8Array, edges: Int32Array, count: numbe
   return words
 }
 
+// Where every unit stands for itself, as in most texts, one map serves them all.
+const own = Int32Array.from({ length: ROOM + 1 }, (_, at) => at)
+const isPlain = ({ starts, ends }: Units, size: number): boolean => {
+  for (let at = 0; at < size; at++) if (starts[at] !== at || ends[at] !== at + 1) return false
+  return size <= ROOM
+}
+
+const mapOf = (units: Units, size: number): Pick<Folded, 'starts' | 'ends'> =>
+  isPlain(units, size)
+    ? { starts: own.subarray(0, size), ends: own.subarray(1, size + 1) }
+    : { starts: units.starts.slice(0, size), ends: units.ends.slice(0, size) }
+
 /** Folds a text to the plain letters a reader sees: compatibility forms, marks, invisible characters, case, look-alike
  *  scripts and stretching are undone. Folding a folded text changes nothing. Its work is linear in the text. */
 export const fold = (body: string): Folded => {
@@ -167,9 +179,8 @@ export const fold = (body: string): Folded => {
     for (; at < end; at++) if (units.letters[at] !== APOSTROPHE) size = settle(units, at, size)
     edges[2 * count++ + 1] = size
   }
-  const { letters, starts, ends, bits } = units
-  const text = textOf(letters, size)
-  return { text, starts: starts.slice(0, size), ends: ends.slice(0, size), words: wordsOf(text, bits, edges, count) }
+  const text = textOf(units.letters, size)
+  return { text, ...mapOf(units, size), words: wordsOf(text, units.bits, edges, count) }
 }
 
 /** The part of the original text that units `[from, to)` of its folded text came from. */

@@ -49,7 +49,7 @@ const firstIds = (places: Places): Set<number> => {
 const findForm = ({ words, inside }: Tries, form: string, anywhere: boolean, found: number[]): void => {
   walk(words, form, 0, false, found)
   if (anywhere) for (let at = 0; at <= form.length - SHORTEST_INSIDE; at++) walk(words, form, at, true, found)
-  if (inside.next.size > 0) for (let at = 0; at < form.length; at++) walk(inside, form, at, false, found)
+  if (inside.size > 1) for (let at = 0; at < form.length; at++) walk(inside, form, at, false, found)
 }
 
 const walked: number[] = []
@@ -117,10 +117,14 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
     })
   }
 
-  const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
+  // Which of all words a text has: set before its patterns are tried and taken back after, for making it anew costs more.
+  const there = new Uint8Array(ids.size)
+  const mark = (found: Found, as: 0 | 1): void => {
+    for (const words of found) if (words) for (const id of words) there[id] = as
+  }
+
+  const readMarked = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
     const hits: Hit<Value>[] = []
-    const there = new Uint8Array(ids.size)
-    for (const words of found) if (words) for (const id of words) there[id] = 1
     // Of the patterns that begin with a word those that the text has the other words for, too.
     const possible = new Map<number, Compiled<Value>[]>()
     const beginning = (id: number): Compiled<Value>[] => {
@@ -144,6 +148,14 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
         }
       }
     }
+    return hits
+  }
+
+  const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
+    if (found.every((words) => words === undefined)) return []
+    mark(found, 1)
+    const hits = readMarked(reading, found, seen)
+    mark(found, 0)
     return hits
   }
 

@@ -13,10 +13,17 @@ const measured = z
   .describe('`bound`: with 95 % confidence no more than this is wrong; 1 while nothing was audited')
 
 const opened = z
-  .object({ open: z.boolean(), edge: share.optional(), bound: share.optional(), share, next: share })
+  .object({
+    open: z.boolean(),
+    narrowed: z.literal(true).optional(),
+    edge: share.optional(),
+    bound: share.optional(),
+    share,
+    next: share,
+  })
   .strict()
   .describe(
-    '`edge` is the risk up to which (for rejecting: from which) it goes by itself, `bound` the most that is wrong there, `share` how much of what moderators and audits saw lies there, `next` how much would after the next hundred decisions like these',
+    '`edge` is the risk up to which (for rejecting: from which) it goes by itself, `bound` the most that is wrong there, `share` how much of what moderators and audits saw lies there, `next` how much would after the next hundred decisions like these; `narrowed`: audits found the cautious start wrong too often, so that less goes by itself than at the start',
   )
 
 /** What the last look at a site's decisions found. */

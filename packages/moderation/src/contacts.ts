@@ -14,7 +14,7 @@ const WALLETS = [
   /(?<![\p{L}\p{N}/])T[1-9A-HJ-NP-Za-km-z]{33}(?![\p{L}\p{N}])/gu,
 ]
 /** What every wallet and every telephone number has; most comments have neither. */
-const LONG_WORD = /[\da-z]{26}/iu
+const LONG_WORD = /[\dA-Za-z]{26}/u
 const LONG_NUMBER = /\d[\s().-]{0,3}\d[\s().-]{0,3}\d[\s().-]{0,3}\d/u
 const MESSENGERS = [
   /(?<![\p{L}\p{N}.])(?:t\.me|telegram\.me|telegram\.dog|wa\.me|chat\.whatsapp\.com|api\.whatsapp\.com|discord\.gg|join\.skype\.com|signal\.me|vk\.me|m\.me)\/[\w+@?=&./-]{1,100}/giu,

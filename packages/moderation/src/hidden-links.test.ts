@@ -20,6 +20,18 @@ describe('spelled so that it is no link', () => {
   })
 })
 
+test.each([
+  ['spam (dot) com and eggs dot net', ['spam (dot) com', 'eggs dot net']],
+  ['spam(dot)com-eggs(dot)net', ['spam(dot)com']],
+  ['spam(dot)com(dot)net', ['spam(dot)com']],
+  ['(dot)spam(dot)com', ['spam(dot)com']],
+  ['a  dot com', []],
+  [`${'я'.repeat(90)} dot com`, [`${'я'.repeat(63)} dot com`]],
+  ['世'.repeat(2_000) + ' (', []],
+])('one after the other, each with its own name: %s', (body, spelled) => {
+  expect(shown(body).spelled).toEqual(spelled)
+})
+
 describe('leads elsewhere than it looks', () => {
   test.each([
     '[paypal.com](https://evil.com/login)',

@@ -26,7 +26,7 @@ const mixture: Mixture = { bias: -3, signals: 1, models: 1 }
 // knows, stay below.
 /** The policy of a site that has not been calibrated yet: it publishes what nothing speaks against, holds the rest, and
  *  rejects only what a check insists on. */
-export const coldStart: Policy = {
+export const coldStart: Policy & Required<Pick<Policy, 'cautious'>> = {
   name: 'cold-start',
   mixture: { spam: mixture, abuse: mixture },
   publishBelow: { spam: 0.2, abuse: 0.2 },

@@ -31,6 +31,7 @@ export type Reading = {
 }
 
 const quotedLines = (body: string): ((span: Span) => boolean) => {
+  if (!body.includes('>')) return () => false
   const said = new Int32Array(body.length + 1)
   let quoted = false
   let fresh = true

@@ -1,6 +1,6 @@
 import { foldOnce } from '../fold-once.ts'
 import type { Folded } from '../fold.ts'
-import { eachGram, SLOTS } from './grams.ts'
+import { gramsOf, SLOTS } from './grams.ts'
 import { quotesIn } from './quotes.ts'
 import { readFolded } from './reading.ts'
 
@@ -16,25 +16,31 @@ export type Features = {
   quoted: boolean
 }
 
-// When a slot was last met, counted in texts: no clearing between two of them.
-const met = new Uint32Array(SLOTS)
+// In which text a slot was last met, by numbers that come round: no clearing between two of them, and a byte a slot.
+const met = new Uint8Array(SLOTS)
+const LAST = 255
 let text = 0
 const found = new Uint32Array(16_384)
-let count = 0
-
-const take = (slot: number): void => {
-  if (met[slot] === text) return
-  met[slot] = text
-  found[count++] = slot
-}
 
 /** As if every text had so many slots more, of which nothing is known. */
 const UNKNOWN_SLOTS = 30
 
 const nextText = (): void => {
-  count = 0
-  text = text === 0xffffffff ? 1 : text + 1
+  text = text === LAST ? 1 : text + 1
   if (text === 1) met.fill(0)
+}
+
+// The slots that were met, each once.
+const distinct = (slots: Uint32Array, size: number): Uint32Array => {
+  nextText()
+  let count = 0
+  for (let at = 0; at < size; at++) {
+    const slot = slots[at] ?? 0
+    if (met[slot] === text) continue
+    met[slot] = text
+    found[count++] = slot
+  }
+  return found.slice(0, count)
 }
 
 /** The features of a text, hashed once for all models. `folded` is its folded form where that is known already. With
@@ -44,7 +50,7 @@ export const featuresOf = (
   { folded = foldOnce(body), quotes = 'masked' }: { folded?: Folded; quotes?: 'masked' | 'kept' } = {},
 ): Features => {
   const reading = readFolded(folded, quotes === 'masked' ? quotesIn(folded) : [])
-  nextText()
-  eachGram(reading, take)
-  return { at: found.slice(0, count), scale: 1 / Math.sqrt(count + UNKNOWN_SLOTS), quoted: reading.quoted }
+  const { slots, count } = gramsOf(reading)
+  const at = distinct(slots, count)
+  return { at, scale: 1 / Math.sqrt(at.length + UNKNOWN_SLOTS), quoted: reading.quoted }
 }

@@ -10,40 +10,57 @@ const [WORD_SEED, PAIR_SEED, LETTER_SEED] = [0x2545f491, 0x1b873593, 0x811c9dc5]
 const SPACE = 32
 const LONGEST_GRAM = 5
 
-/** Takes one n-gram: its slot, and the units `[from, to)` of the reading it lies on. */
-export type Sink = (slot: number, from: number, to: number) => void
+/** The n-grams of a reading, repeated ones too: `count` slots, each with the units `[from, to)` of the reading it lies on. */
+export type Grams = { count: number; slots: Uint32Array; froms: Uint16Array; tos: Uint16Array }
+
+// A reading has at most 2,700 units, and a unit at most six n-grams.
+const MOST = 16_384
+const grams: Grams = {
+  count: 0,
+  slots: new Uint32Array(MOST),
+  froms: new Uint16Array(MOST),
+  tos: new Uint16Array(MOST),
+}
+
+const put = (hash: number, from: number, to: number): void => {
+  const at = grams.count++
+  grams.slots[at] = slotOf(hash)
+  grams.froms[at] = from
+  grams.tos[at] = to
+}
 
 const slotOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT
 
-const hashWord = ({ units }: Reading, from: number, to: number): number => {
+const hashWord = ({ units }: Readonly<Reading>, from: number, to: number): number => {
   let hash = WORD_SEED
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ (units[at] ?? 0), 0x01000193)
   return Math.imul(hash ^ (hash >>> 13), 0x85ebca6b)
 }
 
-/** Hands out every n-gram of a reading, repeated ones too: words, pairs of words that follow each other, and runs of two to five letters
- *  that lie in one word or at its edge. */
-export const eachGram = (reading: Reading, sink: Sink): void => {
+/** Every n-gram of a reading: words, pairs of words that follow each other, and runs of two to five letters that lie in
+ *  one word or at its edge. The answer is the same object every time: it is good until the next reading. */
+export const gramsOf = (reading: Readonly<Reading>): Readonly<Grams> => {
   const { units, size, words, wordCount } = reading
+  grams.count = 0
   let before = PAIR_SEED
   let start = 0
   for (let word = 0; word < wordCount; word++) {
     const [from, to] = [words[2 * word] ?? 0, words[2 * word + 1] ?? 0]
     const hash = hashWord(reading, from, to)
-    sink(slotOf(hash), from, to)
-    sink(slotOf(Math.imul(before, 31) ^ hash), start, to)
+    put(hash, from, to)
+    put(Math.imul(before, 31) ^ hash, start, to)
     before = hash
     start = from
   }
   for (let at = 0; at < size; at++) {
-    const first = units[at] ?? 0
-    let hash = Math.imul(LETTER_SEED ^ first, 0x01000193)
+    let hash = Math.imul(LETTER_SEED ^ (units[at] ?? 0), 0x01000193)
     const last = Math.min(size, at + LONGEST_GRAM)
     for (let end = at + 1; end < last; end++) {
       const unit = units[end] ?? 0
       hash = Math.imul(hash ^ unit, 0x01000193)
-      sink(slotOf(hash), at, end + 1)
+      put(hash, at, end + 1)
       if (unit === SPACE) break
     }
   }
+  return grams
 }

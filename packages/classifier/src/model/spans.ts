@@ -1,7 +1,7 @@
 import { originalSpan } from '../fold.ts'
 import { foldOnce } from '../fold-once.ts'
 import type { Features } from '../features/features.ts'
-import { eachGram } from '../features/grams.ts'
+import { gramsOf } from '../features/grams.ts'
 import { quotesIn } from '../features/quotes.ts'
 import { readFolded } from '../features/reading.ts'
 import type { Delta } from './log-odds.ts'
@@ -31,10 +31,12 @@ export const spansOf = (
   const reading = readFolded(folded, quoted ? quotesIn(folded) : [])
   // What a run of letters carries is put down at its middle: it is that of the word it mostly lies in.
   const carried = new Float64Array(reading.size + 1)
-  eachGram(reading, (slot, from, to) => {
-    const middle = (from + to) >> 1
+  const { slots, froms, tos, count } = gramsOf(reading)
+  for (let at = 0; at < count; at++) {
+    const slot = slots[at] ?? 0
+    const middle = ((froms[at] ?? 0) + (tos[at] ?? 0)) >> 1
     carried[middle] = (carried[middle] ?? 0) + (values[(codes[slot] ?? 0) + 128] ?? 0) + deltaAt(delta, slot)
-  })
+  }
   const words: { from: number; to: number; weight: number }[] = []
   for (let word = 0; word < reading.wordCount; word++) {
     const [from, to] = [reading.words[2 * word] ?? 0, reading.words[2 * word + 1] ?? 0]

@@ -67,6 +67,35 @@ test('audits drawn blind must meet the target alone', () => {
   expect(calibrate([...decided(4_000), ...blind], { name: 'one' }).published.share).toBe(0)
 })
 
+/** Published by itself and drawn blind: log-odds from -3 up, of which those from `worse` on are bad one in four times. */
+const drawn = (count: number, worse: number): Sample[] =>
+  Array.from({ length: count }, (_, nth) => {
+    const models = (nth / count) * 3.9 - 3
+    return sample({ models, automatic: 'published', bad: models > worse && nth % 4 === 0 })
+  })
+
+test('where audits show that even the start lets too much pass, it stops short of that', () => {
+  const { policy, published } = calibrate(drawn(120, 0), { name: 'one' })
+  expect(published).toMatchObject({ share: 0, narrowed: true })
+  expect([verdictOf(policy, -2.5), verdictOf(policy, 0.8)]).toEqual(['published', 'held'])
+  expect(verdictOf(coldStart, 0.8)).toBe('published')
+})
+
+test('where even the calmest that was published is bad, nothing is published by itself', () => {
+  const { policy } = calibrate(drawn(120, -9), { name: 'one' })
+  expect([verdictOf(policy, -2.5), verdictOf(policy, -8)]).toEqual(['held', 'held'])
+})
+
+test('a few bad ones among a few audits, or what the start would hold now, narrow nothing', () => {
+  expect(calibrate(drawn(40, -9), { name: 'one' }).policy).toEqual(coldStart)
+  expect(calibrate(drawn(120, 9), { name: 'one' }).policy).toEqual(coldStart)
+  const learned = drawn(120, -9).map((one) => ({
+    ...one,
+    weights: { ...one.weights, abuse: { signals: 0, models: 2 } },
+  }))
+  expect(calibrate(learned, { name: 'one' }).policy).toEqual(coldStart)
+})
+
 test('what a check insists on is no evidence and stays as it was', () => {
   const insisted = decided(1_000).map((one) => ({ ...one, insists: 'hold' as const }))
   expect(calibrate(insisted, { name: 'one' }).policy).toEqual(coldStart)

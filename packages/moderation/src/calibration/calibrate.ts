@@ -1,6 +1,6 @@
 import { coldStart, type Policy, type Risk } from '../policy.ts'
 import { fitPlatt, probabilityOf } from './platt.ts'
-import { LEAST_AUDITS, openRegion, type Region } from './region.ts'
+import { LEAST_AUDITS, narrowRegion, openRegion, type Region } from './region.ts'
 import { riskNames, scoreOf, type Sample } from './sample.ts'
 import { isBoundWithin, upperBound } from './upper-bound.ts'
 
@@ -17,7 +17,13 @@ export const floor = { signalsBelow: 3, modelsBelow: { spam: 1.5, abuse: 1.5 } }
 const LEAST_REJECTED_RISK = 0.8
 
 /** What opens by itself, and what would after some more decisions like these: shares of all that is decided. */
-export type Opening = { region?: Region; share: number; nextShare: number }
+export type Opening = {
+  region?: Region
+  share: number
+  nextShare: number
+  /** Audits found more wrong in what went by itself than may be, so even less does than to start with. */
+  narrowed?: true
+}
 
 /** A site's policy, and why. */
 export type Calibration = {
@@ -38,6 +44,9 @@ const calibrated = (samples: readonly Sample[], risk: Risk): Policy['mixture'][R
   const { slope, offset } = fitPlatt(scored)
   return { bias: slope * bias + offset, signals: slope * signals, models: slope * models }
 }
+
+const chanceOf = (sample: Sample, mixture: Policy['mixture']): number =>
+  Math.max(...riskNames.map((risk) => probabilityOf(scoreOf(sample, risk, { mixture }))))
 
 type Judged = { sample: Sample; spam: number; any: number }
 
@@ -61,6 +70,26 @@ const openPublishing = (judged: readonly Judged[], grown: number): Region | unde
   return alone && (alone.edge < all.edge ? alone : all)
 }
 
+const isPublishedAtFirst = ({ insists, weights }: Sample, chance: number): boolean =>
+  insists === undefined &&
+  riskNames.every((risk) => {
+    const { signalsBelow, modelsBelow } = coldStart.cautious
+    const { signals, models } = weights[risk]
+    return signals < signalsBelow && models < modelsBelow[risk] && chance < coldStart.publishBelow[risk]
+  })
+
+/** Where the cautious start has to stop short, since what was drawn blind of it is worse than the target. */
+const narrowStart = (samples: readonly Sample[], mixture: Policy['mixture']): number | undefined => {
+  const blind = samples
+    .filter(({ automatic }) => automatic === 'published')
+    .map((sample) => ({ sample, chance: chanceOf(sample, mixture) }))
+    .filter(({ sample, chance }) => isPublishedAtFirst(sample, chance))
+  return narrowRegion(
+    blind.map(({ sample, chance }) => ({ score: chance, wrong: sample.unwanted })),
+    targets.published,
+  )
+}
+
 /** Where rejecting may go by itself, for spam alone. */
 const openRejecting = (judged: readonly Judged[], grown: number): Region | undefined => {
   const free = judged.filter(({ sample }) => sample.insists !== 'publish' && sample.insists !== 'reject')
@@ -79,9 +108,15 @@ const openRejecting = (judged: readonly Judged[], grown: number): Region | undef
   return undefined
 }
 
+const below = (edge: number): Policy['publishBelow'] => {
+  const limit = Math.max(0, edge + Number.EPSILON)
+  return { spam: limit, abuse: limit }
+}
+
 /**
  * Makes a site's policy from versions that people decided after the checks had: those held, and those drawn blind from what went
- * by itself. Until enough of them meet the targets it is the cautious policy to start with. `more` is how many further decisions
+ * by itself. Until enough of them meet the targets it is the cautious policy to start with, and less than that where audits show that
+ * even the start does worse. `more` is how many further decisions
  * the outlook is for.
  */
 export const calibrate = (
@@ -102,25 +137,20 @@ export const calibrate = (
   }
   const published = opening(openPublishing)
   const rejected = opening(openRejecting)
+  // Closed: as cautious as at the start, in the words of that start.
+  const start = rejected.region ? { ...coldStart.mixture, spam: mixture.spam } : coldStart.mixture
+  const edge = published.region ? undefined : narrowStart(samples, start)
+  const rejectFrom = rejected.region?.edge ?? coldStart.rejectFrom
+  const policy = published.region
+    ? { name, mixture, publishBelow: below(published.region.edge), rejectFrom, cautious: floor }
+    : rejected.region || edge !== undefined
+      ? { ...coldStart, name, mixture: start, rejectFrom, ...(edge !== undefined && { publishBelow: below(edge) }) }
+      : coldStart
   return {
-    policy: policyOf(name, mixture, published.region, rejected.region),
+    policy,
     samples: samples.length,
     missing: Math.max(0, LEAST_AUDITS - samples.length),
-    published,
+    published: edge === undefined ? published : { ...published, narrowed: true },
     rejected,
   }
-}
-
-const policyOf = (
-  name: string,
-  mixture: Policy['mixture'],
-  published: Region | undefined,
-  rejected: Region | undefined,
-): Policy => {
-  if (!published && !rejected) return coldStart
-  const rejectFrom = rejected?.edge ?? coldStart.rejectFrom
-  // Closed: as cautious as at the start, in the words of that start.
-  if (!published) return { ...coldStart, name, mixture: { ...coldStart.mixture, spam: mixture.spam }, rejectFrom }
-  const below = published.edge + Number.EPSILON
-  return { name, mixture, publishBelow: { spam: below, abuse: below }, rejectFrom, cautious: floor }
 }

@@ -1,4 +1,4 @@
-import { isBoundWithin, upperBound } from './upper-bound.ts'
+import { isBoundAbove, isBoundWithin, upperBound } from './upper-bound.ts'
 
 /** A decision looked at blind: the score it had, and whether acting on it alone would have been wrong. */
 export type Audited = { score: number; wrong: boolean }
@@ -30,4 +30,24 @@ export const openRegion = (
   })
   const largest = ends.findLast((end) => isBoundWithin(end.errors * grown, end.looked * grown, target))
   return largest && { ...largest, bound: upperBound(largest.errors * grown, largest.looked * grown) }
+}
+
+/** Fewer samples refute nothing. */
+export const LEAST_REFUTING = 50
+
+/**
+ * Up to which score samples may go on being acted upon when, all together, they are shown to be wrong more often than the target with
+ * 95 % confidence: the largest part, from the lowest score on, of which that is not shown; below every score where there is none.
+ * Undefined when nothing is shown.
+ */
+export const narrowRegion = (samples: readonly Audited[], target: number): number | undefined => {
+  const all = samples.filter(({ wrong }) => wrong).length
+  if (samples.length < LEAST_REFUTING || !isBoundAbove(all, samples.length, target)) return undefined
+  const ordered = samples.toSorted((a, b) => a.score - b.score)
+  let [errors, edge] = [0, -Infinity]
+  for (const [at, { score, wrong }] of ordered.entries()) {
+    errors += Number(wrong)
+    if (ordered[at + 1]?.score !== score && !isBoundAbove(errors, at + 1, target)) edge = score
+  }
+  return edge
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isBoundWithin, upperBound } from './upper-bound.ts'
+import { isBoundAbove, isBoundWithin, upperBound } from './upper-bound.ts'
 
 // One-sided bounds from the usual tables (and 1 − 0.05^(1/n) without errors).
 test.each([
@@ -55,4 +55,22 @@ test('a bound is within a target just when it is not higher', () => {
     { numRuns: 300 },
   )
   expect(isBoundWithin(0, 0, 0.9)).toBe(false)
+})
+
+test.each([
+  // The lower bound is the upper bound of what was right, turned round.
+  [5, 50],
+  [1, 1],
+  [3, 400],
+  [12, 240],
+])('%i of %i are above a target exactly when the lower bound is', (errors, looked) => {
+  const lower = 1 - upperBound(looked - errors, looked)
+  expect([isBoundAbove(errors, looked, lower * 0.99), isBoundAbove(errors, looked, lower * 1.01)]).toEqual([
+    true,
+    false,
+  ])
+})
+
+test('without errors nothing is above a target', () => {
+  expect(isBoundAbove(0, 1_000, 0.02)).toBe(false)
 })

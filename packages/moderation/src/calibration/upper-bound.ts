@@ -62,3 +62,7 @@ export const upperBound = (errors: number, looked: number, confidence = CONFIDEN
 /** Whether the upper bound is no higher than a target: the same answer as comparing, at a fraction of the work. */
 export const isBoundWithin = (errors: number, looked: number, target: number, confidence = CONFIDENCE): boolean =>
   looked > 0 && errors < looked && betaBelow(target, errors + 1, looked - errors) >= confidence
+
+/** Whether the one-sided lower bound is higher than a target: so many errors are no accident. */
+export const isBoundAbove = (errors: number, looked: number, target: number, confidence = CONFIDENCE): boolean =>
+  errors > 0 && betaBelow(target, errors, looked - errors + 1) <= 1 - confidence

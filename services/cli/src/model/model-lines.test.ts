@@ -63,3 +63,9 @@ test('a new site says how far it is', () => {
   expect(lines).toContain('It opens nothing before 160 more decisions on held or audited comments.')
   expect(lines[0]).toBe('Site demo is judged by the models as shipped, frozen by ada since 2026-11-24 08:30.')
 })
+
+test('a site whose audits found too much is told that less goes by itself', () => {
+  const opened = { ...report.opened, published: { open: false, narrowed: true as const, share: 0, next: 0 } }
+  const lines = modelLines({ state, versions: [], actions: [], report: { ...report, opened } })
+  expect(lines.join(' ')).toContain('Publishing: more cautious than at the start, for audits found too much wrong.')
+})

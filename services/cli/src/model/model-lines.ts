@@ -47,12 +47,14 @@ const errorOf = ({ audits, wrong, bound }: ModelReport['measured']['published'])
   audits === 0 ? 'not measured yet' : `${wrong} of ${audits} audited, at most ${percent(bound)}`
 
 const openedOf = (
-  { open, edge = 0, bound = 1, share }: ModelReport['opened']['published'],
+  { open, narrowed, edge = 0, bound = 1, share }: ModelReport['opened']['published'],
   word: 'below' | 'from',
 ): string =>
   open
     ? `open ${word} a risk of ${edge.toFixed(3)}, ${percent(share)} of what moderators saw, at most ${percent(bound)} of it wrong`
-    : 'as cautious as at the start'
+    : narrowed
+      ? 'more cautious than at the start, for audits found too much wrong'
+      : 'as cautious as at the start'
 
 const versionTable = ({ serving }: LearningState, versions: readonly ModelVersion[]): string =>
   table(

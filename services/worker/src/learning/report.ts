@@ -41,8 +41,9 @@ export const reportOf = async (
     const audits = answers.length
     return { audits, wrong, bound: upperBound(wrong, audits), ...(audits > 0 && { share: wrong / audits }) }
   }
-  const openedOf = ({ region, share, nextShare }: Calibration['published']) => ({
+  const openedOf = ({ region, share, nextShare, narrowed }: Calibration['published']) => ({
     open: region !== undefined,
+    ...(narrowed && { narrowed }),
     ...(region && { edge: region.edge, bound: region.bound }),
     share,
     next: nextShare,

@@ -1,7 +1,7 @@
 import { createComments } from '@parley/client'
 import type { VNode } from 'snabbdom'
-import { openBoard, type Board, type CommentEvent } from './board.ts'
-import { followLive } from './live.ts'
+import { openBoard, type Board, type News } from './board.ts'
+import { followLive, isTold } from './live.ts'
 import { openKeep } from './keep.ts'
 import { createControls } from './controls.ts'
 import type { Context } from './state/context.ts'
@@ -29,7 +29,7 @@ const joining = new Set<Board>()
  *  together are asked for together. */
 export const joinBoard = ({ api, site, key, url }: Asked): void => {
   const board = openBoard(api, site)
-  board.add(key ?? url)
+  board.added.add(key ?? url)
   if (joining.size === 0)
     queueMicrotask(() => {
       for (const joined of joining) {
@@ -98,14 +98,19 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   const controls = createControls({ ctx, root, listing, owning, senders, rowOf: whole.rowOf, signal: ended.signal })
 
   let count = board.counts[ctx.article]
-  const hear = (event?: CommentEvent) => {
-    if (event) owning.heed(event.id)
+  const hear = (news?: News) => {
     const changed = board.counts[ctx.article] !== count
     count = board.counts[ctx.article]
-    if (event) listing.refresh(event)
     // The number changes in the very step in which the page's other numbers do.
     if (changed) draw()
-    if (changed && !event) listing.refresh({ id: '', article: '', revision: 0, kind: 'gone' })
+    if (!news) {
+      if (changed && !isTold(board)) listing.refresh(Infinity, true)
+    } else if ('id' in news) {
+      owning.heed(news.id)
+      if (news.article === ctx.article) listing.refresh(news.revision, news.kind === 'gone')
+    } else if (news.reset) listing.refresh(Infinity, true)
+    // Also what leaves the number as it was, such as closing the article.
+    else if (ctx.article in news.counts) listing.refresh(news.revision)
   }
   board.hear.push(hear)
   window.addEventListener('online', senders.resume, { signal: ended.signal })

@@ -65,6 +65,20 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     focus(opener(open.id))
   }
 
+  /** What was being answered has gone: the answer goes on as a comment of its own, rather than with it. */
+  const rescue = ({ id, what }: NonNullable<State['panel']>) => {
+    const form = `${what}-${id}`
+    const text = senders.draft(form)?.text
+    const area = root.querySelector<HTMLTextAreaElement>(field('new'))
+    senders.discard(form)
+    ctx.update({ panel: undefined })
+    if (what !== 'reply' || text === undefined || !area) return
+    area.value = [area.value, text].join('\n\n').trim()
+    senders.write('new', area.value)
+    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: area.value.length } } })
+    focus(field('new'), 'center')
+  }
+
   const deeds: Record<string, (id: string) => void> = {
     reply: (id) => {
       panel(id, 'reply')
@@ -148,6 +162,8 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
 
   return {
     drawn: () => {
+      const { panel: open, comments, own, phase } = ctx.state
+      if (open && phase === 'ready' && !comments.has(open.id) && !own.has(open.id)) rescue(open)
       const found = wanted && root.querySelector<HTMLElement>(wanted.at)
       if (!found) return
       const scroll = wanted?.scroll

@@ -40,16 +40,17 @@ const keyOf = (element: HTMLElement): string =>
 
 /** The number alone, or in the element's own words: `data-one="# comment" data-other="# comments"`. */
 const phrase = ({ dataset }: HTMLElement, count: number): string => {
-  let number = `${count}`
-  let words = dataset['other'] ?? '#'
+  const words = (languages: string[]): string =>
+    (dataset[new Intl.PluralRules(languages).select(count)] ?? dataset['other'] ?? '#').replace(
+      '#',
+      count.toLocaleString(languages),
+    )
   try {
-    const language = document.documentElement.lang || undefined
-    number = count.toLocaleString(language)
-    words = dataset[new Intl.PluralRules(language).select(count)] ?? words
+    // Where a browser does not know a language, as Chromium Belarusian, Russian numbers are nearer than a stranger's.
+    return words([document.documentElement.lang || navigator.language, 'ru'])
   } catch {
-    // The page's language is none that the browser knows.
+    return words([]) // what the page calls its language is none
   }
-  return words.replace('#', number)
 }
 
 type BoardName = `${string}/v1/sites/${string}/`

@@ -63,9 +63,11 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       node = place.appendChild(document.createElement('section'))
     }
     if (state.phase === 'ready') slot?.remove()
+  const receiptAt = (receipt: string) => `${api}/r/${receipt}?lang=${speech.lang}`
+
     const { name = '' } = keep.read()
     const count = board.counts[ctx.article]
-    node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, nowMs: Date.now() }))
+    node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, receiptAt, nowMs: Date.now() }))
     controls.drawn()
     if (state.drawn < whole.total(state)) requestAnimationFrame(() => ctx.update({ drawn: state.drawn + SLICE }))
   }

@@ -16,6 +16,7 @@ export type WholeView = {
   count: number | undefined
   name: string
   draft(form: FormName): Draft | undefined
+  receiptAt(receipt: string): string
   nowMs: number
 }
 
@@ -49,7 +50,7 @@ export const createWhole = () => {
     return order.placed
   }
 
-  const rows = ({ speech, state, name, draft, nowMs }: WholeView) => {
+  const rows = ({ speech, state, name, draft, receiptAt, nowMs }: WholeView) => {
     const next = new Map<string, Drawn>()
     const nodes = inOrder(state)
       .slice(0, state.drawn)
@@ -86,6 +87,7 @@ export const createWhole = () => {
           speech,
           placed,
           own,
+          receiptAt,
           ago,
           folded,
           marked,

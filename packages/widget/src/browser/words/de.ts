@@ -28,6 +28,7 @@ export const de: Words = {
   report: 'Melden',
   edit: 'Bearbeiten',
   remove: 'Löschen',
+  receipt: 'Privater Link',
   fold: { one: '# Antwort ausblenden', other: '# Antworten ausblenden' },
   unfold: { one: '# Antwort zeigen', other: '# Antworten zeigen' },
   write: 'Ihr Kommentar',

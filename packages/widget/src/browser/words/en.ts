@@ -28,6 +28,7 @@ export const en: Words = {
   report: 'Report',
   edit: 'Edit',
   remove: 'Delete',
+  receipt: 'Private link',
   fold: { one: 'Hide # reply', other: 'Hide # replies' },
   unfold: { one: 'Show # reply', other: 'Show # replies' },
   write: 'Your comment',

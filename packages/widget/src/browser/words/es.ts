@@ -28,6 +28,7 @@ export const es: Words = {
   report: 'Denunciar',
   edit: 'Editar',
   remove: 'Eliminar',
+  receipt: 'Enlace privado',
   fold: { one: 'Ocultar # respuesta', other: 'Ocultar # respuestas' },
   unfold: { one: 'Mostrar # respuesta', other: 'Mostrar # respuestas' },
   write: 'Su comentario',

@@ -28,6 +28,7 @@ export const fr: Words = {
   report: 'Signaler',
   edit: 'Modifier',
   remove: 'Supprimer',
+  receipt: 'Lien privé',
   fold: { one: 'Masquer # réponse', other: 'Masquer # réponses' },
   unfold: { one: 'Afficher # réponse', other: 'Afficher # réponses' },
   write: 'Votre commentaire',

@@ -33,6 +33,7 @@ export const lt: Words = {
   report: 'Pranešti',
   edit: 'Keisti',
   remove: 'Ištrinti',
+  receipt: 'Asmeninė nuoroda',
   fold: { one: 'Slėpti # atsakymą', few: 'Slėpti # atsakymus', many: 'Slėpti # atsakymo', other: 'Slėpti # atsakymų' },
   unfold: {
     one: 'Rodyti # atsakymą',

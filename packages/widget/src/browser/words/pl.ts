@@ -33,6 +33,7 @@ export const pl: Words = {
   report: 'Zgłoś',
   edit: 'Zmień',
   remove: 'Usuń',
+  receipt: 'Prywatny link',
   fold: {
     one: 'Ukryj # odpowiedź',
     few: 'Ukryj # odpowiedzi',

@@ -57,6 +57,7 @@ export type Words = {
   report: string
   edit: string
   remove: string
+  receipt: string
   fold: Counted
   unfold: Counted
   write: string

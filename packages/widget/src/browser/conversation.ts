@@ -3,6 +3,7 @@ import type { VNode } from 'snabbdom'
 import { openBoard, type Board, type News } from './board.ts'
 import { followLive, isTold } from './live.ts'
 import { openKeep } from './keep.ts'
+import { readSignIn } from './sign-in.ts'
 import { createControls } from './controls.ts'
 import type { Context } from './state/context.ts'
 import { createListing } from './state/listing.ts'
@@ -18,7 +19,15 @@ const SLICE = 25
 const MINUTE_MS = 60_000
 
 /** What an element was asked for. */
-export type Asked = { api: string; site: string; key: string | undefined; url: string; sort: Sort }
+export type Asked = {
+  api: string
+  site: string
+  key: string | undefined
+  url: string
+  sort: Sort
+  /** Where the site says who is reading. */
+  signIn: string | undefined
+}
 
 /** A conversation on the page, until it is stopped. */
 export type Running = { stop(): void; show(id: string): Promise<void>; compose(): void }
@@ -43,7 +52,7 @@ export const joinBoard = ({ api, site, key, url }: Asked): void => {
 
 /** Loads, draws and follows an article's comments in a shadow root. */
 export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech): Running => {
-  const { api, site, key, url, sort } = asked
+  const { api, site, key, url, sort, signIn } = asked
   const board = openBoard(api, site)
   const place = document.createElement('div')
   const slot = root.querySelector('slot')
@@ -54,6 +63,8 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   let node: Element | VNode = place
   let asleep = true
 
+  const receiptAt = (receipt: string) => `${api}/r/${receipt}?lang=${speech.lang}`
+
   const draw = () => {
     asleep = true
     const { state } = ctx
@@ -63,8 +74,6 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       node = place.appendChild(document.createElement('section'))
     }
     if (state.phase === 'ready') slot?.remove()
-  const receiptAt = (receipt: string) => `${api}/r/${receipt}?lang=${speech.lang}`
-
     const { name = '' } = keep.read()
     const count = board.counts[ctx.article]
     node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, receiptAt, nowMs: Date.now() }))
@@ -78,6 +87,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
     keep,
     article: key ?? url,
     target: key === undefined ? { url } : { key },
+    signIn: () => readSignIn(signIn),
     speech: () => speech,
     state: firstState(sort),
     update: (change) => {
@@ -120,6 +130,10 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
 
   owning.load()
   const loaded = listing.load()
+  ctx.signIn().then(
+    (who) => ctx.update({ who }),
+    () => {}, // it is asked again with each comment
+  )
 
   return {
     stop: () => {

@@ -63,10 +63,13 @@ export const createSenders = (
   const submit = async (form: FormName, { name, text, trap }: Filled) => {
     const parentId = idIn(form, 'reply')
     const key = draft(form)?.key ?? randomKey()
-    const token = keep.read().token ?? randomKey()
-    keep.change((kept) => ({ ...kept, token, name }))
     put(form, { text, key })
-    const author = { token, ...(name !== '' && { name }) }
+    const who = await ctx.signIn()
+    const token = keep.read().token ?? randomKey()
+    if (!who) keep.change((kept) => ({ ...kept, token, name }))
+    ctx.update({ who })
+    const named = who ? who.name : name || undefined
+    const author = who ? { jwt: who.jwt } : { token, ...(named !== undefined && { name: named }) }
     const body = {
       article: target,
       ...(parentId !== undefined && { parentId }),
@@ -83,7 +86,7 @@ export const createSenders = (
     const view: ReceiptView = {
       comment: { id, version, status, versionStatus: status },
       article: { key: article },
-      author: name === '' ? {} : { name },
+      author: named === undefined ? {} : { name: named },
       body: text,
       createdAt: new Date().toISOString(),
     }

@@ -76,18 +76,19 @@ export const createWhole = () => {
           speech,
           panel,
           panel && state.sending,
+          panel && state.who,
         ]
         const before = last.get(id)
         if (before && same(before.from, from)) {
           next.set(id, before)
           return before.node
         }
-        const about = { speech, sending: state.sending, own, name, author: authorOf(comment, speech) }
+        const about = { speech, sending: state.sending, own, name, who: state.who, author: authorOf(comment, speech) }
         const node = row({
           speech,
           placed,
-          own,
           receiptAt,
+          own,
           ago,
           folded,
           marked,
@@ -125,7 +126,7 @@ export const createWhole = () => {
       e('p.unseen', { role: 'status' }, state.told),
       closed
         ? e('p.soft', false, words.closed)
-        : textForm({ speech, name, form: 'new', label: words.write, sending: sending['new'], text }),
+        : textForm({ speech, name, who: state.who, form: 'new', label: words.write, sending: sending['new'], text }),
       phase === 'failed' && alert(words.failed),
       phase === 'failed' && button('button', 'load', words.again),
       phase === 'loading' && e('p.soft', false, words.loading),

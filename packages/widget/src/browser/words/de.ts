@@ -35,6 +35,7 @@ export const de: Words = {
   replyTo: 'Ihre Antwort an @',
   name: 'Name',
   nameHint: 'wenn Sie möchten; ohne Anmeldung',
+  signedIn: 'Sie schreiben als @.',
   text: 'Text',
   textHint: 'Sie können *hervorheben*, > zitieren, `Code` und Links einfügen.',
   left: { one: 'Noch # Zeichen', other: 'Noch # Zeichen' },

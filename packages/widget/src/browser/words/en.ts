@@ -35,6 +35,7 @@ export const en: Words = {
   replyTo: 'Your reply to @',
   name: 'Name',
   nameHint: 'if you like; no account needed',
+  signedIn: 'You write as @.',
   text: 'Text',
   textHint: 'You can *emphasise*, > quote, and add `code` and links.',
   left: { one: '# character left', other: '# characters left' },

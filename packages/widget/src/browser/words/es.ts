@@ -35,6 +35,7 @@ export const es: Words = {
   replyTo: 'Su respuesta a @',
   name: 'Nombre',
   nameHint: 'si quiere; sin cuenta',
+  signedIn: 'Escribe como @.',
   text: 'Texto',
   textHint: 'Puede *resaltar*, > citar y añadir `código` y enlaces.',
   left: { one: 'Queda # carácter', other: 'Quedan # caracteres' },

@@ -35,6 +35,7 @@ export const fr: Words = {
   replyTo: 'Votre réponse à @',
   name: 'Nom',
   nameHint: 'si vous voulez ; sans compte',
+  signedIn: 'Vous écrivez en tant que @.',
   text: 'Texte',
   textHint: 'Vous pouvez *souligner*, > citer, ajouter du `code` et des liens.',
   left: { one: '# caractère restant', other: '# caractères restants' },

@@ -45,6 +45,7 @@ export const lt: Words = {
   replyTo: 'Jūsų atsakymas: @',
   name: 'Vardas',
   nameHint: 'jei norite; registruotis nereikia',
+  signedIn: 'Rašote kaip @.',
   text: 'Tekstas',
   textHint: 'Galima *paryškinti*, > cituoti, įterpti `kodą` ir nuorodas.',
   left: { one: 'Liko # ženklas', few: 'Liko # ženklai', many: 'Liko # ženklo', other: 'Liko # ženklų' },

@@ -50,6 +50,7 @@ export const pl: Words = {
   replyTo: 'Twoja odpowiedź: @',
   name: 'Imię',
   nameHint: 'jeśli chcesz; bez zakładania konta',
+  signedIn: 'Piszesz jako @.',
   text: 'Treść',
   textHint: 'Można *wyróżniać*, > cytować, wstawiać `kod` i odnośniki.',
   left: { one: 'Został # znak', few: 'Zostały # znaki', many: 'Zostało # znaków', other: 'Zostało # znaku' },

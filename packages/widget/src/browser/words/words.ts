@@ -64,6 +64,7 @@ export type Words = {
   replyTo: string
   name: string
   nameHint: string
+  signedIn: string
   text: string
   textHint: string
   left: Counted

@@ -80,7 +80,10 @@ export const createSenders = (
     const { comment, receipt } = await client.submitComment(body, key).catch(async (thrown: unknown) => {
       if (!(thrown instanceof ApiProblem) || thrown.code !== 'challenge-needed') throw thrown
       const { challenge } = await client.readChallenge()
-      return client.submitComment({ ...body, ...(challenge && { challenge: await prove(challenge) }) }, key)
+      return client.submitComment(
+        { ...body, ...(challenge && { challenge: await prove(challenge).catch(() => Promise.reject(thrown)) }) },
+        key,
+      )
     })
     const { id, version, status } = comment
     const view: ReceiptView = {

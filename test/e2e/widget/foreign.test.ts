@@ -69,6 +69,12 @@ describe('a foreign page shows comments and stays as it was', () => {
     await page.context().close()
   })
 
+  test('a number without a key is that of the page’s first canonical link', async () => {
+    const { page } = await stage.reader(site.url('two canonical links, and no key'))
+    await until('the number', async () => (await page.locator('b[data-parley-count]').textContent()) === '1')
+    await page.context().close()
+  })
+
   test('a permalink under a foreign base stays on the page', async () => {
     const { page } = await stage.reader(site.url('a base that leads elsewhere'))
     await page.locator('parley-comments .permalink').click()

@@ -72,6 +72,8 @@ describe.each(looks)('on a %s', (device, options) => {
     ['en', 'dark'],
     ['ru', 'light'],
     ['ru', 'dark'],
+    ['be', 'light'],
+    ['be', 'dark'],
   ] as const)('in %s and %s it reads well, and axe finds nothing', async (lang, colorScheme) => {
     const path = lang === 'en' ? '/demo' : `/demo/${lang}`
     const { page } = await stage.reader(path, { ...options, colorScheme, locale: lang, bypassCSP: true })

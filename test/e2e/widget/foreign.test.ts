@@ -69,6 +69,12 @@ describe('a foreign page shows comments and stays as it was', () => {
     await page.context().close()
   })
 
+  test('a number without a key is that of the page’s first canonical link', async () => {
+    const { page } = await stage.reader(site.url('two canonical links, and no key'))
+    await until('the number', async () => (await page.locator('b[data-parley-count]').textContent()) === '1')
+    await page.context().close()
+  })
+
   test('a permalink under a foreign base stays on the page', async () => {
     const { page } = await stage.reader(site.url('a base that leads elsewhere'))
     await page.locator('parley-comments .permalink').click()
@@ -202,14 +208,23 @@ describe('hostile bodies, names and addresses are inert', () => {
     await page.context().close()
   })
 
-  test('in the server’s own HTML, with its policy out of the way', async () => {
-    const { page, foreign, ran } = await trapped(`${api()}/demo`, (it) =>
-      it.route('**/widget/*', (route) => route.abort()),
-    )
-    await page.locator('.thread .comment').first().waitFor()
-    await page.locator('.thread .comment').last().hover()
-    expect(await page.locator('main :is(script, iframe, object, embed, style, svg:not(.bubble), math)').count()).toBe(0)
-    expect({ ran, foreign }).toEqual({ ran: [], foreign: [] })
-    await page.context().close()
-  })
+  test.each(['/demo', '/embed/demo?article=hostile'])(
+    'in the server’s own HTML at %s, its policy out of the way',
+    async (path) => {
+      const { page, foreign, ran } = await trapped(api() + path, (it) =>
+        it.route('**/widget/*', (route) => route.abort()),
+      )
+      await page.locator('.thread .comment').first().waitFor()
+      await page.locator('.thread .comment').last().hover()
+      expect(
+        await page
+          .locator(
+            'main :is(script:not([type="application/ld+json"]), iframe, object, embed, style, svg:not(.bubble), math)',
+          )
+          .count(),
+      ).toBe(0)
+      expect({ ran, foreign }).toEqual({ ran: [], foreign: [] })
+      await page.context().close()
+    },
+  )
 })

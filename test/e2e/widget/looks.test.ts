@@ -72,6 +72,8 @@ describe.each(looks)('on a %s', (device, options) => {
     ['en', 'dark'],
     ['ru', 'light'],
     ['ru', 'dark'],
+    ['be', 'light'],
+    ['be', 'dark'],
   ] as const)('in %s and %s it reads well, and axe finds nothing', async (lang, colorScheme) => {
     const path = lang === 'en' ? '/demo' : `/demo/${lang}`
     const { page } = await stage.reader(path, { ...options, colorScheme, locale: lang, bypassCSP: true })
@@ -120,6 +122,12 @@ test('with the keyboard alone: in order, seen, and back to where one came from',
   await until('the form to be focused', async () => (await at())?.does.startsWith('text-reply-'))
   await page.keyboard.press('Escape')
   await until('the focus to be back', async () => (await at())?.does === 'reply')
+  await page.locator('[data-do=actions]').first().focus()
+  await page.keyboard.press('Enter')
+  await page.locator('[data-do=report]').press('Enter')
+  await until('the question to be focused', async () => (await at())?.does.startsWith('why-'))
+  await page.keyboard.press('Escape')
+  await until('the focus to be back', async () => (await at())?.does === 'actions')
   expect(await page.locator('form').count()).toBe(2) // the one in the element, and the hidden one of the server's
   await page.context().close()
 })
@@ -172,6 +180,8 @@ test('nothing, too much, too fast, a closed article, an api that is away: each i
   await first.locator('select').selectOption('off-topic')
   await first.locator('button.main').click()
   await until('thanks', async () => (await page.getByRole('status').textContent())?.startsWith('Thank you.'))
+  const { json } = await stage.api.ask('GET /v1/moderation/reports?site=demo', { token: 'moderator' })
+  expect(json['reports']).toMatchObject([{ reason: 'off-topic' }])
 
   await stage.api.store.articles.set('demo', 'welcome', { closed: true })
   await page.unrouteAll()

@@ -4,12 +4,15 @@ export type CommentEvent = { id: string; article: string; revision: number; kind
 /** What the service answers of counts. */
 export type Answer = { counts: Record<string, number>; revision: number; reset?: boolean }
 
+/** What the site's event stream tells. */
+export type News = CommentEvent | Answer
+
 /** What the page knows of its counts. One board serves a site's whole page, so that its numbers come from one answer. */
 export type Board = {
   /** The newest counts, by the keys asked for. */
   counts: Record<string, number>
-  /** A key to ask for besides those of the page's elements. */
-  add(key: string): void
+  /** Keys to ask for besides those of the page's elements. */
+  added: Set<string>
   /** Asks once for all keys; shows the answer everywhere in one step. */
   ask(since?: true): Promise<void>
   /** Shows an answer everywhere; an older one than the last is passed by. */
@@ -20,8 +23,8 @@ export type Board = {
   follow(): void
   /** Where the service tells of the site. */
   at: string
-  /** Called after every step, with the comment that came or went where it is known. */
-  hear: ((event?: CommentEvent) => void)[]
+  /** Called after every step, and with all that the event stream tells. */
+  hear: ((news?: News) => void)[]
 }
 
 const EVERY_MS = 5_000
@@ -37,22 +40,22 @@ const keyOf = (element: HTMLElement): string =>
 
 /** The number alone, or in the element's own words: `data-one="# comment" data-other="# comments"`. */
 const phrase = ({ dataset }: HTMLElement, count: number): string => {
-  let number = `${count}`
-  let words = dataset['other'] ?? '#'
+  const words = (languages: string[]): string =>
+    (dataset[new Intl.PluralRules(languages).select(count)] ?? dataset['other'] ?? '#').replace(
+      '#',
+      count.toLocaleString(languages),
+    )
   try {
-    const language = document.documentElement.lang || undefined
-    number = count.toLocaleString(language)
-    words = dataset[new Intl.PluralRules(language).select(count)] ?? words
+    // Where a browser does not know a language, as Chromium Belarusian, Russian numbers are nearer than a stranger's.
+    return words([document.documentElement.lang || navigator.language, 'ru'])
   } catch {
-    // The page's language is none that the browser knows.
+    return words([]) // what the page calls its language is none
   }
-  return words.replace('#', number)
 }
 
 type BoardName = `${string}/v1/sites/${string}/`
 
 const create = (at: string): Board => {
-  const added = new Set<string>()
   const elements = () => [...document.querySelectorAll<HTMLElement>('[data-parley-count]')]
   let revision = -1
 
@@ -60,15 +63,19 @@ const create = (at: string): Board => {
     at,
     counts: {},
     hear: [],
-    add: (key) => added.add(key),
+    added: new Set(),
     question: () => {
-      const keys = [...new Set([...added, ...elements().map(keyOf)])]
+      const keys = [...new Set([...board.added, ...elements().map(keyOf)])]
       const query = `${new URLSearchParams(keys.map((key) => ['article', key]))}`
       return [keys, keys.length < 101 && query.length < 9_000 ? query : '']
     },
     show: ({ counts, revision: now, reset }) => {
-      if (now < revision && !reset) return
-      revision = reset ? -1 : now
+      if (reset) {
+        revision = -1
+        return void board.ask()
+      }
+      if (now < revision) return
+      revision = now
       Object.assign(board.counts, counts)
       for (const element of elements()) {
         const count = board.counts[keyOf(element)]
@@ -76,7 +83,6 @@ const create = (at: string): Board => {
         if (text && element.textContent !== text) element.textContent = text
       }
       for (const hear of board.hear) hear()
-      if (reset) void board.ask()
     },
     ask: async (since) => {
       const [articles, query] = board.question()

@@ -29,6 +29,9 @@ type Parts = {
 
 type GivenReason = Exclude<Reason, 'checks-failed' | 'pre-moderation' | 'reported'>
 
+/** Past the end of any text. */
+const LONGEST = 1e6
+
 const rowOfEvent = (target: Element): string => target.closest('.comment')?.id.slice(2) ?? ''
 
 /** Listens at the root of the element, so that rows need no functions of their own. */
@@ -43,7 +46,8 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   const panel = (id: string, what: Panel | undefined, quote?: string) =>
     ctx.update({ panel: what && { id, what, ...(quote !== undefined && { quote }) } })
   const field = (form: string) => `#text-${form}`
-  const opener = (id: string) => `#c-${id} [data-do=actions], #c-${id} [data-do=reply]`
+  /** What opened a panel: an answer has its own button, all else is behind the other. */
+  const opener = (id: string, what: Panel) => `#c-${id} [data-do=${what === 'reply' ? what : 'actions'}]`
 
   const fold = (id: string) => {
     const folded = new Set(ctx.state.folded)
@@ -62,7 +66,21 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     const form = `${open.what}-${open.id}`
     senders.discard(form)
     panel(open.id, undefined)
-    focus(opener(open.id))
+    focus(opener(open.id, open.what))
+  }
+
+  /** What was being answered has gone: the answer goes on as a comment of its own, rather than with it. */
+  const rescue = ({ id, what }: NonNullable<State['panel']>) => {
+    const form = `${what}-${id}`
+    const text = senders.draft(form)?.text
+    const area = root.querySelector<HTMLTextAreaElement>(field('new'))
+    senders.discard(form)
+    ctx.update({ panel: undefined })
+    if (what !== 'reply' || text === undefined || !area) return
+    area.value = [area.value, text].join('\n\n').trim()
+    senders.write('new', area.value)
+    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: area.value.length } } })
+    focus(field('new'), 'center')
   }
 
   const deeds: Record<string, (id: string) => void> = {
@@ -109,7 +127,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     try {
       await ctx.client.reportComment(id, { reason })
       ctx.update({ panel: undefined, told: ctx.speech().words.reported })
-      focus(opener(id))
+      focus(opener(id, 'report'))
     } catch (thrown) {
       ctx.update({ sending: { ...ctx.state.sending, [form]: { trouble: troubleOf(thrown) } } })
     }
@@ -148,11 +166,14 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
 
   return {
     drawn: () => {
+      const { panel: open, comments, own, phase } = ctx.state
+      if (open && phase === 'ready' && !comments.has(open.id) && !own.has(open.id)) rescue(open)
       const found = wanted && root.querySelector<HTMLElement>(wanted.at)
       if (!found) return
       const scroll = wanted?.scroll
       wanted = undefined
       found.focus({ preventScroll: scroll !== undefined })
+      if (found instanceof HTMLTextAreaElement) found.setSelectionRange(LONGEST, LONGEST)
       if (scroll) found.scrollIntoView({ block: scroll })
     },
     show: async (id) => {

@@ -1,8 +1,9 @@
 import { createComments } from '@parley/client'
 import type { VNode } from 'snabbdom'
-import { openBoard, type Board, type CommentEvent } from './board.ts'
-import { followLive } from './live.ts'
+import { openBoard, type Board, type News } from './board.ts'
+import { followLive, isTold } from './live.ts'
 import { openKeep } from './keep.ts'
+import { readSignIn } from './sign-in.ts'
 import { createControls } from './controls.ts'
 import type { Context } from './state/context.ts'
 import { createListing } from './state/listing.ts'
@@ -18,7 +19,15 @@ const SLICE = 25
 const MINUTE_MS = 60_000
 
 /** What an element was asked for. */
-export type Asked = { api: string; site: string; key: string | undefined; url: string; sort: Sort }
+export type Asked = {
+  api: string
+  site: string
+  key: string | undefined
+  url: string
+  sort: Sort
+  /** Where the site says who is reading. */
+  signIn: string | undefined
+}
 
 /** A conversation on the page, until it is stopped. */
 export type Running = { stop(): void; show(id: string): Promise<void>; compose(): void }
@@ -29,7 +38,7 @@ const joining = new Set<Board>()
  *  together are asked for together. */
 export const joinBoard = ({ api, site, key, url }: Asked): void => {
   const board = openBoard(api, site)
-  board.add(key ?? url)
+  board.added.add(key ?? url)
   if (joining.size === 0)
     queueMicrotask(() => {
       for (const joined of joining) {
@@ -43,7 +52,7 @@ export const joinBoard = ({ api, site, key, url }: Asked): void => {
 
 /** Loads, draws and follows an article's comments in a shadow root. */
 export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech): Running => {
-  const { api, site, key, url, sort } = asked
+  const { api, site, key, url, sort, signIn } = asked
   const board = openBoard(api, site)
   const place = document.createElement('div')
   const slot = root.querySelector('slot')
@@ -53,6 +62,8 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   const keep = openKeep(`parley:${api}:${site}`, () => localStorage)
   let node: Element | VNode = place
   let asleep = true
+
+  const receiptAt = (receipt: string) => `${api}/r/${receipt}?lang=${speech.lang}`
 
   const draw = () => {
     asleep = true
@@ -65,7 +76,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
     if (state.phase === 'ready') slot?.remove()
     const { name = '' } = keep.read()
     const count = board.counts[ctx.article]
-    node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, nowMs: Date.now() }))
+    node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, receiptAt, nowMs: Date.now() }))
     controls.drawn()
     if (state.drawn < whole.total(state)) requestAnimationFrame(() => ctx.update({ drawn: state.drawn + SLICE }))
   }
@@ -76,6 +87,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
     keep,
     article: key ?? url,
     target: key === undefined ? { url } : { key },
+    signIn: () => readSignIn(signIn),
     speech: () => speech,
     state: firstState(sort),
     update: (change) => {
@@ -98,14 +110,19 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   const controls = createControls({ ctx, root, listing, owning, senders, rowOf: whole.rowOf, signal: ended.signal })
 
   let count = board.counts[ctx.article]
-  const hear = (event?: CommentEvent) => {
-    if (event) owning.heed(event.id)
+  const hear = (news?: News) => {
     const changed = board.counts[ctx.article] !== count
     count = board.counts[ctx.article]
-    if (event) listing.refresh(event)
     // The number changes in the very step in which the page's other numbers do.
     if (changed) draw()
-    if (changed && !event) listing.refresh({ id: '', article: '', revision: 0, kind: 'gone' })
+    if (!news) {
+      if (changed && !isTold(board)) listing.refresh(Infinity, true)
+    } else if ('id' in news) {
+      owning.heed(news.id)
+      if (news.article === ctx.article) listing.refresh(news.revision, news.kind === 'gone')
+    } else if (news.reset) listing.refresh(Infinity, true)
+    // Also what leaves the number as it was, such as closing the article.
+    else if (ctx.article in news.counts) listing.refresh(news.revision)
   }
   board.hear.push(hear)
   window.addEventListener('online', senders.resume, { signal: ended.signal })
@@ -113,6 +130,10 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
 
   owning.load()
   const loaded = listing.load()
+  ctx.signIn().then(
+    (who) => ctx.update({ who }),
+    () => {}, // it is asked again with each comment
+  )
 
   return {
     stop: () => {

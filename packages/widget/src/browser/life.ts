@@ -21,6 +21,7 @@ const askedOf = (element: HTMLElement): Asked => {
     key: of('article'),
     url: pageKey(),
     sort: of('sort') === 'old' ? 'old' : 'new',
+    signIn: of('sign-in'),
   }
 }
 

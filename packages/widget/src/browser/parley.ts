@@ -10,7 +10,7 @@ if (!customElements.get(NAME))
       parley: Life | undefined
 
       static get observedAttributes() {
-        return ['site', 'article', 'api', 'lang', 'sort']
+        return ['site', 'article', 'api', 'lang', 'sort', 'sign-in']
       }
       connectedCallback() {
         this.parley = liveOn(this)

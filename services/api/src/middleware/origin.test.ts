@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOfSite } from './origin.ts'
+import { isOfSite, sourcesOf } from './origin.ts'
 
 test.for([
   ['https://paper.example', true],
@@ -17,4 +17,13 @@ test.for([
   ['http://127.0.0.1:3000', false],
 ] as const)('%s speaks for the site: %s', ([origin, speaks]) => {
   expect(isOfSite(origin, { hosts: ['paper.example', 'www.paper.example', 'localhost'] })).toBe(speaks)
+})
+
+test('a policy names the same pages: a host by both schemes, a machine’s own name with any port', () => {
+  expect(sourcesOf({ hosts: ['paper.example:8443', 'localhost'] })).toEqual([
+    'https://paper.example:8443',
+    'http://paper.example:8443',
+    'https://localhost:*',
+    'http://localhost:*',
+  ])
 })

@@ -50,6 +50,12 @@ export const isOfSite = (origin: string, site: Pick<Site, 'hosts'>): boolean => 
   return url.origin === origin.toLowerCase() && site.hosts.includes(LOOPBACK.has(hostname) ? hostname : host)
 }
 
+/** The site's pages as a policy names them; a machine's own name with any port, as above. */
+export const sourcesOf = ({ hosts }: Pick<Site, 'hosts'>): string[] =>
+  hosts
+    .map((host) => (LOOPBACK.has(host) ? `${host}:*` : host))
+    .flatMap((host) => [`https://${host}`, `http://${host}`])
+
 /** Whether the sender's page is unknown: an opaque origin proves nothing. */
 export const isOpaque = (c: Context<Env>): boolean => c.req.header('origin') === 'null'
 

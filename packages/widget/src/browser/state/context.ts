@@ -2,6 +2,7 @@ import type { Comments } from '@parley/client'
 import type { CommentDraft } from '@parley/contracts'
 import type { Board } from '../board.ts'
 import type { Keep } from '../keep.ts'
+import type { SignedIn } from '../sign-in.ts'
 import type { Speech } from '../words/speak.ts'
 import type { State } from './state.ts'
 
@@ -13,6 +14,7 @@ export type Context = {
   /** What the article is called when it is asked for, and when a comment is sent to it. */
   article: string
   target: CommentDraft['article']
+  signIn(): Promise<SignedIn | undefined>
   speech(): Speech
   state: State
   update(change: Partial<State>): void

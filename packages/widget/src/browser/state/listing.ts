@@ -1,11 +1,12 @@
 import type { CommentPage, VisibleComment } from '@parley/contracts'
-import type { CommentEvent } from '../board.ts'
+import type { Board } from '../board.ts'
 import type { Context } from './context.ts'
 import type { Sort } from './state.ts'
 
 const FIRST = 50
 const MOST = 100
 const REST_MS = 1_000
+const RETRY_MS = 5_000
 
 /** What the service lists: the first page, further ones, and what came or went since. */
 export type Listing = {
@@ -14,15 +15,24 @@ export type Listing = {
   reorder(sort: Sort): Promise<void>
   /** Loads until a comment is here; answers whether it is. */
   reach(id: string): Promise<boolean>
-  refresh(event?: CommentEvent): void
+  /** Something happened up to a revision of the site, or by then; where comments may have gone, all that is shown is looked
+   *  at. Looks again until the service answers, and no more often than once a second. */
+  refresh(revision?: number, gone?: boolean): void
+}
+
+type Needs = Pick<Context, 'article' | 'speech' | 'state' | 'update' | 'later'> & {
+  client: Pick<Context['client'], 'listComments'>
+  board: Pick<Board, 'counts' | 'ask'>
 }
 
 /** The listing of one element. */
-export const createListing = (ctx: Context): Listing => {
+export const createListing = (ctx: Needs): Listing => {
   const { client, board, article } = ctx
   let busy = false
-  let again = false
   let lost = false
+  /** The revision that is shown, and the one that was heard of. */
+  let at = 0
+  let wanted = 0
 
   /** The numbers of the page come from the board alone; where a page of comments knows better, the board asks. */
   const heed = ({ publishedCount }: CommentPage) => {
@@ -30,15 +40,19 @@ export const createListing = (ctx: Context): Listing => {
   }
 
   const turn = async (limit: number) => {
-    const { sort, next: after, comments } = ctx.state
+    const { sort, next: after } = ctx.state
     ctx.update({ turning: true })
     try {
       const page = await client.listComments({ article, sort, after, limit, fresh: after === undefined })
       if (ctx.state.sort !== sort) return
-      const all = new Map(after === undefined ? [] : comments)
+      const all = new Map(after === undefined ? [] : ctx.state.comments)
       for (const comment of page.comments) all.set(comment.id, comment)
       ctx.update({ phase: 'ready', comments: all, next: page.next, closed: page.closed, turning: false })
       heed(page)
+      if (after !== undefined) return
+      at = page.revision
+      lost = false
+      catchUp()
     } catch {
       ctx.update({ phase: ctx.state.comments.size > 0 ? 'ready' : 'failed', turning: false })
     }
@@ -67,40 +81,47 @@ export const createListing = (ctx: Context): Listing => {
   const look = async () => {
     const seen = new Map<string, VisibleComment>()
     let after: string | undefined
+    let first = 0
     for (;;) {
       const page = await client.listComments({ article, sort: 'new', after, limit: MOST, fresh: true })
+      first ||= page.revision
       for (const comment of page.comments) seen.set(comment.id, comment)
       after = page.next
       const from = after === undefined ? '' : (page.comments.at(-1)?.id ?? '')
       // Only what left needs a look at everything shown; what came is on the first page.
       if (from === '' || !lost || ![...ctx.state.comments.keys()].some((id) => id < from)) {
         lost = false
+        at = first
         merge(seen, from, page.closed)
         return heed(page)
       }
     }
   }
 
-  const refresh = (event?: CommentEvent) => {
-    if (event?.kind === 'gone') lost = true
-    if (ctx.state.phase !== 'ready') return
-    if (busy) return void (again = true)
+  const catchUp = () => {
+    if (busy || ctx.state.phase !== 'ready' || wanted <= at) return
     busy = true
-    const rest = () =>
-      ctx.later(REST_MS, () => {
+    const heard = wanted
+    wanted = 0
+    const rest = (afterMs: number) =>
+      ctx.later(afterMs, () => {
         busy = false
-        if (!again) return
-        again = false
-        refresh()
+        catchUp()
       })
-    look().then(rest, rest)
+    look().then(
+      () => rest(REST_MS),
+      () => {
+        wanted = Math.max(wanted, heard)
+        rest(RETRY_MS)
+      },
+    )
   }
 
   return {
     load,
     more: () => turn(MOST),
     reorder: (sort) => {
-      ctx.update({ sort, comments: new Map(), drawn: 0 })
+      ctx.update({ sort, comments: new Map(), drawn: 0, panel: undefined })
       return load()
     },
     reach: async (id) => {
@@ -115,6 +136,10 @@ export const createListing = (ctx: Context): Listing => {
       }
       return ctx.state.comments.has(id) || ctx.state.own.has(id)
     },
-    refresh,
+    refresh: (revision = Infinity, gone = false) => {
+      lost ||= gone
+      wanted = Math.max(wanted, revision)
+      catchUp()
+    },
   }
 }

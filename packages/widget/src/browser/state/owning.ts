@@ -102,7 +102,7 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
       say({})
       drop(id)
       ctx.update({ panel: undefined, told: ctx.speech().words.removed })
-      listing.refresh({ id, article, revision: 0, kind: 'gone' })
+      listing.refresh(Infinity, true)
       void board.ask(true)
     },
     heed: (id) => {

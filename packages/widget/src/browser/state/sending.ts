@@ -63,10 +63,13 @@ export const createSenders = (
   const submit = async (form: FormName, { name, text, trap }: Filled) => {
     const parentId = idIn(form, 'reply')
     const key = draft(form)?.key ?? randomKey()
-    const token = keep.read().token ?? randomKey()
-    keep.change((kept) => ({ ...kept, token, name }))
     put(form, { text, key })
-    const author = { token, ...(name !== '' && { name }) }
+    const who = await ctx.signIn()
+    const token = keep.read().token ?? randomKey()
+    if (!who) keep.change((kept) => ({ ...kept, token, name }))
+    ctx.update({ who })
+    const named = who ? who.name : name || undefined
+    const author = who ? { jwt: who.jwt } : { token, ...(named !== undefined && { name: named }) }
     const body = {
       article: target,
       ...(parentId !== undefined && { parentId }),
@@ -77,13 +80,16 @@ export const createSenders = (
     const { comment, receipt } = await client.submitComment(body, key).catch(async (thrown: unknown) => {
       if (!(thrown instanceof ApiProblem) || thrown.code !== 'challenge-needed') throw thrown
       const { challenge } = await client.readChallenge()
-      return client.submitComment({ ...body, ...(challenge && { challenge: await prove(challenge) }) }, key)
+      return client.submitComment(
+        { ...body, ...(challenge && { challenge: await prove(challenge).catch(() => Promise.reject(thrown)) }) },
+        key,
+      )
     })
     const { id, version, status } = comment
     const view: ReceiptView = {
       comment: { id, version, status, versionStatus: status },
       article: { key: article },
-      author: name === '' ? {} : { name },
+      author: named === undefined ? {} : { name: named },
       body: text,
       createdAt: new Date().toISOString(),
     }

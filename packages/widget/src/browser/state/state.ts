@@ -1,5 +1,6 @@
 import type { ReceiptView, VisibleComment } from '@parley/contracts'
 import type { Mine } from '../keep.ts'
+import type { SignedIn } from '../sign-in.ts'
 import type { Trouble } from '../words/words.ts'
 
 /** Which way comments are ordered. */
@@ -25,6 +26,8 @@ export type State = {
   /** How many rows are drawn; grows frame by frame after a page came. */
   drawn: number
   closed: boolean
+  /** Whom the site knows; undefined for a guest. */
+  who: SignedIn | undefined
   own: Map<string, Own>
   folded: ReadonlySet<string>
   panel: { id: string; what: Panel; quote?: string } | undefined
@@ -46,6 +49,7 @@ export const firstState = (sort: Sort): State => ({
   turning: false,
   drawn: 0,
   closed: false,
+  who: undefined,
   own: new Map(),
   folded: new Set(),
   panel: undefined,

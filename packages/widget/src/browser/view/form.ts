@@ -1,8 +1,10 @@
 import type { VNode } from 'snabbdom'
 import { longestOf, type FormName } from '../state/sending.ts'
+import type { SignedIn } from '../sign-in.ts'
 import type { Sending } from '../state/state.ts'
 import type { Speech } from '../words/speak.ts'
 import { e } from './element.ts'
+import { around } from './words-around.ts'
 
 /** What a form is drawn from. `text` is what it begins with; `name` is absent where no name is asked. */
 export type FormView = {
@@ -11,6 +13,8 @@ export type FormView = {
   label: VNode | string
   text: string
   name?: string
+  /** Who writes, where the site knows: then no name is asked. */
+  who?: SignedIn | undefined
   sending: Sending | undefined
   /** Whether there is a way out other than sending. */
   leave?: boolean
@@ -31,7 +35,7 @@ export const alert = (text: string | undefined, id?: string): VNode =>
   e(text ? 'p.trouble' : 'p', { id, role: 'alert' }, text)
 
 /** The form for a comment, an answer or a change. Uncontrolled: what is typed stays with the browser, and drafts with `keep`. */
-export const textForm = ({ speech, form, label, text, name, sending = {}, leave }: FormView): VNode => {
+export const textForm = ({ speech, form, label, text, name, who, sending = {}, leave }: FormView): VNode => {
   const { words, counted } = speech
   const { busy, waits, trouble, length = text.length } = sending
   const left = longestOf(form) - length
@@ -45,7 +49,9 @@ export const textForm = ({ speech, form, label, text, name, sending = {}, leave 
     'form.form',
     { 'data-form': form, novalidate: true, 'aria-labelledby': `label-${form}` },
     e('p.label', { id: `label-${form}` }, label),
+    name !== undefined && who && e('p.soft', false, around(words.signedIn, who.name ?? words.anonymous)),
     name !== undefined &&
+      !who &&
       e(
         'p',
         false,

@@ -16,11 +16,21 @@ export type PanelView = {
   author: string
   own: Own | undefined
   name: string
+  who: State['who']
   draft: string | undefined
 }
 
 /** What is open below a comment: an answer being written, a change, a report, the last word before deleting. */
-export const panelOf = ({ speech, panel, sending, author, own, name, draft = '' }: PanelView): VNode | undefined => {
+export const panelOf = ({
+  speech,
+  panel,
+  sending,
+  author,
+  own,
+  name,
+  who,
+  draft = '',
+}: PanelView): VNode | undefined => {
   const { words } = speech
   const { id, what, quote = '' } = panel
   const form = `${what}-${id}`
@@ -28,7 +38,13 @@ export const panelOf = ({ speech, panel, sending, author, own, name, draft = '' 
   const trouble = sending[form]?.trouble
   const said = alert(trouble && words.troubles[trouble])
   if (what === 'reply')
-    return textForm({ ...about, label: e('span', false, around(words.replyTo, author)), text: draft + quote, name })
+    return textForm({
+      ...about,
+      label: e('span', false, around(words.replyTo, author)),
+      text: draft + quote,
+      name,
+      who,
+    })
   if (what === 'edit') return textForm({ ...about, label: words.edit, text: draft || (own?.view?.body ?? '') })
   if (what === 'appeal') return textForm({ ...about, label: words.appealWhy, text: draft })
   if (what === 'report')

@@ -18,6 +18,8 @@ export type Shown = Pick<VisibleComment, 'id' | 'parentId' | 'author' | 'html' |
 export type RowView = {
   speech: Speech
   placed: Placed<Shown>
+  /** The page of an own comment, which works on any device. */
+  receiptAt(receipt: string): string
   own: Own | undefined
   ago: string
   folded: boolean
@@ -54,7 +56,7 @@ const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['stat
 }
 
 /** One comment. It holds no functions: what is pressed is read from `data-do` by the element. */
-export const row = ({ speech, placed, own, ago, folded, marked, closed, acting, panel }: RowView): VNode => {
+export const row = ({ speech, placed, receiptAt, own, ago, folded, marked, closed, acting, panel }: RowView): VNode => {
   const { words, counted, full } = speech
   const { comment, parent, depth, below } = placed
   const { id, status, parentId, createdAt } = comment
@@ -109,6 +111,7 @@ export const row = ({ speech, placed, own, ago, folded, marked, closed, acting, 
           own ? button('act', 'edit', words.edit) : button('act', 'report', words.report),
           mayAppeal && button('act', 'appeal', words.appeal),
           own && button('act', 'remove', words.remove),
+          own && e('a.act', { href: receiptAt(own.receipt), target: '_blank', rel: 'noreferrer' }, words.receipt),
         ),
       panel,
     ),

@@ -16,6 +16,7 @@ export type WholeView = {
   count: number | undefined
   name: string
   draft(form: FormName): Draft | undefined
+  receiptAt(receipt: string): string
   nowMs: number
 }
 
@@ -49,7 +50,7 @@ export const createWhole = () => {
     return order.placed
   }
 
-  const rows = ({ speech, state, name, draft, nowMs }: WholeView) => {
+  const rows = ({ speech, state, name, draft, receiptAt, nowMs }: WholeView) => {
     const next = new Map<string, Drawn>()
     const nodes = inOrder(state)
       .slice(0, state.drawn)
@@ -75,16 +76,18 @@ export const createWhole = () => {
           speech,
           panel,
           panel && state.sending,
+          panel && state.who,
         ]
         const before = last.get(id)
         if (before && same(before.from, from)) {
           next.set(id, before)
           return before.node
         }
-        const about = { speech, sending: state.sending, own, name, author: authorOf(comment, speech) }
+        const about = { speech, sending: state.sending, own, name, who: state.who, author: authorOf(comment, speech) }
         const node = row({
           speech,
           placed,
+          receiptAt,
           own,
           ago,
           folded,
@@ -123,7 +126,7 @@ export const createWhole = () => {
       e('p.unseen', { role: 'status' }, state.told),
       closed
         ? e('p.soft', false, words.closed)
-        : textForm({ speech, name, form: 'new', label: words.write, sending: sending['new'], text }),
+        : textForm({ speech, name, who: state.who, form: 'new', label: words.write, sending: sending['new'], text }),
       phase === 'failed' && alert(words.failed),
       phase === 'failed' && button('button', 'load', words.again),
       phase === 'loading' && e('p.soft', false, words.loading),

@@ -2,6 +2,16 @@ import type { Words } from './words.ts'
 
 /** The reader's words in Belarusian. */
 export const be: Words = {
+  // Chromium knows the plurals of Belarusian, but neither its dates nor its numbers.
+  ago: {
+    year: { one: '# год таму', few: '# гады таму', many: '# гадоў таму', other: '# года таму' },
+    month: { one: '# месяц таму', few: '# месяцы таму', many: '# месяцаў таму', other: '# месяца таму' },
+    week: { one: '# тыдзень таму', few: '# тыдні таму', many: '# тыдняў таму', other: '# тыдня таму' },
+    day: { one: '# дзень таму', few: '# дні таму', many: '# дзён таму', other: '# дня таму' },
+    hour: { one: '# гадзіну таму', few: '# гадзіны таму', many: '# гадзін таму', other: '# гадзіны таму' },
+    minute: { one: '# хвіліну таму', few: '# хвіліны таму', many: '# хвілін таму', other: '# хвіліны таму' },
+    now: 'цяпер',
+  },
   title: 'Каментары',
   count: { one: '# каментар', few: '# каментары', many: '# каментароў', other: '# каментара' },
   loading: 'Каментары загружаюцца…',
@@ -33,12 +43,14 @@ export const be: Words = {
   report: 'Паскардзіцца',
   edit: 'Змяніць',
   remove: 'Выдаліць',
+  receipt: 'Асабістая спасылка',
   fold: { one: 'Схаваць # адказ', few: 'Схаваць # адказы', many: 'Схаваць # адказаў', other: 'Схаваць # адказу' },
   unfold: { one: 'Паказаць # адказ', few: 'Паказаць # адказы', many: 'Паказаць # адказаў', other: 'Паказаць # адказу' },
   write: 'Ваш каментар',
   replyTo: 'Ваш адказ: @',
   name: 'Імя',
   nameHint: 'калі хочаце; рэгістрацыя не патрэбная',
+  signedIn: 'Вы пішаце як @.',
   text: 'Тэкст',
   textHint: 'Можна *вылучаць*, > цытаваць, устаўляць `код` і спасылкі.',
   left: { one: 'Застаўся # знак', few: 'Засталося # знакі', many: 'Засталося # знакаў', other: 'Засталося # знака' },

@@ -33,6 +33,7 @@ export const lt: Words = {
   report: 'Pranešti',
   edit: 'Keisti',
   remove: 'Ištrinti',
+  receipt: 'Asmeninė nuoroda',
   fold: { one: 'Slėpti # atsakymą', few: 'Slėpti # atsakymus', many: 'Slėpti # atsakymo', other: 'Slėpti # atsakymų' },
   unfold: {
     one: 'Rodyti # atsakymą',
@@ -44,6 +45,7 @@ export const lt: Words = {
   replyTo: 'Jūsų atsakymas: @',
   name: 'Vardas',
   nameHint: 'jei norite; registruotis nereikia',
+  signedIn: 'Rašote kaip @.',
   text: 'Tekstas',
   textHint: 'Galima *paryškinti*, > cituoti, įterpti `kodą` ir nuorodas.',
   left: { one: 'Liko # ženklas', few: 'Liko # ženklai', many: 'Liko # ženklo', other: 'Liko # ženklų' },

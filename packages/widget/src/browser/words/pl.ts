@@ -33,6 +33,7 @@ export const pl: Words = {
   report: 'Zgłoś',
   edit: 'Zmień',
   remove: 'Usuń',
+  receipt: 'Prywatny link',
   fold: {
     one: 'Ukryj # odpowiedź',
     few: 'Ukryj # odpowiedzi',
@@ -49,6 +50,7 @@ export const pl: Words = {
   replyTo: 'Twoja odpowiedź: @',
   name: 'Imię',
   nameHint: 'jeśli chcesz; bez zakładania konta',
+  signedIn: 'Piszesz jako @.',
   text: 'Treść',
   textHint: 'Można *wyróżniać*, > cytować, wstawiać `kod` i odnośniki.',
   left: { one: 'Został # znak', few: 'Zostały # znaki', many: 'Zostało # znaków', other: 'Zostało # znaku' },

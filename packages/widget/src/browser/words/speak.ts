@@ -22,20 +22,29 @@ const steps = [
 export const languageOf = (tag: string | null | undefined): Language | undefined =>
   languages.find((known) => known === tag?.toLowerCase().split(/[-_]/)[0])
 
-/** Speaks a language's words by its plurals, numbers and dates. */
+/** Speaks a language's words by its plurals, numbers and dates. Where the browser has none of its dates, the words bring how to
+ *  say how long ago, and the date itself is in figures, as its neighbours write it. */
 export const speak = (lang: Language, words: Words): Speech => {
+  const own = Intl.DateTimeFormat.supportedLocalesOf(lang).length > 0
+  const written = own ? lang : 'ru'
   const plural = new Intl.PluralRules(lang)
-  const number = new Intl.NumberFormat(lang)
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
-  const date = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeStyle: 'short' })
+  const number = new Intl.NumberFormat(written)
+  const relative = new Intl.RelativeTimeFormat(written, { numeric: 'auto' })
+  const date = new Intl.DateTimeFormat(written, { dateStyle: own ? 'long' : 'short', timeStyle: 'short' })
+  const counted: Speech['counted'] = (phrase, count) =>
+    (phrase[plural.select(count)] ?? phrase.other).replace('#', number.format(count))
   return {
     lang,
     words,
-    counted: (phrase, count) => (phrase[plural.select(count)] ?? phrase.other).replace('#', number.format(count)),
+    counted,
     ago: (iso, nowMs) => {
       const seconds = Math.max(0, Math.round((nowMs - Date.parse(iso)) / 1_000))
-      const [unit, size] = steps.find(([, length]) => seconds >= length) ?? ['second', 60]
-      return relative.format(-Math.floor(seconds / size), unit)
+      const step = steps.find(([, length]) => seconds >= length)
+      const { ago } = words
+      if (!step) return own || !ago ? relative.format(0, 'second') : ago.now
+      const [unit, length] = step
+      const passed = Math.floor(seconds / length)
+      return own || !ago ? relative.format(-passed, unit) : counted(ago[unit], passed)
     },
     full: (iso) => date.format(Date.parse(iso)),
   }

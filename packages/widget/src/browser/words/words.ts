@@ -7,6 +7,9 @@ export type Language = (typeof languages)[number]
 /** A phrase with a number in the place of `#`, by the language's own plural categories. */
 export type Counted = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
 
+/** How long ago, from years to minutes, and just now. */
+export type Ago = Record<'year' | 'month' | 'week' | 'day' | 'hour' | 'minute', Counted> & { now: string }
+
 /** Why something the reader wanted was not done. */
 export type Trouble =
   | 'empty'
@@ -26,6 +29,8 @@ export type Trouble =
 
 /** All that the element says to a reader, in one language. `@` stands for a name. */
 export type Words = {
+  /** For a language that not every browser can tell the time in. */
+  ago?: Ago
   title: string
   count: Counted
   loading: string
@@ -52,12 +57,14 @@ export type Words = {
   report: string
   edit: string
   remove: string
+  receipt: string
   fold: Counted
   unfold: Counted
   write: string
   replyTo: string
   name: string
   nameHint: string
+  signedIn: string
   text: string
   textHint: string
   left: Counted

@@ -44,10 +44,15 @@ export const fragmentPart = ({
   </section>`
 
 /** The same as a page of its own, for a frame. */
-export const fragmentPage = (view: FragmentView): Html =>
-  shell({
+export const fragmentPage = (view: FragmentView): Html => {
+  const title = view.title ?? view.speech.commentsTitle
+  return shell({
     lang: view.speech.lang,
-    title: view.title ?? view.speech.commentsTitle,
+    title,
     styles: ['demo'],
-    body: html`<main>${fragmentPart(view)}</main>`,
+    body: html`<main>
+      <h1 class="unseen">${title}</h1>
+      ${fragmentPart(view)}
+    </main>`,
   })
+}

@@ -3,6 +3,7 @@ import type { Site } from '@parley/store'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { foldKey } from '../../article-key.ts'
+import { sourcesOf } from '../../middleware/origin.ts'
 import { rateLimit } from '../../middleware/rate-limit.ts'
 import { site } from '../../middleware/site.ts'
 import { formState } from '../demo/form-state.ts'
@@ -69,11 +70,8 @@ const articleIn = (c: Context<Env>, known: Site): string => {
 }
 
 /** The site's pages may frame it. Each form in it carries its own seal, so it is kept only as long as one is good. */
-const headers = (c: Context<Env>, { hosts }: Site, sent: boolean): void => {
-  c.header(
-    'Content-Security-Policy',
-    policyWith({ ancestors: hosts.flatMap((host) => [`https://${host}`, `http://${host}`]) }),
-  )
+const headers = (c: Context<Env>, known: Site, sent: boolean): void => {
+  c.header('Content-Security-Policy', policyWith({ ancestors: sourcesOf(known) }))
   c.header('X-Frame-Options', undefined)
   c.header('Referrer-Policy', 'same-origin')
   c.header('Cache-Control', sent ? 'no-store' : 'public, max-age=1, stale-while-revalidate=5')

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { appeals } from './appeals.ts'
 import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
 import { findSets } from './article-sets.ts'
+import { readFigures, settleRestored } from './backup.ts'
 import { bans } from './bans.ts'
 import { countRejected } from './comments/count-rejected.ts'
 import { decide } from './comments/decide.ts'
@@ -95,6 +96,7 @@ export const createStore = ({
     secrets: { get: getSecret(db) },
     recount: recount(db, onRevisions),
     stats: readStats(db),
+    backup: { figures: readFigures(db), settleRestored: settleRestored(db, voidLeases(db)) },
     migrations: { pending: pendingMigrations(db) },
     /** Throws when the database does not answer. */
     health: async (): Promise<void> => {

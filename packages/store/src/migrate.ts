@@ -5,6 +5,7 @@ import { waves } from './migrations/0002-waves.ts'
 import { learning } from './migrations/0003-learning.ts'
 import { lighterWrites } from './migrations/0004-lighter-writes.ts'
 import { reader } from './migrations/0005-reader.ts'
+import { noSamples } from './migrations/0006-no-samples.ts'
 
 const migrations = {
   '0001-first': first,
@@ -12,6 +13,7 @@ const migrations = {
   '0003-learning': learning,
   '0004-lighter-writes': lighterWrites,
   '0005-reader': reader,
+  '0006-no-samples': noSamples,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

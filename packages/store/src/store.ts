@@ -25,6 +25,7 @@ import { listDecisions } from './moderation/list-decisions.ts'
 import { showComment } from './moderation/show-comment.ts'
 import { recount } from './recount.ts'
 import { reports } from './reports.ts'
+import { scrub } from './scrub.ts'
 import { getSecret } from './secrets.ts'
 import { signInKeys } from './sign-in-keys.ts'
 import { sites } from './sites.ts'
@@ -97,6 +98,7 @@ export const createStore = ({
     recount: recount(db, onRevisions),
     stats: readStats(db),
     backup: { figures: readFigures(db), settleRestored: settleRestored(db, voidLeases(db)) },
+    scrub: scrub(db),
     migrations: { pending: pendingMigrations(db) },
     /** Throws when the database does not answer. */
     health: async (): Promise<void> => {

@@ -10,6 +10,7 @@ import { exportStatic } from './commands/export.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { recount } from './commands/recount.ts'
 import { restore } from './commands/restore.ts'
+import { scrub } from './commands/scrub.ts'
 import { addSite } from './commands/site-add.ts'
 import { listSites } from './commands/site-list.ts'
 import { setSite } from './commands/site-set.ts'
@@ -38,6 +39,7 @@ export const commands: Record<string, Command> = {
   export: exportStatic,
   backup,
   restore,
+  scrub,
   migrate: migrateDatabase,
   doctor,
 }

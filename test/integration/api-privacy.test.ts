@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
+import { textOfTables } from '../support/search-bytes.ts'
 import { until } from '../support/until.ts'
 import { asking, freshApi, secretOf, submitted, type Api } from './api-client.ts'
 import { raw } from './api-raw.ts'
@@ -33,26 +34,6 @@ const draft = {
   body: comment.body,
   form: { token: planted.formToken },
   challenge: planted.challenge,
-}
-
-/** Everything in every table of a database, as text. */
-const dump = async (url: string): Promise<string> => {
-  const database = new Client({ connectionString: url })
-  await database.connect()
-  try {
-    const { rows: tables } = await database.query<{ name: string }>(
-      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-    )
-    const parts: string[] = []
-    for (const { name } of tables) {
-      const { rows } = await database.query<{ row: string }>(`select t::text as row from ${name} t`)
-      parts.push(...rows.map(({ row }) => row))
-    }
-    return parts.join('\n')
-  } finally {
-    await database.end()
-  }
 }
 
 /** Goes through what works, what is refused, what is no HTTP, and what fails inside. */
@@ -100,7 +81,7 @@ test('nothing that names a reader is logged or stored, whatever happens to the r
   await using api = await freshApi({ LOG_LEVEL: 'trace', TRUSTED_PROXIES: '127.0.0.1', RATE_LIMIT_WRITE: '1000/60' })
   const receipts = await live(api)
   const proofs = receipts.map((receipt) => receipt.split('.')[2] ?? '')
-  const stored = await dump(api.databaseUrl)
+  const stored = await textOfTables(api.databaseUrl)
   await breakInside(api)
   const faultLogged = () => api.running.lines.some((line) => line.includes('"event":"http.fault"'))
   await until('the fault is logged', faultLogged, { timeoutMs: 5_000 })
@@ -120,7 +101,7 @@ test('an author’s deletion leaves nothing of what they wrote in any table', as
   await using api = await freshApi()
   const { receipt } = await submitted(api, { body: comment.body })
   await api.ask(`PATCH /v1/receipts/${receipt}`, { body: { body: `${comment.body} Second.` } })
-  expect(await dump(api.databaseUrl)).toContain('planted@mail.example')
+  expect(await textOfTables(api.databaseUrl)).toContain('planted@mail.example')
   expect((await asking(api.running.url)(`DELETE /v1/receipts/${receipt}`)).status).toBe(204)
-  expect(await dump(api.databaseUrl)).not.toContain('planted@mail.example')
+  expect(await textOfTables(api.databaseUrl)).not.toContain('planted@mail.example')
 })

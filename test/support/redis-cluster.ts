@@ -17,7 +17,7 @@ const MASTERS = 3
 /** Starts a cluster of one's own; masters only, for what a replica does is Redis's business. */
 export const freshRedisCluster = async (): Promise<FreshRedisCluster> => {
   await using stack = new AsyncDisposableStack()
-  const masters = []
+  const masters: { port: number; bus: number; client: Redis }[] = []
   for (let nth = 0; nth < MASTERS; nth += 1) {
     const bus = await freePort()
     const config = { 'cluster-enabled': 'yes', 'cluster-port': String(bus), 'cluster-node-timeout': '5000' }

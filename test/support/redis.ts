@@ -15,6 +15,8 @@ import { dieWithUs } from './watchdog.ts'
 export type FreshRedis = AsyncDisposable & {
   url: string
   port: number
+  /** Where it keeps what it writes to disk. */
+  folder: string
   pid(): number
   /** SIGKILL; what was not yet written is gone. */
   kill(): Promise<void>
@@ -49,6 +51,7 @@ export const freshRedis = async ({ config = {} }: { config?: Record<string, stri
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    folder: data,
     pid: () => server.child.pid ?? 0,
     kill: () => stop('SIGKILL'),
     restart: async ({ empty = false } = {}) => {

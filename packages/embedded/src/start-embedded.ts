@@ -6,7 +6,7 @@ import { owner, prepareCluster } from './cluster.ts'
 import { EmbeddedError } from './embedded-error.ts'
 import { takeLock } from './lock.ts'
 import { stopLeftBackends, stopOrphan } from './orphan.ts'
-import { findPlace, makeFolder } from './place.ts'
+import { exists, findPlace, makeFolder } from './place.ts'
 import { freePort } from './port.ts'
 import { startServer } from './server.ts'
 import type { Server } from './server.ts'
@@ -118,6 +118,13 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   undo.move()
   return { url, port, home: place.home, pid: () => server.pid, lost: lost.promise, stop, [Symbol.asyncDispose]: stop }
 }
+
+/** Whether a data folder has a cluster, in it or where it says. */
+export const hasCluster = async (dir: string): Promise<boolean> =>
+  exists(join(await homeOf(resolve(dir)), 'cluster', 'PG_VERSION'))
+
+const homeOf = async (dir: string) =>
+  (await readFile(join(dir, 'location'), 'utf8').catch(() => '')).trim() || join(dir, 'postgres')
 
 /** Removes a data folder with all that belongs to it, also what lives elsewhere; a server left in it is stopped first. */
 export const removeEmbedded = async (dir: string): Promise<void> => {

@@ -1,5 +1,6 @@
 export { createStore, type Store, type StoreOptions } from './store.ts'
 export { migrate } from './migrate.ts'
+export { backUpPhysically, lookAtServer, type BackupEnd, type BackupSteps, type SiteFigures } from './backup.ts'
 export { isStoreAway, isRetryable, sqlState } from './database.ts'
 export { MAX_FAILURES, type PendingComment } from './comments/pending.ts'
 export type { AppealView } from './appeals.ts'

@@ -6,6 +6,7 @@ import { learning } from './migrations/0003-learning.ts'
 import { lighterWrites } from './migrations/0004-lighter-writes.ts'
 import { reader } from './migrations/0005-reader.ts'
 import { fewerWrites } from './migrations/0006-fewer-writes.ts'
+import { noSamples } from './migrations/0007-no-samples.ts'
 
 const migrations = {
   '0001-first': first,
@@ -14,6 +15,7 @@ const migrations = {
   '0004-lighter-writes': lighterWrites,
   '0005-reader': reader,
   '0006-fewer-writes': fewerWrites,
+  '0007-no-samples': noSamples,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { appeals } from './appeals.ts'
 import { findArticle, listArticles, mergeArticles, setArticle } from './articles.ts'
 import { findSets } from './article-sets.ts'
+import { readFigures, settleRestored } from './backup.ts'
 import { bans } from './bans.ts'
 import { countRejected } from './comments/count-rejected.ts'
 import { decide } from './comments/decide.ts'
@@ -25,6 +26,7 @@ import { showComment } from './moderation/show-comment.ts'
 import { countByStatus } from './moderation/totals.ts'
 import { recount } from './recount.ts'
 import { reports } from './reports.ts'
+import { scrub } from './scrub.ts'
 import { getSecret } from './secrets.ts'
 import { signInKeys } from './sign-in-keys.ts'
 import { sites } from './sites.ts'
@@ -96,6 +98,8 @@ export const createStore = ({
     secrets: { get: getSecret(db) },
     recount: recount(db, onRevisions),
     stats: readStats(db),
+    backup: { figures: readFigures(db), settleRestored: settleRestored(db, voidLeases(db)) },
+    scrub: scrub(db),
     migrations: { pending: pendingMigrations(db) },
     /** Throws when the database does not answer. */
     health: async (): Promise<void> => {

@@ -35,6 +35,7 @@ export const addressOnSite = (site: Of, address: string): string | undefined => 
   url.port = ''
   url.host = first
   url.pathname = canonicalPath(url.pathname)
+  dropReaders(url)
   try {
     return normalizeUrl(url.href, {
       stripHash: true,
@@ -44,6 +45,12 @@ export const addressOnSite = (site: Of, address: string): string | undefined => 
   } catch {
     return undefined
   }
+}
+
+/** Newsletters put a reader's e-mail address into the links they send; it says who came, not which page it is, and is not kept. */
+const dropReaders = (url: URL): void => {
+  const named = [...url.searchParams].filter(([, value]) => /[^\s@]@[^\s@]+\.[^\s@]/.test(value))
+  for (const [name] of named) url.searchParams.delete(name)
 }
 
 const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:'

@@ -14,6 +14,8 @@ export type Config = Readonly<{
   logLevel: LogLevel
   /** Stop when the parent closes the pipe on stdin. */
   exitWithParent: boolean
+  /** How long a stopping api still serves while /readyz sends callers elsewhere. */
+  drainMs: number
   workerMetricsUrl?: string | undefined
   limits: LimitNumbers
   /** Streams of events that may be open at once: in this process, and from one network. */
@@ -74,6 +76,11 @@ const variables = z.object({
   TRUSTED_PROXIES: z.string().default('').transform(proxiesOf),
   LOG_LEVEL: z.enum(logLevels).default('info'),
   PARLEY_PARENT_PIPE: z.enum(['0', '1']).default('0'),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^(?:\d|[12]\d|30)$/, 'is 0 to 30 seconds')
+    .transform(Number)
+    .default(0),
   WORKER_METRICS_URL: urlOf('http', 'https').optional(),
   RATE_LIMIT_READ: limit(3_000, 60),
   RATE_LIMIT_WRITE: limit(30, 60),
@@ -105,6 +112,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
     trustedProxies: data.TRUSTED_PROXIES,
     logLevel: data.LOG_LEVEL,
     exitWithParent: data.PARLEY_PARENT_PIPE === '1',
+    drainMs: data.DRAIN_SECONDS * 1_000,
     workerMetricsUrl: data.WORKER_METRICS_URL,
     limits: Object.freeze({
       read: data.RATE_LIMIT_READ,

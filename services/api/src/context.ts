@@ -47,6 +47,8 @@ export type Deps = {
   sites: Sites
   tokens: Tokens
   measures: Measures
+  /** Aborted when this process was told to stop. */
+  leaving: AbortSignal
   models: Models
 }
 

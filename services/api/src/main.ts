@@ -23,7 +23,9 @@ const config = configured(readConfig, process.env)
 const log = createLog({ service: 'api', level: config.logLevel })
 const clock = systemClock
 
-await runService({ log, exitWithParent: config.exitWithParent }, async (stack) => {
+const deadlineMs = config.drainMs + 10_000
+
+await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, async (stack) => {
   const { databaseUrl, queueUrl, cacheUrl } = config
   const cache = cacheUrl === undefined ? undefined : await openCache({ url: cacheUrl, queueUrl, log })
   if (cache) stack.defer(() => cache.disconnect())
@@ -68,7 +70,9 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
     clock,
   })
   const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
+  const leaving = new AbortController()
   const deps = {
+    leaving: leaving.signal,
     config,
     store,
     queue,
@@ -97,5 +101,9 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack) =
   const server = await listen({ app: createApp(deps), lanes, log, port: config.port, host: config.host })
   stack.defer(() => server.close())
   stack.defer(() => events.close())
+  stack.defer(() => {
+    leaving.abort()
+    return server.leave(config.drainMs)
+  })
   log.info({ event: 'api.ready', port: server.port })
 })

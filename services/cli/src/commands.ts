@@ -4,10 +4,13 @@ import { rollBackModel } from './commands/model-rollback.ts'
 import { showModel } from './commands/model-status.ts'
 import { thawModel } from './commands/model-thaw.ts'
 import { backtestSite } from './commands/site-backtest.ts'
+import { backup } from './commands/backup.ts'
 import { doctor } from './commands/doctor.ts'
 import { exportStatic } from './commands/export.ts'
 import { migrateDatabase } from './commands/migrate.ts'
 import { recount } from './commands/recount.ts'
+import { restore } from './commands/restore.ts'
+import { scrub } from './commands/scrub.ts'
 import { addSite } from './commands/site-add.ts'
 import { listSites } from './commands/site-list.ts'
 import { setSite } from './commands/site-set.ts'
@@ -34,6 +37,9 @@ export const commands: Record<string, Command> = {
   'token revoke': revokeToken,
   recount,
   export: exportStatic,
+  backup,
+  restore,
+  scrub,
   migrate: migrateDatabase,
   doctor,
 }

@@ -135,6 +135,7 @@ export const fakeDeps = async (
     sites: createSites(faked),
     tokens: createTokens(faked),
     measures: createMeasures(),
+    leaving: new AbortController().signal,
     models: await readModels(),
   }
 }

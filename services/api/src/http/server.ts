@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { ProblemError } from '@parley/contracts'
@@ -10,8 +11,9 @@ import type { Env } from '../context.ts'
 import type { Lane } from '../counts/index.ts'
 import { PROBLEM_TYPE, problemBody } from './problem-answer.ts'
 
-/** An api that listens. `close` takes no more requests, lets those under way end, and cuts what is left after five seconds. */
-export type Listening = { port: number; close(): Promise<void> }
+/** An api that listens. After `leave` each answer ends its connection, so that callers connect anew, elsewhere; it resolves after that
+ *  long. `close` takes no more requests, lets those under way end, and cuts what is left after five seconds. */
+export type Listening = { port: number; leave(ms: number): Promise<void>; close(): Promise<void> }
 
 const CUT_MS = 5_000
 
@@ -41,7 +43,9 @@ export const listen = async ({
   host: string
 }): Promise<Listening> => {
   const serve = getRequestListener(app.fetch, { errorHandler: () => malformed(400) })
+  let leaving = false
   const server = createServer(HARDENING, (incoming, outgoing) => {
+    if (leaving) outgoing.shouldKeepAlive = false
     if (hostsIn(incoming) !== 1) {
       const body = bodyOf(400)
       const headers = { 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }
@@ -59,7 +63,11 @@ export const listen = async ({
   })
   const bound = (server.address() as AddressInfo).port
   log.info({ event: 'http.listening', port: bound, host })
-  return { port: bound, close: () => closeGently(server) }
+  const leave = async (ms: number): Promise<void> => {
+    leaving = true
+    await delay(ms)
+  }
+  return { port: bound, leave, close: () => closeGently(server) }
 }
 
 /** HTTP/1.1 asks for exactly one; two may be read differently by a proxy and by us. HTTP/1.0 may go without. */

@@ -42,14 +42,18 @@ const scrape = async (over: Partial<Parameters<typeof metrics>[0]> = {}) => {
 }
 
 test('the process is healthy whatever its stores do, and ready when they answer and are current', async () => {
+  const leaving = new AbortController()
   const status = async (path: string, store: Parameters<typeof health>[0]['store']) =>
-    (await appOf(health({ store })).request(path)).status
+    (await appOf(health({ store, leaving: leaving.signal })).request(path)).status
   const ready = { health: async () => {}, migrations: { pending: async (): Promise<string[]> => [] } }
   expect(await status('/healthz', { health: away, migrations: { pending: away } })).toBe(200)
   expect(await status('/readyz', ready)).toBe(200)
   expect(await status('/readyz', { ...ready, health: away })).toBe(503)
   expect(await status('/readyz', { ...ready, migrations: { pending: async () => ['0002-next'] } })).toBe(503)
   expect(await status('/readyz', { ...ready, migrations: { pending: away } })).toBe(503)
+  leaving.abort()
+  expect(await status('/readyz', ready)).toBe(503)
+  expect(await status('/healthz', ready)).toBe(200)
 })
 
 test('what waits is told by site, with the age of the oldest', async () => {

@@ -1,0 +1,96 @@
+import { request, Agent } from 'node:http'
+import { createStore } from '@parley/store'
+import { expect, test } from 'vitest'
+import { freshDatabase } from '../support/postgres.ts'
+import { startApi, type RunningHttp } from '../support/processes.ts'
+import { freshRedis } from '../support/redis.ts'
+import { rowsOf } from '../support/store.ts'
+import { startProxy } from '../support/tcp-proxy.ts'
+import { until } from '../support/until.ts'
+
+const isReady = async (url: string): Promise<boolean> => {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
+  await answer?.body?.cancel()
+  return answer?.status === 200
+}
+
+/** Asks once, and never again: what fails here would have failed for a reader. */
+const ask = (port: number, agent: Agent, path: string, body?: string): Promise<number | string> =>
+  new Promise((resolve) => {
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' }
+    const asked = request(
+      { port, host: '127.0.0.1', path, agent, method: body ? 'POST' : 'GET', headers },
+      (answer) => {
+        answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+      },
+    )
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    asked.end(body)
+  })
+
+test('two api processes behind a proxy are restarted one after the other under load: no request fails, none is lost', async () => {
+  await using database = await freshDatabase()
+  await using cache = await freshRedis({ config: { appendonly: 'no' } })
+  await using store = createStore({ url: database.url, poolSize: 2 })
+  await store.sites.add({ id: 'paper', name: 'The Paper', hosts: ['paper.example'] })
+  const env = { CACHE_URL: cache.url, RATE_LIMIT_WRITE: 'off', RATE_LIMIT_READ: 'off', DRAIN_SECONDS: '2' }
+  const start = () => startApi({ databaseUrl: database.url, queueUrl: database.url, env })
+  const apis: RunningHttp[] = [await start(), await start()]
+  await using services = new AsyncDisposableStack()
+  services.defer(async () => void (await Promise.all(apis.map((api) => api[Symbol.asyncDispose]()))))
+
+  // As a load balancer does: it asks each process whether it is ready, and sends new connections to those that are.
+  let ready = [...apis]
+  const look = async () => {
+    const known = [...apis]
+    const answers = await Promise.all(known.map(({ url }) => isReady(url)))
+    ready = known.filter((_, nth) => answers[nth])
+  }
+  const looking = setInterval(() => void look(), 50)
+  services.defer(() => clearInterval(looking))
+  let turn = 0
+  await using proxy = await startProxy(() => ready[(turn += 1) % ready.length]?.port)
+
+  let going = true
+  const answers: (number | string)[] = []
+  const accepted: string[] = []
+  const client = async (nth: number, keepAlive: boolean) => {
+    const agent = new Agent({ keepAlive, maxSockets: 1 })
+    for (let turn = 0; going; turn += 1) {
+      const body = `Remark ${nth}.${turn} on the morning ferry.`
+      const posted = await ask(
+        proxy.port,
+        agent,
+        '/v1/sites/paper/comments',
+        JSON.stringify({ article: { key: 'a' }, body }),
+      )
+      if (posted === 202) accepted.push(body)
+      answers.push(
+        posted,
+        await ask(proxy.port, agent, '/v1/sites/paper/counts?article=a'),
+        await ask(proxy.port, agent, '/v1/sites/paper/comments?article=a'),
+      )
+    }
+    agent.destroy()
+  }
+  const clients = [true, true, true, false, false].map((keepAlive, nth) => client(nth, keepAlive))
+  const more = async (count: number) => {
+    const wanted = answers.length + count
+    await until(`${count} more answers`, () => answers.length >= wanted, { timeoutMs: 60_000 })
+  }
+
+  await more(100)
+  for (const nth of [0, 1, 0, 1]) {
+    const old = apis[nth] as RunningHttp
+    await old.kill('SIGTERM')
+    expect(await old.ended).toEqual({ code: 0, signal: null })
+    apis[nth] = await start()
+    await until('the proxy sees both', () => ready.length === 2, { timeoutMs: 30_000 })
+    await more(50)
+  }
+  going = false
+  await Promise.all(clients)
+  expect(answers.filter((answer) => answer !== 200 && answer !== 202)).toEqual([])
+  const stored = await rowsOf<{ body: string }>(database.url, 'select body from comment_text')
+  expect(stored.map(({ body }) => body).toSorted()).toEqual(accepted.toSorted())
+}, 240_000)

@@ -145,6 +145,12 @@ test('a rejected comment says why to its author alone, who may ask once for anot
   await own.getByText('Your appeal waits for a moderator.').waitFor()
   await own.getByRole('button', { name: 'More, Eve' }).click()
   expect(await own.getByRole('button', { name: 'Appeal' }).count()).toBe(0)
+  const [receipt] = await Promise.all([
+    page.context().waitForEvent('page'),
+    own.getByRole('link', { name: 'Private link' }).click(),
+  ])
+  await receipt.getByText('You asked a moderator to look again').waitFor()
+  expect(await receipt.evaluate(() => [window.opener, document.referrer])).toEqual([null, ''])
   await decide(stage, id, 'approve')
   await own.getByText('Only you').waitFor({ state: 'detached' })
   await own.locator('a[href="http://a.example/"]').waitFor()

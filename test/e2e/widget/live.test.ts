@@ -120,6 +120,24 @@ test('where events are refused the page asks, and shows what came and went all t
   await page.context().close()
 })
 
+test('where a browser cannot do the work that is asked, the reader is told to wait, and the text stays', async () => {
+  const { page } = await stage.reader('about:blank')
+  // As on a page without TLS.
+  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }))
+  const parameters = { nonce: '00', salt: '00', cost: 1, keyLength: 32, keyPrefix: '00' }
+  await page.route('**/challenge', (route) =>
+    route.fulfill({ json: { difficulty: 1, challenge: { parameters, signature: 'x' } } }),
+  )
+  await page.route('**/comments', (route) =>
+    route.fulfill({ status: 428, json: { type: 'urn:parley:problem:challenge-needed' } }),
+  )
+  await page.goto(`${stage.url}/demo`)
+  await write(page, 'A word in a busy hour.')
+  await page.getByText('Too fast. Wait a little, then try again.').waitFor()
+  expect(await page.locator('#text-new').inputValue()).toBe('A word in a busy hour.')
+  await page.context().close()
+})
+
 test('who loses the network in the middle of sending is told so, and it is sent once the network is back', async () => {
   const page = await reader()
   await page.context().setOffline(true)

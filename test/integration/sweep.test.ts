@@ -60,7 +60,8 @@ describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
     await submitMany(db.store, 250) // as if the api died before it could ask
     await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
     expect(performance.now() - submitted).toBeGreaterThan(9_000) // the first lease is 10 s
-    expect(worker.logged('sweep.asked').map(({ comments }) => comments)).toEqual([250])
+    const asked = worker.logged('sweep.asked').map(({ comments }) => Number(comments))
+    expect(asked.reduce((sum, comments) => sum + comments, 0)).toBe(250) // each once: two commits made two leases
     expect(await wronglyDecided(db.url)).toEqual([])
   })
 

@@ -87,14 +87,16 @@ const made: string[] = [
 ].map((text) => text.slice(0, LONGEST))
 
 // A busy machine can only make a call slower, so the least of several is what it costs.
-const costOf = (scorer: Scorer, text: string): number => {
+const costOf = (scorer: Scorer, text: string, rounds = 7): number => {
   const { checks } = looks(scorer)
   let least = Infinity
-  for (let round = 0; round < 7; round++)
+  for (let round = 0; round < rounds; round++) {
+    const own = anew(text)
     least = Math.min(
       least,
-      micros(() => checks(text)),
+      micros(() => checks(own)),
     )
+  }
   return least
 }
 
@@ -126,5 +128,7 @@ export const slowestTexts = (scorer: Scorer, tries: number): { micros: number; t
     worst.map((two) => one.text.slice(0, LONGEST / 2) + two.text.slice(0, LONGEST / 2)),
   )
   const second = mixed.map((text) => ({ micros: costOf(scorer, text), text }))
-  return [...worst, ...second].toSorted((a, b) => b.micros - a.micros).slice(0, 5)
+  const last = [...worst, ...second].toSorted((a, b) => b.micros - a.micros).slice(0, 50)
+  const again = last.map(({ text }) => ({ micros: costOf(scorer, text, 50), text }))
+  return again.toSorted((a, b) => b.micros - a.micros).slice(0, 5)
 }

@@ -104,7 +104,15 @@ const mostlyCyrillic = ({ words }: Folded): boolean => {
   return cyrillic > 0 && 2 * cyrillic >= words.length
 }
 
-const plainWord = (word: Word): RevealedWord => ({ ...word, forms: [word.text], anywhere: false })
+// Spelled out, for a text of ideographs has thousands.
+const plainWord = ({ text, from, to, noticed: bits }: Word): RevealedWord => ({
+  text,
+  from,
+  to,
+  noticed: bits,
+  forms: [text],
+  anywhere: false,
+})
 
 const drawnAlike = (word: Word): RevealedWord | undefined => {
   const twin = word.text.length > 2 ? asCyrillic(word.text) : undefined

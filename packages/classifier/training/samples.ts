@@ -9,7 +9,7 @@ import { transliterated } from './transliterate.ts'
 export type Prepared = Omit<Sample, 'group' | 'weight'> & Omit<Example, 'text'> & { nth: number; copy: boolean }
 
 /** How many examples are copied with slips of the hand, in how many of their words, and what a copy counts. */
-const [SLIPPED, SLIPS, COPY] = [0.4, 0.4, 0.5]
+const [SLIPPED, SLIPS, COPY] = [0.5, 0.8, 0.5]
 
 /** Works out the features of examples and of copies of some: with slips of the hand, and of Russian in Latin letters. */
 export const prepare = (examples: readonly Example[], seed: number): Prepared[] => {

@@ -13,6 +13,15 @@ export type ModelSpan = { start: number; end: number }
 /** Words that carry less than this share of what the heaviest one does are not worth showing. */
 const LEAST_SHARE = 0.3
 
+type Carrier = { from: number; to: number; weight: number }
+
+// Keeps the heaviest few, the earlier of equal ones first: sorting all words of a long text costs more than reading it.
+const insert = (heaviest: Carrier[], word: Carrier, most: number): void => {
+  const after = heaviest.findIndex(({ weight }) => weight < word.weight)
+  heaviest.splice(after < 0 ? heaviest.length : after, 0, word)
+  if (heaviest.length > most) heaviest.pop()
+}
+
 const deltaAt = (delta: Delta | undefined, slot: number): number => {
   if (!delta) return 0
   return (delta.weights instanceof Float32Array ? delta.weights[slot] : delta.weights.get(slot)) ?? 0
@@ -37,17 +46,16 @@ export const spansOf = (
     const middle = ((froms[at] ?? 0) + (tos[at] ?? 0)) >> 1
     carried[middle] = (carried[middle] ?? 0) + (values[(codes[slot] ?? 0) + 128] ?? 0) + deltaAt(delta, slot)
   }
-  const words: { from: number; to: number; weight: number }[] = []
+  const heaviest: Carrier[] = []
   for (let word = 0; word < reading.wordCount; word++) {
     const [from, to] = [reading.words[2 * word] ?? 0, reading.words[2 * word + 1] ?? 0]
     let weight = 0
     for (let at = from; at < to; at++) weight += carried[at] ?? 0
-    if (weight > 0) words.push({ from: reading.froms[from] ?? 0, to: reading.tos[to - 1] ?? 0, weight })
+    if (weight > 0 && (heaviest.length < most || weight > (heaviest.at(-1)?.weight ?? 0)))
+      insert(heaviest, { from: reading.froms[from] ?? 0, to: reading.tos[to - 1] ?? 0, weight }, most)
   }
-  const heaviest = words.toSorted((a, b) => b.weight - a.weight || a.from - b.from)
   const least = LEAST_SHARE * (heaviest[0]?.weight ?? 0)
   return heaviest
-    .slice(0, most)
     .filter(({ weight }) => weight >= least)
     .toSorted((a, b) => a.from - b.from)
     .map(({ from, to }) => originalSpan(folded, from, to))

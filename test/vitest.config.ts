@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'integration',
           root,
           include: ['test/{integration,e2e,chaos}/**/*.test.ts'],
+          env: { RECHECK_BACKEND: 'pure' }, // patterns are judged in this process, with nothing to start
           globalSetup: ['test/support/global-setup.ts'],
           // Conditions name their own patience; these only end what hangs, on a machine that has other work too.
           testTimeout: 240_000,

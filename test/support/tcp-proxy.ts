@@ -27,6 +27,8 @@ export type TcpProxy = AsyncDisposable & {
   open(): number
   /** The next answer that has such bytes in it is dropped, and its connection reset. Resolves when that happened. */
   dropAnswer(having: string): { dropped: Promise<void>; forget(): void }
+  /** The n-th piece that clients send from now on is the last of its connection: lost itself, or its answer is. */
+  failCall(nth: number, lost: 'call' | 'answer'): { happened(): boolean; forget(): void }
 }
 
 /** Starts a proxy to the port that `target` names for each connection; undefined refuses it. `random` is 0 to 1. */
@@ -35,6 +37,7 @@ export const startProxy = async (
   random: () => number = () => 0,
 ): Promise<TcpProxy> => {
   let weather = calm
+  let failing: { left: number; lost: 'call' | 'answer'; answerOf?: Socket } | undefined
   let dropping: { having: string; done: () => void } | undefined
   const pairs = new Map<Socket, Socket>()
 
@@ -51,6 +54,14 @@ export const startProxy = async (
           dropping.done()
           dropping = undefined
           return reset(from, to)
+        }
+        if (isAnswer && failing?.answerOf === to) {
+          delete failing.answerOf
+          return reset(from, to)
+        }
+        if (!isAnswer && failing && (failing.left -= 1) === 0) {
+          if (failing.lost === 'call') return reset(to, from)
+          failing.answerOf = from
         }
         passed += chunk.length
         if (isAnswer && weather.resetAfter !== undefined && passed > weather.resetAfter) return reset(from, to)
@@ -87,6 +98,11 @@ export const startProxy = async (
       const { promise: dropped, resolve: done } = Promise.withResolvers<void>()
       dropping = { having, done }
       return { dropped, forget: () => void (dropping = undefined) }
+    },
+    failCall: (nth, lost) => {
+      const armed: NonNullable<typeof failing> = { left: nth, lost }
+      failing = armed
+      return { happened: () => armed.left <= 0, forget: () => void (failing = undefined) }
     },
     [Symbol.asyncDispose]: async () => {
       weather = calm

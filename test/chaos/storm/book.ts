@@ -1,0 +1,47 @@
+/** What became of a request, as its client knows it. `unknown`: it may have been done, or not, or twice. */
+export type Outcome = 'ok' | 'fail' | 'unknown'
+
+/** A comment that some client sent: what it was told, and what it did to it since. */
+export type Sent = {
+  key: string
+  site: string
+  article: string
+  body: string
+  outcome: Outcome
+  id?: string
+  receipt?: string
+  /** Texts that may be its newest version. */
+  texts: string[]
+  /** Its author took it away, or tried to. */
+  deletion?: Outcome
+  /** The last thing a moderator was told about it. */
+  ruled?: { action: 'approve' | 'reject' | 'remove' | 'hold'; outcome: Outcome; editsSince: number }
+}
+
+/** Everything that clients know, and every promise they saw broken. */
+export type Book = {
+  sent: Sent[]
+  byId: Map<string, Sent>
+  violations: string[]
+  /** Answers by status, 0 for none. */
+  answers: Map<number, number>
+  breach(invariant: string, what: string): void
+  /** Comments of a site that were acknowledged. */
+  known(site: string): Sent[]
+}
+
+/** An empty book. */
+export const openBook = (): Book => {
+  const book: Book = {
+    sent: [],
+    byId: new Map(),
+    violations: [],
+    answers: new Map(),
+    breach: (invariant, what) => {
+      const line = `${invariant}: ${what}`
+      if (book.violations.length < 50 && !book.violations.includes(line)) book.violations.push(line)
+    },
+    known: (site) => book.sent.filter((one) => one.site === site && one.id !== undefined),
+  }
+  return book
+}

@@ -27,6 +27,8 @@ export type Copy = {
   rejected: boolean
   sameArticle: boolean
   sameAuthor: boolean
+  /** The wave that it is in. */
+  waveId?: string | undefined
 }
 
 /** What was gathered about a comment before its checks run. Numbers are of the same site only. */

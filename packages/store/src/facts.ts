@@ -21,6 +21,8 @@ export type CopyFacts = {
   rejected: boolean
   sameArticle: boolean
   sameAuthor: boolean
+  /** The wave that it is in. */
+  waveId?: string
 }
 
 /** How a link's host was met on the site before. */
@@ -132,9 +134,10 @@ export const findCopies = async (
     status: string
     articleId: number
     authorKey: string | null
+    waveId: string | null
   }
   const { rows } = await sql<Found>`
-    select r.id as of, c.id, c.fingerprint::text as fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey"
+    select r.id as of, c.id, c.fingerprint::text as fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
     from ${rowsOf(
       wanted.map(({ row }) => row),
       'id uuid, fingerprint text',
@@ -145,7 +148,10 @@ export const findCopies = async (
         where fingerprint[1:8] && (r.fingerprint::int[])[1:8] and fingerprint is not null offset 0
       ) alike
       where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit ${MOST_COPIES}
-    ) c`.execute(db)
+    ) c
+    left join lateral (
+      select wave_id from wave_member where site_id = ${siteId} and comment_id = c.id offset 0
+    ) w on true`.execute(db)
   const byId = new Map(wanted.map((entry) => [entry.one.id, entry]))
   const copies = new Map<string, CopyFacts[]>()
   for (const found of rows) {
@@ -158,6 +164,7 @@ export const findCopies = async (
       rejected: found.status === 'rejected' || found.status === 'removed',
       sameArticle: found.articleId === one.articleId,
       sameAuthor: one.authorKey !== undefined && found.authorKey === one.authorKey,
+      ...(found.waveId !== null && { waveId: found.waveId }),
     }
     copies.set(found.of, [...(copies.get(found.of) ?? []), copy])
   }

@@ -3,7 +3,8 @@ import type { Arrival, PendingComment, Store } from '@parley/store'
 import { lookAtAll } from '../look-at-all.ts'
 import { rememberStrays } from './strays.ts'
 
-/** A long text or an advertisement that so many are alike in part is worth another look: of many copies few were looked at. */
+/** A long text or an advertisement that so many of one wave are alike in part is worth another look: of many copies few were looked at.
+ *  Of a big site's comments some are alike in part to any text, by chance. */
 const MANY = 3
 const LOOSE = 0.6
 
@@ -38,7 +39,7 @@ export const findNearWaves = ({ waves }: { waves: Pick<Store['waves'], 'findReje
         const joining = near.flatMap(({ subject, ...one }): (Arrival & { now: boolean })[] => {
           const comment = pending.get(subject.commentId)
           const fingerprint = fingerprints.get(subject.commentId)
-          const now = one.copies.length > 0 || subject.facts.copies.length >= MANY
+          const now = one.copies.length > 0 || mostOfOneWave(subject) >= MANY
           return comment && fingerprint ? [{ comment, fingerprint, ...one, now }] : []
         })
         const arriving = joining.filter(({ now }) => now)
@@ -52,6 +53,14 @@ export const findNearWaves = ({ waves }: { waves: Pick<Store['waves'], 'findReje
       },
     }
   }
+}
+
+const mostOfOneWave = ({ facts }: Subject): number => {
+  const byWave = Map.groupBy(
+    facts.copies.filter(({ waveId }) => waveId !== undefined),
+    ({ waveId }) => waveId,
+  )
+  return Math.max(0, ...byWave.values().map(({ length }) => length))
 }
 
 /** The subjects with a copy near enough, and the long ones and advertisements with one that is alike in part. */

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbedded } from '@parley/embedded'
+import { createChecks, judge, runChecks, type NamedCheck, type Subject, type Verdict } from '@parley/moderation'
+import { createLog } from '@parley/runtime'
+import { createStore, migrate } from '@parley/store'
+import { createMetrics, moderate, readBaseModels } from '@parley/worker'
+import { freshFolder } from '../support/embedded.ts'
+import { submitMany } from '../support/worker-parts.ts'
+import { commentText } from './texts.ts'
+
+const usage = `npm run bench:checks -- [--rounds 15]
+  The moderate job on a real PostgreSQL with all checks, in turns with the job without those that came later (the learned models,
+  waves, relevance, what others say). Tells how many comments a second each decides, and the median of the ratios.`
+
+const { values: asked } = parseArgs({
+  options: { rounds: { type: 'string', default: '15' }, help: { type: 'boolean' } },
+})
+if (asked.help) {
+  console.log(usage)
+  process.exit(0)
+}
+
+/** What the list did not have when Parley first ran. */
+const CAME_LATER = new Set(['spam', 'abuse', 'wave', 'relevance', 'outside'])
+const BATCH = 200
+const LEAST = 0.75
+
+await using stack = new AsyncDisposableStack()
+const folder = stack.use(await freshFolder())
+const postgres = stack.use(await startEmbedded({ dir: join(folder.path, 'data') }))
+await migrate(postgres.url)
+const store = stack.use(createStore({ url: postgres.url }))
+await store.sites.add({ id: 'paper', name: 'Bench', hosts: ['bench.example'] })
+const { spam, abuse } = await readBaseModels()
+const all = createChecks({ spam: spam && { model: spam }, abuse: abuse && { model: abuse } })
+const first = all.filter(({ name }) => !CAME_LATER.has(name))
+
+const judgeWith =
+  (list: NamedCheck[]) =>
+  (subject: Subject): Verdict =>
+    judge(
+      runChecks(subject, () => performance.now(), list),
+      subject,
+    )
+
+const log = createLog({ service: 'bench', level: 'silent' })
+const queue = { askAlone: async () => undefined, waiting: async () => 0 }
+const metrics = createMetrics({ store, queue })
+
+/** Comments a second that one job of a full batch decides. */
+const rateOf = async (list: NamedCheck[]): Promise<number> => {
+  const work = moderate({ store, queue, log, metrics, judgeSubject: judgeWith(list) })
+  const commentIds = await submitMany(store, BATCH, commentText)
+  const start = performance.now()
+  await work({ jobId: 'bench', siteId: 'paper', commentIds, requestIds: [], stalls: 0 })
+  return (BATCH * 1_000) / (performance.now() - start)
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((one, two) => one - two)[Math.floor(values.length / 2)] as number
+
+for (let warm = 0; warm < 10; warm += 1) for (const list of [first, all]) await rateOf(list)
+const rounds: { first: number; all: number; ratio: number }[] = []
+for (let round = 0; round < Number(asked.rounds); round += 1) {
+  const before = await rateOf(first)
+  const ours = await rateOf(all)
+  const after = await rateOf(first)
+  rounds.push({ first: (before + after) / 2, all: ours, ratio: (2 * ours) / (before + after) })
+}
+const ratio = median(rounds.map((round) => round.ratio))
+const perSecond = (which: 'first' | 'all') => Math.round(median(rounds.map((round) => round[which])))
+console.log(`${first.length} checks: ${perSecond('first')}/s; all ${all.length}: ${perSecond('all')}/s`)
+console.log(`ratio ${ratio.toFixed(2)}  must ≥ ${LEAST}  (${rounds.map((round) => round.ratio.toFixed(2)).join(' ')})`)
+process.exit(ratio >= LEAST ? 0 : 1)

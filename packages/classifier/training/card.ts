@@ -65,7 +65,8 @@ export const modelCard = (rows: readonly Row[], hashes: { data: string; code: st
 
 Two linear models, \`spam.model\` and \`abuse.model\`: a line of JSON and 2^18 bytes each. They read the words, word pairs and
 runs of two to five letters of a folded text, 1,200 characters at most, quotations left out, and give log-odds. They hold a
-comment for people to look at; they reject none. This page is written by \`npm run train\`.
+comment for people to look at. Nothing is rejected for abuse by a model; for spam only where a site's own audits
+allow it. This page is written by \`npm run train\`.
 
 - Rows: SHA-256 \`${hashes.data.slice(0, 16)}\`; code: \`${hashes.code.slice(0, 16)}\`. The same rows and code give the same bytes.
 - Learned by logistic regression, quantised to a byte a weight. Every fifth to second text is learned a second time with slips

@@ -61,7 +61,8 @@ describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
     await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
     expect(performance.now() - submitted).toBeGreaterThan(9_000) // the first lease is 10 s
     const asked = worker.logged('sweep.asked').map(({ comments }) => Number(comments))
-    expect(asked.reduce((sum, comments) => sum + comments, 0)).toBe(250) // each once: two commits made two leases
+    expect(asked.reduce((sum, comments) => sum + comments, 0)).toBe(250) // each once
+    expect(asked.length).toBeLessThanOrEqual(2) // 250 are two groups of drafts, whose leases may end apart
     expect(await wronglyDecided(db.url)).toEqual([])
   })
 

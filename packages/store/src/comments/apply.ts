@@ -4,6 +4,7 @@ import { rowsOf, type Tx } from '../database.ts'
 import { findFlips } from './flips.ts'
 import { keyOf } from './key.ts'
 import type { CommentRow, State } from './state.ts'
+import { areFirstVerdicts, writeVerdicts } from './write-verdicts.ts'
 import { write } from './write.ts'
 
 /** A verdict to keep beside the decision it led to. */
@@ -72,5 +73,6 @@ export const applyChanges = async (
   const lastRevision = new Map(events.map(({ row, revision }) => [keyOf(row), revision]))
 
   const flips = await findFlips(tx, changes, stood)
-  await write(tx, revisions, { changes, stood, lastRevision, flips, events, decisions })
+  const changed = { changes, stood, lastRevision, flips, events, decisions }
+  await (areFirstVerdicts(changed) ? writeVerdicts : write)(tx, revisions, changed)
 }

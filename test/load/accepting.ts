@@ -1,40 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { hammerService, type Costed } from './hammer.ts'
 import { requestsOf } from './plans.ts'
-import { figureOf, inRounds, type Figure, type Pace } from './rounds.ts'
+import { figureOf, inRounds, rawRate, type Figure, type Pace } from './rounds.ts'
 import { SITE, type System } from './system.ts'
 import { exchanging } from './wire.ts'
 
 const CONNECTIONS = 64
-const plan = { kind: 'comments', site: SITE, articles: 1_000 } as const
+const ARTICLES = 1_000
+const plan = { kind: 'comments', site: SITE, articles: ARTICLES } as const
 
 /** One load of comments: what was accepted, and the rate at which all of it was decided, the rest after the load included. */
 export type Accepting = Costed & { decidedRate: number; pendingAtEnd: number }
 
+/** Sends comments on one of so many articles for a while, and waits until all of them are decided. */
+const load = async ({ api, store }: System, durationMs: number, articles = ARTICLES): Promise<Accepting> => {
+  const start = performance.now()
+  const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan: { ...plan, articles } })
+  const refused = Object.keys(came.statuses).filter((status) => status !== '202')
+  if (refused.length > 0) throw new Error(`answers other than 202: ${JSON.stringify(came.statuses)}`)
+  const pendingAtEnd = (await store.stats()).pending
+  await decideAll(store)
+  // The generator takes a moment to start, which is not the worker's.
+  const seconds = came.seconds + Math.max(0, (performance.now() - start) / 1_000 - came.seconds - came.startSeconds)
+  return { ...came, pendingAtEnd, decidedRate: Math.round(came.answers / seconds) }
+}
+
 /** Comments accepted durably while workers decide them, and the same comments decided end to end. */
 export const measureAccepting = async (
-  { api, raw, store }: System,
+  system: System,
   pace: Pace,
 ): Promise<{ accepted: Figure<Accepting>; decided: Figure<Accepting> }> => {
-  const load = async (durationMs: number): Promise<Accepting> => {
-    const start = performance.now()
-    const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan })
-    const refused = Object.keys(came.statuses).filter((status) => status !== '202')
-    if (refused.length > 0) throw new Error(`answers other than 202: ${JSON.stringify(came.statuses)}`)
-    const pendingAtEnd = (await store.stats()).pending
-    await decideAll(store)
-    // The generator takes a moment to start, which is not the worker's.
-    const seconds = came.seconds + Math.max(0, (performance.now() - start) / 1_000 - came.seconds - came.startSeconds)
-    return { ...came, pendingAtEnd, decidedRate: Math.round(came.answers / seconds) }
-  }
-  await load(pace.warmMs)
-  const accepted = await inRounds({ pace, raw, connections: CONNECTIONS }, () => load(pace.loadMs))
+  await load(system, pace.warmMs)
+  const baseline = rawRate(system.raw, pace, CONNECTIONS)
+  const accepted = await inRounds({ pace, baseline }, () => load(system, pace.loadMs))
   const rounds = accepted.rounds.map((round) => ({ ...round, ratio: round.ours.decidedRate / round.baseline }))
   return { accepted, decided: figureOf(rounds, Math.min(3, pace.rounds)) }
 }
 
+/** The same against a server with the framework and the validation alone. */
+export const measureOverFramework = async (system: System, pace: Pace): Promise<Figure<Accepting>> => {
+  const { framework } = system
+  const baseline = () => hammerService(framework, { connections: CONNECTIONS, durationMs: pace.baselineMs, plan })
+  await baseline()
+  return inRounds({ pace, baseline }, () => load(system, pace.loadMs))
+}
+
+/** All comments on one article, against the same on a thousand. */
+export const measureHotArticle = (system: System, pace: Pace): Promise<Figure<Accepting>> =>
+  inRounds({ pace, baseline: () => load(system, pace.baselineMs) }, () => load(system, pace.loadMs, 1))
+
+/** So many comments a second, whatever comes back, over more connections than they need. */
+export const measurePaced = async ({ api, store }: System, perSecond: number, durationMs: number): Promise<Costed> => {
+  const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan, perSecond })
+  await decideAll(store)
+  return came
+}
+
 /** Waits until nothing is pending, five minutes at most. */
-const decideAll = async (store: System['store']): Promise<void> => {
+export const decideAll = async (store: System['store']): Promise<void> => {
   const deadline = performance.now() + 300_000
   while ((await store.stats()).pending > 0) {
     if (performance.now() > deadline) throw new Error('comments are still pending after five minutes')

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid'
 import { draftOf, moveOf } from '../support/store.ts'
 import { hammerService, type Costed } from './hammer.ts'
 import type { Plan } from './plans.ts'
-import { inRounds, type Figure, type Pace } from './rounds.ts'
+import { inRounds, rawRate, type Figure, type Pace } from './rounds.ts'
 import { SITE, type System } from './system.ts'
 import { commentText } from './texts.ts'
 
@@ -94,7 +94,7 @@ export const measureReading = async (
     return came
   }
   await load(pace.baselineMs)
-  return inRounds({ pace, raw, connections: CONNECTIONS }, () => load(pace.loadMs))
+  return inRounds({ pace, baseline: rawRate(raw, pace, CONNECTIONS) }, () => load(pace.loadMs))
 }
 
 const run = async (databaseUrl: string, statement: string, values: unknown[] = []): Promise<void> => {

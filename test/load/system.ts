@@ -11,15 +11,18 @@ import { until } from '../support/until.ts'
 import { dieWithUs } from '../support/watchdog.ts'
 
 /** A process under measurement. */
-export type Service = AsyncDisposable & { pid: number; port: number; readyMs: number }
+export type Service = AsyncDisposable & { pid: number; port: number; readyMs: number; ended: Promise<void> }
 
-/** All of Parley as processes of their own, with the raw server beside it. */
+/** All of Parley as processes of their own, with the raw server and one of the framework alone beside it. */
 export type System = AsyncDisposable & {
   store: Store
   databaseUrl: string
   api: Service
   worker: Service
   raw: Service
+  framework: Service
+  /** Starts one more of Parley's services on the same stores. */
+  startMore(main: string): Promise<Service>
 }
 
 /** The site that is written to and read from. */
@@ -48,12 +51,23 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
     TRUSTED_PROXIES: '127.0.0.1',
     ...limits,
   }
-  const start = async (main: string) => stack.use(await startService({ main, env, folder: folder.path }))
+  const startMore = (main: string) => startService({ main, env, folder: folder.path })
+  const start = async (main: string) => stack.use(await startMore(main))
   const api = await start('services/api/src/main.ts')
   const worker = await start('services/worker/src/main.ts')
   const raw = await start('test/load/raw-server.ts')
+  const framework = await start('test/load/hono-server.ts')
   const owned = stack.move()
-  return { store, databaseUrl, api, worker, raw, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return {
+    store,
+    databaseUrl,
+    api,
+    worker,
+    raw,
+    framework,
+    startMore,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
 }
 
 /** Starts a service and waits until it serves. Its log goes to a file, as a supervisor would have it. */
@@ -90,6 +104,7 @@ export const startService = async ({
     pid,
     port: ready.port,
     readyMs: Math.round(performance.now() - started),
+    ended,
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL')
       await ended

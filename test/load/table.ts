@@ -1,49 +1,51 @@
 import type { Costed } from './hammer.ts'
 import type { Figure } from './rounds.ts'
+import { isWithin, type Bound, type Target } from './targets.ts'
 
-/** A line of the report. `least` and `most` are what must be reached. */
-export type Line = {
-  what: string
-  reached: number
-  unit: '×' | 'ms' | 'MB' | ''
-  least?: number
-  most?: number
-  figure?: Figure<Costed>
-}
+/** A line of the report. */
+export type Line = Target & { reached: number; figure?: Figure<Costed> }
 
 /** Prints each line as it comes and remembers all. */
 export const createTable = () => {
   const lines: Line[] = []
   const add = (line: Line, detail = ''): void => {
     lines.push(line)
-    const { what, reached, unit, least, most } = line
-    const must = least === undefined ? (most === undefined ? '' : `must ≤ ${most}`) : `must ≥ ${least}`
-    console.log(
-      `${what.padEnd(48)}${short(reached).padStart(8)} ${unit.padEnd(3)} ${must.padEnd(12)} ${detail}`.trimEnd(),
-    )
+    const { id, what, reached, unit, must, aim } = line
+    const said = must && (isWithin(reached, must) ? (aim && isWithin(reached, aim) ? 'aim' : 'must') : 'MISSED')
+    const cells = [
+      id.padEnd(4),
+      what.padEnd(48),
+      `${short(reached)} ${unit}`.trimEnd().padStart(10),
+      `must ${bound(must)}`.padEnd(12),
+      `aim ${bound(aim)}`.padEnd(11),
+      (said ?? '').padEnd(7),
+      detail,
+    ]
+    console.log(cells.join(' ').trimEnd())
   }
   return {
     lines,
     /** A rate, as its ratio to the raw server's. `ours` when it is another rate than that of the answers. */
-    rate: (what: string, figure: Figure<Costed>, least?: number, ours = figure.ours.rate): void => {
+    rate: (target: Target, figure: Figure<Costed>, ours = figure.ours.rate): void => {
       const { ratio, baseline, noisy, rounds } = figure
-      const { p50, p99, cpuMicros } = figure.ours
+      const { p50, p99, cpuMicros, ownCpuMicros } = figure.ours
       const cost = cpuMicros === undefined ? '' : `, cpu ${cpuMicros} µs (raw ${figure.cpuMicros})`
       const even = rounds.filter((round) => round.even).length
       const spread = rounds.map((round) => round.ratio.toFixed(2)).join(' ')
-      const detail = `${ours}/s of ${Math.round(baseline)}/s, p50 ${p50} ms, p99 ${p99} ms${cost}, ${even} of ${rounds.length} rounds even (${spread})`
-      const line = { what, reached: ratio, unit: '×', figure, ...(least !== undefined && { least }) } as const
-      add(line, `${detail}${noisy ? ', NOISY' : ''}`)
+      const detail = `${ours}/s of ${Math.round(baseline)}/s, p50 ${p50} ms, p99 ${p99} ms${cost}, generator ${ownCpuMicros} µs, ${even} of ${rounds.length} rounds even (${spread})`
+      add({ ...target, reached: ratio, figure }, `${detail}${noisy ? ', NOISY' : ''}`)
     },
-    /** Anything that is no rate. */
-    plain: (what: string, reached: number, unit: 'ms' | 'MB' | '', most?: number): void =>
-      add({ what, reached, unit, ...(most !== undefined && { most }) }),
+    /** Anything that is no ratio to the raw server. */
+    plain: (target: Target, reached: number, detail?: string): void => add({ ...target, reached }, detail),
     /** What was not reached. */
     missed: (): string[] =>
-      lines
-        .filter(({ reached, least = -Infinity, most = Infinity }) => !(reached >= least && reached <= most))
-        .map(({ what }) => what),
+      lines.filter(({ reached, must }) => must && !isWithin(reached, must)).map(({ id, what }) => `${id} ${what}`),
   }
+}
+
+const bound = (given: Bound | undefined): string => {
+  if (!given) return '–'
+  return 'least' in given ? `≥ ${given.least}` : `≤ ${given.most}`
 }
 
 const short = (value: number): string =>

@@ -10,12 +10,16 @@ export const openSocket = (port: number): Promise<Socket> =>
     socket.once('error', reject)
   })
 
-/** Reads whole answers off a socket: `answered` gets the status and the bytes of the body. */
-export const readAnswers = (socket: Socket, answered: (status: string, body: Buffer[]) => void): void => {
+/** Reads whole answers off a socket: `answered` gets the status, the bytes of the body, and the lines above it. */
+export const readAnswers = (
+  socket: Socket,
+  answered: (status: string, body: Buffer[], lines: string) => void,
+): void => {
   let head: Buffer = Buffer.alloc(0)
   let body: Buffer[] = []
   let missing = -1
   let status = ''
+  let lines = ''
   socket.on('data', (bytes) => {
     if (missing < 0) {
       head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
@@ -23,7 +27,8 @@ export const readAnswers = (socket: Socket, answered: (status: string, body: Buf
       if (end < 0) return
       status = head.toString('latin1', 9, 12)
       body = [head.subarray(end + 4)]
-      missing = lengthIn(head.toString('latin1', 0, end), status) - (head.length - end - 4)
+      lines = head.toString('latin1', 0, end)
+      missing = lengthIn(lines, status) - (head.length - end - 4)
       head = Buffer.alloc(0)
     } else {
       body.push(bytes)
@@ -31,7 +36,7 @@ export const readAnswers = (socket: Socket, answered: (status: string, body: Buf
     }
     if (missing > 0) return
     missing = -1
-    answered(status, body)
+    answered(status, body, lines)
   })
 }
 

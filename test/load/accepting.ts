@@ -29,10 +29,11 @@ const load = async ({ api, store }: System, durationMs: number, articles = ARTIC
 export const measureAccepting = async (
   system: System,
   pace: Pace,
+  articles = ARTICLES,
 ): Promise<{ accepted: Figure<Accepting>; decided: Figure<Accepting> }> => {
-  await load(system, pace.warmMs)
+  await load(system, pace.warmMs, articles)
   const baseline = rawRate(system.raw, pace, CONNECTIONS)
-  const accepted = await inRounds({ pace, baseline }, () => load(system, pace.loadMs))
+  const accepted = await inRounds({ pace, baseline }, () => load(system, pace.loadMs, articles))
   const rounds = accepted.rounds.map((round) => ({ ...round, ratio: round.ours.decidedRate / round.baseline }))
   return { accepted, decided: figureOf(rounds, Math.min(3, pace.rounds)) }
 }

@@ -15,16 +15,26 @@ const isReady = async (url: string): Promise<boolean> => {
 }
 
 /** Asks once, and never again: what fails here would have failed for a reader. */
-const ask = (port: number, agent: Agent, path: string, body?: string): Promise<number | string> =>
+const ask = async (port: number, agent: Agent, path: string, body?: string): Promise<number | string> =>
+  (await exchange(port, agent, path, body)).status
+
+/** The same, and whether the answer ended the connection. */
+const exchange = (
+  port: number,
+  agent: Agent,
+  path: string,
+  body?: string,
+): Promise<{ status: number | string; last: boolean }> =>
   new Promise((resolve) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' }
     const asked = request(
       { port, host: '127.0.0.1', path, agent, method: body ? 'POST' : 'GET', headers },
       (answer) => {
-        answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+        const told = { status: answer.statusCode ?? 0, last: answer.headers.connection === 'close' }
+        answer.resume().on('end', () => resolve(told))
       },
     )
-    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve({ status: error.code ?? error.message, last: true }))
     asked.end(body)
   })
 
@@ -94,3 +104,38 @@ test('two api processes behind a proxy are restarted one after the other under l
   const stored = await rowsOf<{ body: string }>(database.url, 'select body from comment_text')
   expect(stored.map(({ body }) => body).toSorted()).toEqual(accepted.toSorted())
 }, 240_000)
+
+test('an api that is stopped without a drain answers everybody who is asking, and tells them to go', async () => {
+  await using database = await freshDatabase()
+  await using store = createStore({ url: database.url, poolSize: 2 })
+  await store.sites.add({ id: 'paper', name: 'The Paper', hosts: ['paper.example'] })
+  await using api = await startApi({
+    databaseUrl: database.url,
+    queueUrl: database.url,
+    env: { RATE_LIMIT_WRITE: 'off', RATE_LIMIT_READ: 'off' },
+  })
+  let answered = 0
+  /** Asks over one connection until an answer ends it; what went wrong, if anything did. */
+  const client = async (nth: number): Promise<string | undefined> => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    try {
+      for (;;) {
+        const body = `Remark ${nth}.${answered} on the evening ferry.`
+        const draft = JSON.stringify({ article: { key: 'a' }, body })
+        const { status, last } = await exchange(api.port, agent, '/v1/sites/paper/comments', draft)
+        if (status !== 202) return String(status)
+        answered += 1
+        if (last) return undefined
+      }
+    } finally {
+      agent.destroy()
+    }
+  }
+  const clients = Array.from({ length: 8 }, (_, nth) => client(nth))
+  await until('comments are accepted', () => answered > 40)
+  const stopped = performance.now()
+  await api.kill('SIGTERM')
+  expect(await Promise.all(clients)).toEqual(Array(8).fill(undefined))
+  expect(performance.now() - stopped).toBeLessThan(5_000)
+  expect(await rowsOf(database.url, 'select id from comment')).toHaveLength(answered)
+})

@@ -12,10 +12,13 @@ import type { Lane } from '../counts/index.ts'
 import { PROBLEM_TYPE, problemBody } from './problem-answer.ts'
 
 /** An api that listens. After `leave` each answer ends its connection, so that callers connect anew, elsewhere; it resolves after that
- *  long. `close` takes no more requests, lets those under way end, and cuts what is left after five seconds. */
+ *  long, or, if that is sooner than those who are asking now could be told, when nobody is connected any more. `close` takes no
+ *  more requests, lets those under way end, and cuts what is left after five seconds. */
 export type Listening = { port: number; leave(ms: number): Promise<void>; close(): Promise<void> }
 
 const CUT_MS = 5_000
+/** Who asks one question after the other is told with the next answer; who is silent for so long is not waited for. */
+const LAST_ANSWERS_MS = 500
 
 /** Limits that a caller meets before any of our code runs. */
 const HARDENING = {
@@ -66,9 +69,14 @@ export const listen = async ({
   const leave = async (ms: number): Promise<void> => {
     leaving = true
     await delay(ms)
+    const deadline = performance.now() + LAST_ANSWERS_MS - ms
+    while (performance.now() < deadline && (await connectionsOf(server)) > 0) await delay(20)
   }
   return { port: bound, leave, close: () => closeGently(server) }
 }
+
+const connectionsOf = (server: Server): Promise<number> =>
+  new Promise((resolve) => server.getConnections((_, count) => resolve(count)))
 
 /** HTTP/1.1 asks for exactly one; two may be read differently by a proxy and by us. HTTP/1.0 may go without. */
 const hostsIn = ({ rawHeaders, httpVersion }: IncomingMessage): number => {

@@ -85,7 +85,8 @@ export const startService = async ({
   const log = await open(path, 'w')
   const started = performance.now()
   const child = spawn(process.execPath, [join(root, main)], {
-    env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) },
+    // Compiled code is kept, as `parley start` does.
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: join(root, '.cache/code'), ...env, PORT: String(port) },
     stdio: ['pipe', log.fd, log.fd],
   })
   const pid = child.pid ?? 0
@@ -106,8 +107,10 @@ export const startService = async ({
     readyMs: Math.round(performance.now() - started),
     ended,
     [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL')
+      child.kill('SIGTERM') // what is killed keeps no compiled code
+      const patience = setTimeout(() => child.kill('SIGKILL'), 3_000)
       await ended
+      clearTimeout(patience)
       watchdog.dismiss()
       await log.close()
     },

@@ -1,0 +1,71 @@
+import type { Stats } from '@parley/store'
+
+/** Says whether one more comment can be stored soon, before it costs anything. */
+export type Admission = {
+  /** Undefined while there is room, else the seconds after which another try is worth it. */
+  refusal(): number | undefined
+  /** Does work that counts as waiting for the store while it lasts. */
+  during<T>(work: () => Promise<T>): Promise<T>
+  close(): void
+}
+
+/** So many comments at once share a commit or two; more would only wait longer. */
+export const MOST_AT_ONCE = 256
+/** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. */
+const LATE_MS = 250
+const LOOK_MS = 100
+/** Comments that wait for their first decision. They are safe, but nobody will see them soon. */
+export const MOST_PENDING = 500_000
+const PENDING_LIFE_MS = 2_000
+
+const SOON = 1
+const LATER = 30
+
+/**
+ * Signs that more comes than can be done: comments that wait for their commit, an event loop that comes late, and
+ * comments that no worker decided on yet. A store that is away says nothing here; storing will.
+ */
+export const createAdmission = ({
+  store,
+  now,
+}: {
+  store: { stats(): Promise<Pick<Stats, 'pending'>> }
+  now: () => number
+}): Admission => {
+  let waiting = 0
+  let lookedAt = now()
+  let isLate = false
+  const timer = setInterval(() => {
+    isLate = now() - lookedAt > LOOK_MS + LATE_MS
+    lookedAt = now()
+  }, LOOK_MS).unref()
+
+  let pending = { count: 0, at: -Infinity }
+  const isFull = (): boolean => {
+    if (now() - pending.at > PENDING_LIFE_MS) {
+      pending = { ...pending, at: now() }
+      // Nobody waits for it: the next one hears.
+      store.stats().then(
+        (stats) => (pending = { count: stats.pending, at: now() }),
+        () => undefined,
+      )
+    }
+    return pending.count >= MOST_PENDING
+  }
+
+  return {
+    refusal: () => {
+      if (waiting >= MOST_AT_ONCE || isLate) return SOON
+      return isFull() ? LATER : undefined
+    },
+    during: async (work) => {
+      waiting += 1
+      try {
+        return await work()
+      } finally {
+        waiting -= 1
+      }
+    },
+    close: () => clearInterval(timer),
+  }
+}

@@ -41,7 +41,7 @@ export const createHeads = async (): Promise<Heads> => {
 /** Heads of pages of comments, which have no entity tag. */
 export const createPageHeads = async (
   cacheControl: string,
-): Promise<{ of(body: string, requestId: string): string[] }> => {
+): Promise<{ of(bytes: number, requestId: string): string[] }> => {
   const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/', (c) => {
     c.header('Cache-Control', cacheControl)
     return c.json({})
@@ -49,9 +49,9 @@ export const createPageHeads = async (
   const head = [...[...(await app.request('/')).headers].flat(), 'Content-Length', '-']
   const requestIdAt = head.indexOf('x-request-id') + 1
   return {
-    of: (body, id) => {
+    of: (bytes, id) => {
       const own = head.with(requestIdAt, id)
-      own[own.length - 1] = String(Buffer.byteLength(body))
+      own[own.length - 1] = String(bytes)
       return own
     },
   }

@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import type { Counts } from '../counts/index.ts'
 
-/** The first page of an article's comments as it is sent, true while its site stays at this revision. */
-export type FirstPage = { siteId: string; revision: number; generation: number; body: string }
+/** The first page of an article's comments in the bytes that are sent, true while its site stays at this revision. */
+export type FirstPage = { siteId: string; revision: number; generation: number; body: Buffer }
 
 /** First pages by the address that asked for them. */
 export type FirstPages = {
   /** A page that is known to be what the store would answer, at a moment of the counts' own time. */
   find(url: string, now: number): FirstPage | undefined
   /** Keeps a page that was read at a revision, if its site is followed; else follows it from now on. */
-  keep(url: string, page: Omit<FirstPage, 'generation'>): void
+  keep(url: string, page: { siteId: string; revision: number; body: string }): void
   /** A site may have moved on to this revision: what is older is not answered from memory meanwhile. */
   hint(siteId: string, revision: number): void
 }
@@ -25,7 +25,7 @@ const HINT_LIFE_MS = 1_000
 export const createFirstPages = (counts: Pick<Counts, 'followed' | 'read' | 'now'>): FirstPages => {
   const pages = new LRUCache<string, FirstPage>({
     maxSize: PAGES_BYTES,
-    sizeCalculation: ({ body }, url) => 500 + url.length + 2 * body.length,
+    sizeCalculation: ({ body }, url) => 500 + url.length + body.length,
   })
   const hints = new LRUCache<string, { revision: number; at: number }>({ max: MOST_HINTS })
 
@@ -44,7 +44,8 @@ export const createFirstPages = (counts: Pick<Counts, 'followed' | 'read' | 'now
     keep: (url, page) => {
       const site = counts.followed(page.siteId, counts.now())
       if (!site) return void counts.read(page.siteId, []).catch(() => undefined) // who asks next is told of the outage
-      if (url.length <= LONGEST_URL) pages.set(url, { ...page, generation: site.generation })
+      if (url.length > LONGEST_URL) return
+      pages.set(url, { ...page, body: Buffer.from(page.body), generation: site.generation })
     },
     hint: (siteId, revision) => {
       const known = hints.get(siteId)

@@ -1,8 +1,6 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import type { Db } from '../database.ts'
-import { findArticle } from '../articles.ts'
-import { withoutNulls } from './pending.ts'
 
 /** What readers see of a comment; a tombstone (`deleted`) has neither author nor text. */
 export type VisibleComment = {
@@ -43,41 +41,62 @@ export const listVisible =
     sort: 'new' | 'old'
     after?: string | undefined
     limit: number
-  }): Promise<Page> =>
-    db
-      .transaction()
-      .setIsolationLevel('repeatable read')
-      .setAccessMode('read only')
-      .execute(async (tx) => {
-        const site = await tx.selectFrom('site').select('revision').where('id', '=', siteId).executeTakeFirst()
-        const article = await findArticle(tx)(siteId, articleKey)
-        const revision = site?.revision ?? 0
-        if (!article) return { comments: [], publishedCount: 0, revision, closed: false }
-        const order = sort === 'old' ? { past: sql`>`, by: sql`asc` } : { past: sql`<`, by: sql`desc` }
-        const { rows } = await sql<VisibleComment>`
-        select c.id, c.parent_id as "parentId", c.root_id as "rootId", c.depth, c.status,
-          case when c.status = 'published' then c.author_name end as "authorName",
-          case when c.status = 'published' then t.html end as html,
-          c.shown_version as version, c.shown_version > 1 as edited, c.created_at as "createdAt"
-        from comment c
-        left join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.shown_version
-        where c.site_id = ${siteId} and c.article_id = ${article.id} and c.visible
-          ${after === undefined ? sql`` : sql`and c.id ${order.past} ${after}::uuid`}
-          and (c.status = 'published' or exists (
-            with recursive below as (
-              select k.site_id, k.id, k.status from comment k where k.site_id = c.site_id and k.parent_id = c.id and k.visible
-              union all
-              select k.site_id, k.id, k.status from below b
-              join comment k on k.site_id = b.site_id and k.parent_id = b.id and k.visible and b.status <> 'published'
-            ) select from below where status = 'published'))
-        order by c.id ${order.by} limit ${limit + 1}`.execute(tx)
-        const comments = rows.slice(0, limit).map(withoutNulls)
-        const last = comments.at(-1)
-        return {
-          comments,
-          ...(rows.length > limit && last ? { next: last.id } : {}),
-          publishedCount: article.publishedCount,
-          revision,
-          closed: article.closedAt !== undefined,
-        }
-      })
+  }): Promise<Page> => {
+    const order = sort === 'old' ? { past: sql`>`, by: sql`asc` } : { past: sql`<`, by: sql`desc` }
+    const { rows } = await sql<Read>`
+      select s.revision, coalesce(a.count, 0) as count, coalesce(a.closed, false) as closed, c.comments
+      from site s
+      left join lateral (
+        select id, published_count as count, closed_at is not null as closed from article
+        where site_id = s.id and key = ${articleKey}
+        union all
+        select named.id, named.published_count, named.closed_at is not null from article_alias l
+        join article named on named.site_id = l.site_id and named.id = l.article_id
+        where l.site_id = s.id and l.alias = ${articleKey}
+        limit 1
+      ) a on true
+      left join lateral (
+        select json_agg(json_strip_nulls(json_build_object(
+          'id', id, 'parentId', parent_id, 'rootId', root_id, 'depth', depth, 'status', status,
+          'authorName', case when status = 'published' then author_name end,
+          'html', case when status = 'published' then html end,
+          'version', shown_version, 'edited', shown_version > 1, 'createdAt', created_at))) as comments
+        from (
+          select c.*, t.html from comment c
+          left join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.shown_version
+          where c.site_id = s.id and c.article_id = a.id and c.visible
+            ${after === undefined ? sql`` : sql`and c.id ${order.past} ${after}::uuid`}
+            and (c.status = 'published' or exists (
+              with recursive below as (
+                select k.site_id, k.id, k.status from comment k where k.site_id = c.site_id and k.parent_id = c.id and k.visible
+                union all
+                select k.site_id, k.id, k.status from below b
+                join comment k on k.site_id = b.site_id and k.parent_id = b.id and k.visible and b.status <> 'published'
+              ) select from below where status = 'published'))
+          order by c.id ${order.by} limit ${limit + 1}
+        ) listed
+      ) c on true
+      where s.id = ${siteId}`.execute(db)
+    const [read] = rows
+    if (!read) return { comments: [], publishedCount: 0, revision: 0, closed: false }
+    const { comments: found, count, revision, closed } = read
+    const comments = (found ?? [])
+      .slice(0, limit)
+      .map((comment) => ({ ...comment, createdAt: new Date(comment.createdAt) }))
+    const last = comments.at(-1)
+    return {
+      comments,
+      ...((found?.length ?? 0) > limit && last ? { next: last.id } : {}),
+      publishedCount: count,
+      revision,
+      closed,
+    }
+  }
+
+/** One snapshot, whole: a second statement would need a transaction of its own. */
+type Read = {
+  revision: number
+  count: number
+  closed: boolean
+  comments: (Omit<VisibleComment, 'createdAt'> & { createdAt: string })[] | null
+}

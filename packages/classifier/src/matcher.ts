@@ -1,6 +1,6 @@
-import type { Folded, Word } from './fold.ts'
+import type { Folded, RevealedWord, Word } from './fold.ts'
 import type { Pattern, WordPattern } from './pattern.ts'
-import { revealOnce, type RevealedWord } from './reveal.ts'
+import { revealOnce } from './reveal.ts'
 import { isTellable, newTrie, plant, SHORTEST_INSIDE, walk, type Trie } from './trie.ts'
 
 /** A pattern found: its value, the words `[from, to)` of the folded text, and what disguised them. */

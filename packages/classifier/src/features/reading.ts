@@ -1,7 +1,7 @@
 import { kindOf, noticed } from '../characters.ts'
-import { LONGEST_WORD, type Folded, type Word } from '../fold.ts'
+import { LONGEST_WORD, type Folded, type RevealedWord, type Word } from '../fold.ts'
 import { decode } from '../leet.ts'
-import { revealOnce, type RevealedWord } from '../reveal.ts'
+import { revealOnce } from '../reveal.ts'
 import type { Quotes } from './quotes.ts'
 
 /** What the models read of a text: plain words with one space between, disguises undone, quotations masked. Unit `i` of

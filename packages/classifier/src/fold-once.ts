@@ -1,16 +1,10 @@
 import { fold, type Folded } from './fold.ts'
 
-/** As many texts as a job has comments. */
-const KEPT = 256
+// One text and no more: to keep those of a whole job until they are judged costs the collector more than to fold them again.
+let last: { body: string; folded: Folded } | undefined
 
-const kept = new Map<string, Folded>()
-
-/** A text as folded, worked out once for all who ask about it in the same job: its fingerprint, its checks, its models. */
+/** A text as folded, worked out once for all who ask about it one after the other: its checks, its models, its fingerprint. */
 export const foldOnce = (body: string): Folded => {
-  const known = kept.get(body)
-  if (known) return known
-  const folded = fold(body)
-  if (kept.size >= KEPT) kept.clear()
-  kept.set(body, folded)
-  return folded
+  if (last?.body !== body) last = { body, folded: fold(body) }
+  return last.folded
 }

@@ -9,17 +9,13 @@ import {
   noticed,
   spellingOf,
 } from './characters.ts'
+import { foldPlain } from './fold-plain.ts'
+import { LONGEST_WORD, type Folded, type Word } from './folded.ts'
 import { isCyrillic, unifyScript } from './look-alikes.ts'
 import { textOf } from './text-of.ts'
 
-/** One word of a folded text: `text.slice(from, to)`, at most 64 units of it, and what was noticed about its letters. */
-export type Word = { text: string; from: number; to: number; noticed: number }
+export * from './folded.ts'
 
-/** A folded text. Unit `i` of `text` stands for `[starts[i], ends[i])` of the original; both only ever grow. */
-export type Folded = { text: string; starts: Int32Array; ends: Int32Array; words: Word[] }
-
-/** Longer words are matched by their beginning only, so no word can cost more than another by its length. */
-export const LONGEST_WORD = 64
 /** Runs of one letter are cut to this: enough to tell a stretched letter from a doubled one. */
 const LONGEST_RUN = 3
 
@@ -160,7 +156,9 @@ const mapOf = (units: Units, size: number): Pick<Folded, 'starts' | 'ends'> =>
 
 /** Folds a text to the plain letters a reader sees: compatibility forms, marks, invisible characters, case, look-alike
  *  scripts and stretching are undone. Folding a folded text changes nothing. Its work is linear in the text. */
-export const fold = (body: string): Folded => {
+export const fold = (body: string): Folded => foldPlain(body) ?? foldAny(body)
+
+const foldAny = (body: string): Folded => {
   const units = unitsFor(body)
   spell(body, units)
   const edges = newRanges(units.size)
@@ -180,7 +178,7 @@ export const fold = (body: string): Folded => {
     edges[2 * count++ + 1] = size
   }
   const text = textOf(units.letters, size)
-  return { text, ...mapOf(units, size), words: wordsOf(text, units.bits, edges, count) }
+  return { text, ...mapOf(units, size), words: wordsOf(text, units.bits, edges, count), second: undefined }
 }
 
 /** The part of the original text that units `[from, to)` of its folded text came from. */

@@ -30,12 +30,15 @@ export const isCyrillic = (letter: number): boolean => letter >= 0x400 && letter
 // What one letter tells of its word's script. `sure` letters have no twin, a variant has a plainer spelling.
 const LATIN = 1
 const SURE_LATIN = 2
-const CYRILLIC = 4
+/** Bits of what a letter tells: of Cyrillic, of any alphabet with twins in another, of a letter with a plainer spelling. */
+export const CYRILLIC = 4
 const SURE_CYRILLIC = 8
 const GREEK = 16
-const VARIANT = 32
+export const VARIANT = 32
+export const SCRIPTS: number = LATIN | CYRILLIC | GREEK
 
-const tellOf = (letter: number): number => {
+/** What one letter tells of its word's script, as bits. */
+export const tellOf = (letter: number): number => {
   if (isLatin(letter)) return LATIN | (doubtful.latin.has(letter) ? 0 : SURE_LATIN)
   if (isGreek(letter)) return GREEK
   if (!isCyrillic(letter)) return 0
@@ -59,12 +62,15 @@ const readsCyrillic = (letters: Uint16Array, from: number, to: number): boolean 
 // Belarusians and Ukrainians type it for their і, for want of a key: that is spelling, not disguise.
 const LATIN_I = unit('i')
 
+/** A Cyrillic letter without its national variant: і as и, ґ as г. */
+export const plainVariant = (letter: number): number => twinIn(cyrillicVariants, letter)
+
 /** Rewrites one word's letters in the script most of them belong to, and Cyrillic letters without their national
  *  variants (і and и, ґ and г are one). Letters that were drawn alike get the mixed-script bit. */
 export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number, to: number): void => {
   let all = 0
   for (let at = from; at < to; at++) all |= tells[letters[at] ?? 0] ?? 0
-  const scripts = all & (LATIN | CYRILLIC | GREEK)
+  const scripts = all & SCRIPTS
   const mixed = (scripts & (scripts - 1)) !== 0
   if (!mixed && (all & VARIANT) === 0) return
   const cyrillic = (all & CYRILLIC) !== 0 && readsCyrillic(letters, from, to)
@@ -79,9 +85,15 @@ export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number
 const twinOf = (letter: number, cyrillic: boolean): number =>
   twinIn(cyrillic ? latinToCyrillic : cyrillicToLatin, twinIn(greekToLatin, letter))
 
+const hasLatin = (word: string): boolean => {
+  for (let at = 0; at < word.length; at++) if (((tells[word.charCodeAt(at)] ?? 0) & LATIN) !== 0) return true
+  return false
+}
+
 /** The Cyrillic word that a Latin or mixed one is drawn like (`cyka`, `xyuлo`), or nothing when it is Cyrillic already or
  *  a letter has no Cyrillic twin. Letters that only stand in for one another count in a mixed word alone. */
 export const asCyrillic = (word: string): string | undefined => {
+  if (!hasLatin(word)) return undefined
   let [twin, latin, cyrillic, sure] = ['', 0, 0, 0]
   for (const letter of word) {
     const code = unit(letter)

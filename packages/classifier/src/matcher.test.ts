@@ -70,3 +70,10 @@ test('whatever the text, a hit is a part of it that begins with its pattern’s 
     }),
   )
 })
+
+test('however many words were looked up before, each is found again', () => {
+  const matcher = createMatcher([{ pattern: readPattern('spam*'), value: 'spam' }])
+  const others = Array.from({ length: 5_000 }, (_, nth) => `w${nth}`).join(' ')
+  const hits = [`spam ${others}`, `${others} spammer`, 'spam spammer'].map((body) => matcher(fold(body)).length)
+  expect(hits).toEqual([1, 1, 2])
+})

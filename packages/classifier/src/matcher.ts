@@ -1,6 +1,6 @@
-import type { Folded, Word } from './fold.ts'
+import type { Folded, RevealedWord, Word } from './fold.ts'
 import type { Pattern, WordPattern } from './pattern.ts'
-import { revealOnce, type RevealedWord } from './reveal.ts'
+import { revealOnce } from './reveal.ts'
 import { isTellable, newTrie, plant, SHORTEST_INSIDE, walk, type Trie } from './trie.ts'
 
 /** A pattern found: its value, the words `[from, to)` of the folded text, and what disguised them. */
@@ -11,7 +11,7 @@ export type Matcher<Value> = (folded: Folded) => Hit<Value>[]
 
 type Tries = { words: Trie; inside: Trie }
 type Reading = (Word | RevealedWord)[]
-type Found = (number[] | undefined)[]
+type Found = number[][]
 type Places = { choices: number[][]; gap: number }[]
 type Compiled<Value> = { value: Value; places: Places; index: number; needs: number[][] }
 
@@ -53,12 +53,30 @@ const findForm = ({ words, inside }: Tries, form: string, anywhere: boolean, fou
 }
 
 const walked: number[] = []
+const NONE: number[] = []
 
-const findWord = (tries: Tries, word: Word | RevealedWord): number[] | undefined => {
+const findRevealed = (tries: Tries, { forms, anywhere }: RevealedWord): number[] => {
   walked.length = 0
-  if (!('forms' in word)) findForm(tries, word.text, false, walked)
-  else for (const form of word.forms) if (isTellable(form)) findForm(tries, form, word.anywhere, walked)
-  return walked.length > 0 ? walked.slice() : undefined
+  for (const form of forms) if (isTellable(form)) findForm(tries, form, anywhere, walked)
+  return walked.length > 0 ? walked.slice() : NONE
+}
+
+/** So many words are remembered: a few hundred make up most of what people write, in any language. */
+const MOST_WORDS = 4_096
+
+// What plain words are, remembered: asking costs a fraction of a walk.
+const createWordFinder = (tries: Tries): ((word: string) => number[]) => {
+  const known = new Map<string, number[]>()
+  return (word) => {
+    const before = known.get(word)
+    if (before) return before
+    walked.length = 0
+    findForm(tries, word, false, walked)
+    const found = walked.length > 0 ? walked.slice() : NONE
+    if (known.size >= MOST_WORDS) known.clear()
+    known.set(word, found)
+    return found
+  }
 }
 
 // The words of a pattern that no text can do without, by the first of each choice.
@@ -101,26 +119,29 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
     }
   }
 
-  const isPlain = (word: Word | RevealedWord, plain: Word | undefined): boolean =>
-    plain?.from === word.from &&
-    plain.to === word.to &&
-    'forms' in word &&
-    !word.anywhere &&
-    word.forms[0] === plain.text
+  const isPlain = (word: RevealedWord, plain: Word | undefined): boolean =>
+    plain?.from === word.from && plain.to === word.to && !word.anywhere && word.forms[0] === plain.text
+
+  const findWord = createWordFinder(tries)
+  const findAll = (words: Word[]): Found => {
+    const found: Found = []
+    for (const { text } of words) found.push(findWord(text))
+    return found
+  }
 
   // What the words of the second reading are, too, where they are those of the first.
-  const findAll = (reading: Reading, first?: { words: Word[]; found: Found }): Found => {
+  const findAgain = (second: RevealedWord[], words: Word[], found: Found): Found => {
     let at = 0
-    return reading.map((word) => {
-      while (first && (first.words[at]?.from ?? Infinity) < word.from) at++
-      return first && isPlain(word, first.words[at]) ? first.found[at] : findWord(tries, word)
+    return second.map((word) => {
+      while ((words[at]?.from ?? Infinity) < word.from) at++
+      return isPlain(word, words[at]) ? (found[at] ?? NONE) : findRevealed(tries, word)
     })
   }
 
   // Which of all words a text has: set before its patterns are tried and taken back after, for making it anew costs more.
   const there = new Uint8Array(ids.size)
   const mark = (found: Found, as: 0 | 1): void => {
-    for (const words of found) if (words) for (const id of words) there[id] = as
+    for (const words of found) for (const id of words) there[id] = as
   }
 
   const readMarked = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
@@ -152,7 +173,7 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
   }
 
   const read = (reading: Reading, found: Found, seen: Set<number>): Hit<Value>[] => {
-    if (found.every((words) => words === undefined)) return []
+    if (found.every((words) => words === NONE)) return []
     mark(found, 1)
     const hits = readMarked(reading, found, seen)
     mark(found, 0)
@@ -165,6 +186,6 @@ export const createMatcher = <Value>(patterns: { pattern: Pattern; value: Value 
     const hits = read(folded.words, found, seen)
     const second = revealOnce(folded)
     if (!second) return hits
-    return [...hits, ...read(second, findAll(second, { words: folded.words, found }), seen)]
+    return [...hits, ...read(second, findAgain(second, folded.words, found), seen)]
   }
 }

@@ -1,10 +1,7 @@
 import { kindOf, noticed } from './characters.ts'
-import { LONGEST_WORD, type Folded, type Word } from './fold.ts'
+import { LONGEST_WORD, type Folded, type RevealedWord, type Word } from './fold.ts'
 import { cutRuns, decode, isLeading, isPart, isTrailing } from './leet.ts'
 import { asCyrillic, isCyrillic } from './look-alikes.ts'
-
-/** A word of the second reading: what it may spell, and whether words of a list may lie anywhere inside it. */
-export type RevealedWord = Word & { forms: string[]; anywhere: boolean }
 
 /** The fewest single letters in a row that are read as one word. */
 const SHORTEST_SPACED = 3
@@ -58,7 +55,6 @@ const countIn = (text: string): void => {
     digits[at + 1] = digit
   }
   counts.known = true
-  counts.runEnd = 0
 }
 
 const compoundEnd = (text: string, word: Word, from: number): number => {
@@ -78,17 +74,20 @@ const maySpell = (from: number, to: number): boolean => {
   return plain > 0 && (digits[to] ?? 0) - (digits[from] ?? 0) <= plain
 }
 
-const hasDigit = (from: number, to: number): boolean => (counts.digits[to] ?? 0) > (counts.digits[from] ?? 0)
+const hasDigit = (text: string, { from, to }: Word): boolean => {
+  for (let at = from; at < to; at++) if (isDigit(text.charCodeAt(at))) return true
+  return false
+}
 
 const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: number } | undefined => {
   const { text, words } = folded
   const first = words[at]
   if (!first) return undefined
-  if (!counts.known) countIn(text)
   const from = isLeading(text[first.from - 1]) ? first.from - 1 : first.from
   const to = compoundEnd(text, first, from)
   // Nearly every word is nothing but its letters.
-  if (from === first.from && to === first.to && !hasDigit(from, to)) return undefined
+  if (from === first.from && to === first.to && !hasDigit(text, first)) return undefined
+  if (!counts.known) countIn(text)
   const spelled = maySpell(from, to) ? decode(text.slice(from, to)) : undefined
   if (!spelled) return undefined
   let next = at + 1
@@ -98,9 +97,9 @@ const compoundWord = (folded: Folded, at: number): { word: RevealedWord; next: n
   return { word, next }
 }
 
-const mostlyCyrillic = ({ words }: Folded): boolean => {
+const mostlyCyrillic = ({ text, words }: Folded): boolean => {
   let cyrillic = 0
-  for (const word of words) if (isCyrillic(word.text.charCodeAt(word.text.length >> 1))) cyrillic++
+  for (const { from, to } of words) if (isCyrillic(text.charCodeAt((from + to) >> 1))) cyrillic++
   return cyrillic > 0 && 2 * cyrillic >= words.length
 }
 
@@ -135,6 +134,7 @@ export const reveal = (folded: Folded): RevealedWord[] | undefined => {
   const { words } = folded
   const cyrillic = mostlyCyrillic(folded)
   counts.known = false
+  counts.runEnd = 0
   let second: RevealedWord[] | undefined
   for (let at = 0; at < words.length; at++) {
     const revealed = revealAt(folded, at, cyrillic)
@@ -145,15 +145,10 @@ export const reveal = (folded: Folded): RevealedWord[] | undefined => {
   return second
 }
 
-// Kept as long as the folded text itself: word lists, phrases and models all look at the second reading.
-const known = new WeakMap<Folded, RevealedWord[] | 'nothing'>()
+const NOTHING: RevealedWord[] = []
 
-/** The second reading of a folded text, worked out once. */
+/** The second reading of a folded text, worked out once: word lists, phrases and models all look at it. */
 export const revealOnce = (folded: Folded): RevealedWord[] | undefined => {
-  let second = known.get(folded)
-  if (second === undefined) {
-    second = reveal(folded) ?? 'nothing'
-    known.set(folded, second)
-  }
-  return second === 'nothing' ? undefined : second
+  folded.second ??= reveal(folded) ?? NOTHING
+  return folded.second === NOTHING ? undefined : folded.second
 }

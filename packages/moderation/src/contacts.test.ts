@@ -41,6 +41,13 @@ describe('wallets', () => {
   })
 })
 
+test('a wallet is found wherever it stands', () => {
+  const wallet = '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa'
+  for (let before = 0; before < 60; before++) {
+    expect(found(`${'.'.repeat(before)} ${wallet}`)).toEqual([['wallet', wallet]])
+  }
+})
+
 describe('e-mail addresses', () => {
   test.each(['anna@mail.com', 'a.b+c@mail.example.co.uk', 'anna[at]mail.com', 'анна@почта.рф'])('%s', (address) => {
     expect(found(`Write to ${address}`)).toEqual([['email', address]])

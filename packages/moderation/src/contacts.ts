@@ -13,8 +13,7 @@ const WALLETS = [
   /(?<![\p{L}\p{N}/])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![\p{L}\p{N}])/gu,
   /(?<![\p{L}\p{N}/])T[1-9A-HJ-NP-Za-km-z]{33}(?![\p{L}\p{N}])/gu,
 ]
-/** What every wallet and every telephone number has; most comments have neither. */
-const LONG_WORD = /[\dA-Za-z]{26}/u
+/** What every telephone number has; most comments have none. */
 const LONG_NUMBER = /\d[\s().-]{0,3}\d[\s().-]{0,3}\d[\s().-]{0,3}\d/u
 const MESSENGERS = [
   /(?<![\p{L}\p{N}.])(?:t\.me|telegram\.me|telegram\.dog|wa\.me|chat\.whatsapp\.com|api\.whatsapp\.com|discord\.gg|join\.skype\.com|signal\.me|vk\.me|m\.me)\/[\w+@?=&./-]{1,100}/giu,
@@ -25,10 +24,26 @@ const MESSENGERS = [
   /(?:➡|👉|⬇|✍|📩)\ufe0f?\s{0,2}@\w{4,32}/gu,
 ]
 
-const MESSENGER_STEMS =
-  'bot ➡ 👉 t.me/ telegr wa.me whats discord skype signal m.me vk.me viber wechat телег тэлег тг tg вотсап ватсап вацап вайбер скайп'.split(
-    ' ',
-  )
+/** What every way to a messenger has, in lower case. */
+const MESSENGER_STEM =
+  /bot|➡|👉|t\.me\/|telegr|wa\.me|whats|discord|skype|signal|m\.me|vk\.me|viber|wechat|телег|тэлег|тг|tg|вотсап|ватсап|вацап|вайбер|скайп/u
+
+/** What every wallet has: so many ASCII letters and digits in a row. */
+const LONG_WORD = 26
+
+const isPlainUnit = (unit: number): boolean =>
+  (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57)
+
+// Looks at every 26th unit, and from there back: a row that long has one of them.
+const hasLongWord = (body: string): boolean => {
+  for (let end = LONG_WORD - 1; end < body.length;) {
+    let at = end
+    while (at > end - LONG_WORD && isPlainUnit(body.charCodeAt(at))) at--
+    if (at === end - LONG_WORD) return true
+    end = at + LONG_WORD
+  }
+  return false
+}
 
 const DATE = /^\d{1,4}[.\-/ ]\d{1,2}[.\-/ ]\d{1,4}/u
 const ADDRESS = /^\(?\d{1,3}(?:\.\d{1,3}){3}$/u
@@ -56,14 +71,13 @@ export const findContacts = (body: string): (Span & { kind: ContactKind })[] => 
       if (is(text)) found.push({ kind, start: index, end: index + text.length })
     }
   }
-  if (LONG_WORD.test(body)) {
+  if (hasLongWord(body)) {
     for (const [at, pattern] of WALLETS.entries()) collect('wallet', pattern, at < 2 ? undefined : hasBothKinds)
   }
-  const lower = body.toLowerCase()
-  if (MESSENGER_STEMS.some((stem) => lower.includes(stem))) {
+  if (MESSENGER_STEM.test(body.toLowerCase())) {
     for (const pattern of MESSENGERS) collect('messenger', pattern)
   }
   if (body.includes('@') || /[[(]at[\])]/iu.test(body)) collect('email', EMAIL)
   if (LONG_NUMBER.test(body)) collect('phone', PHONE, isPhone)
-  return found.toSorted((a, b) => a.start - b.start)
+  return found.length > 1 ? found.toSorted((a, b) => a.start - b.start) : found
 }

@@ -4,25 +4,34 @@ import { assertFinite } from './run-checks.ts'
 import type { CheckTrace, Signal, Verdict } from './signal.ts'
 import type { Subject } from './subject.ts'
 
-const weightsOf = (signals: Signal[], of: Risk): number[] => signals.flatMap((signal) => signal[of] ?? [])
-const sum = (weights: number[]): number => weights.reduce((total, weight) => total + weight, 0)
-const byModel = ({ model }: Signal): boolean => model !== undefined
-const byCheck = ({ model }: Signal): boolean => model === undefined
+/** What the signals say of one risk: the sum of the checks' weights, and the models' log-odds. */
+type Said = { noticed: number; opinions: number; models: number; surest: number }
 
-const riskOf = (signals: Signal[], of: Risk, { mixture }: Policy): number => {
-  const { bias, signals: noticed, models } = mixture[of]
-  const opinions = weightsOf(signals.filter(byModel), of)
-  const opinion = opinions.length === 0 ? 0 : sum(opinions) / opinions.length
-  return 1 / (1 + Math.exp(-(bias + noticed * sum(weightsOf(signals.filter(byCheck), of)) + models * opinion)))
+// One walk, and no lists: nearly all comments have two signals, and every comment is judged.
+const saidOf = (signals: Signal[], of: Risk): Said => {
+  let [noticed, opinions, models, surest] = [0, 0, 0, -Infinity]
+  for (const signal of signals) {
+    const weight = signal[of]
+    if (weight === undefined) continue
+    if (signal.model === undefined) noticed += weight
+    else {
+      opinions += weight
+      models++
+      if (weight > surest) surest = weight
+    }
+  }
+  return { noticed, opinions, models, surest }
+}
+
+const riskOf = ({ noticed, opinions, models: count }: Said, of: Risk, { mixture }: Policy): number => {
+  const { bias, signals, models } = mixture[of]
+  const opinion = count === 0 ? 0 : opinions / count
+  return 1 / (1 + Math.exp(-(bias + signals * noticed + models * opinion)))
 }
 
 // What an uncalibrated site is not to publish although its risk is low.
-const isDoubtful = (signals: Signal[], of: Risk, { cautious }: Policy): boolean => {
-  if (!cautious) return false
-  const { signalsBelow, modelsBelow } = cautious
-  if (sum(weightsOf(signals.filter(byCheck), of)) >= signalsBelow) return true
-  return weightsOf(signals.filter(byModel), of).some((logOdds) => logOdds >= modelsBelow[of])
-}
+const isDoubtful = ({ noticed, surest }: Said, of: Risk, { cautious }: Policy): boolean =>
+  cautious !== undefined && (noticed >= cautious.signalsBelow || surest >= cautious.modelsBelow[of])
 
 const heaviest = (signals: Signal[], of: Risk): Signal | undefined =>
   signals.filter((signal) => (signal[of] ?? 0) > 0).toSorted((a, b) => (b[of] ?? 0) - (a[of] ?? 0))[0]
@@ -31,7 +40,11 @@ type Proposal = { outcome: Verdict['outcome']; reason?: Reason | undefined }
 
 type Risks = Record<Risk, number>
 
-const propose = (signals: Signal[], { mode }: Subject, risks: Risks, policy: Policy): Proposal => {
+const propose = (
+  { signals, said, risks }: { signals: Signal[]; said: Record<Risk, Said>; risks: Risks },
+  { mode }: Subject,
+  policy: Policy,
+): Proposal => {
   const wanting = (wants: Signal['wants']) => signals.find((signal) => signal.wants === wants)
   if (wanting('publish')) return { outcome: 'published' }
   const rejecting = wanting('reject')
@@ -42,7 +55,7 @@ const propose = (signals: Signal[], { mode }: Subject, risks: Risks, policy: Pol
   const holding = wanting('hold')
   if (holding) return { outcome: 'held', reason: holding.reason ?? 'other' }
   for (const risk of ['abuse', 'spam'] as const) {
-    if (risks[risk] >= policy.publishBelow[risk] || isDoubtful(signals, risk, policy)) {
+    if (risks[risk] >= policy.publishBelow[risk] || isDoubtful(said[risk], risk, policy)) {
       return { outcome: 'held', reason: heaviest(signals, risk)?.reason ?? risk }
     }
   }
@@ -54,18 +67,28 @@ const propose = (signals: Signal[], { mode }: Subject, risks: Risks, policy: Pol
  *  then publishes the rest; a signal that wants a hold beats the risks; `pre` publishes nothing. Throws when a weight is
  *  no finite number. */
 export const judge = (traces: CheckTrace[], subject: Subject, policy: Policy = coldStart): Verdict => {
-  for (const { check, signals } of traces) for (const signal of signals) assertFinite(check, signal)
-  const signals = traces.flatMap((trace) => trace.signals)
-  const risks: Risks = { spam: riskOf(signals, 'spam', policy), abuse: riskOf(signals, 'abuse', policy) }
-  const { outcome, reason } = propose(signals, subject, risks, policy)
+  const signals: Signal[] = []
+  const models: string[] = []
+  let ms = 0
+  for (const trace of traces) {
+    ms += trace.ms
+    for (const signal of trace.signals) {
+      assertFinite(trace.check, signal)
+      signals.push(signal)
+      if (signal.model !== undefined && !models.includes(signal.model)) models.push(signal.model)
+    }
+  }
+  const said = { spam: saidOf(signals, 'spam'), abuse: saidOf(signals, 'abuse') }
+  const risks: Risks = { spam: riskOf(said.spam, 'spam', policy), abuse: riskOf(said.abuse, 'abuse', policy) }
+  const { outcome, reason } = propose({ signals, said, risks }, subject, policy)
   return {
     outcome,
     ...(reason === undefined ? {} : { reason }),
     spamRisk: risks.spam,
     abuseRisk: risks.abuse,
     checks: traces,
-    models: [...new Set(signals.flatMap(({ model }) => model ?? []))],
+    models,
     policy: policy.name,
-    ms: traces.reduce((total, trace) => total + trace.ms, 0),
+    ms,
   }
 }

@@ -70,14 +70,12 @@ const read = ({ body, authorName = '', siteHosts }: Subject): Reading => {
   }
 }
 
-// Kept as long as the subject itself: the checks of one run share it.
-const readings = new WeakMap<Subject, Reading>()
+// The subject looked at now: all checks look at one before the next. No others are kept, for what outlives its looks costs
+// more to keep than to make.
+let current: { of: Subject; reading: Reading } | undefined
 
-/** The reading of a subject, the same one for every check. */
+/** The reading of a subject, the same one for every check of a run. */
 export const readingOf = (subject: Subject): Reading => {
-  const known = readings.get(subject)
-  if (known) return known
-  const reading = read(subject)
-  readings.set(subject, reading)
-  return reading
+  if (current?.of !== subject) current = { of: subject, reading: read(subject) }
+  return current.reading
 }

@@ -34,6 +34,35 @@ test.each([
   expect(performance.now() - started).toBeLessThan(5_000)
 })
 
+test('jobs that look at once are looked at in one turn, and what fails in one is no other’s', async () => {
+  const looks: string[] = []
+  const note = (job: string, bad: boolean) => (item: number) => {
+    looks.push(job)
+    if (bad && item === 1) throw new Error('no')
+    return item
+  }
+  const before = lookAtAll(numbers(2), note('before', false))
+  const [first, bad, last] = await Promise.all([
+    before,
+    lookAtAll(numbers(3), note('bad', true)),
+    lookAtAll(numbers(2), note('last', false)),
+  ])
+  expect([first, last].map(({ done, failed }) => [done.length, failed.length])).toEqual([
+    [2, 0],
+    [2, 0],
+  ])
+  expect([bad.done.map(({ item }) => item), bad.failed.map(({ item }) => item)]).toEqual([[0, 2], [1]])
+  expect(looks.filter((job) => job !== 'bad')).toEqual(['before', 'before', 'last', 'last'])
+})
+
+test('an endless loop of one job costs the job beside it its turn, and nothing else', async () => {
+  const hang = (): number => {
+    for (;;);
+  }
+  const [bad, good] = await Promise.all([lookAtAll([1], hang), lookAtAll([1, 2], (item) => item)])
+  expect([bad.failed.length, good.done.length]).toEqual([1, 2])
+})
+
 test('others get their turn between slices, and between the items of a bad one', async () => {
   let turns = 0
   let looking = true

@@ -4,10 +4,41 @@ import { within } from './within.ts'
 /** What looking at each item gave, in their order, and the items that failed: they threw, or took too long. */
 export type Looked<Item, Out> = { done: { item: Item; out: Out }[]; failed: { item: Item; err: unknown }[] }
 
-/** Comments that are looked at under one watchdog: as many as a job holds, for starting a watchdog costs more than a look. */
+/** Comments that are looked at in one go: as many as a job holds. */
 const SLICE = 200
 const SLICE_MS = 2_000
 const SINGLE_MS = 250
+
+type Waiting = { look: () => void; done: () => void; failed: (err: unknown) => void }
+let waiting: Waiting[] = []
+
+// Slices of all jobs that wait for the same turn share one watchdog, for starting one costs more than many looks. What throws
+// or hangs ends the turn of its own slice only: those before it are done, those after it get another turn.
+const takeTurn = (): void => {
+  const slices = waiting
+  waiting = []
+  let at = 0
+  try {
+    within(SLICE_MS, () => {
+      for (; at < slices.length; at++) slices[at]?.look()
+    })
+  } catch (err) {
+    slices[at]?.failed(err)
+    queueUp(slices.slice(at + 1))
+  }
+  for (const slice of slices.slice(0, at)) slice.done()
+}
+
+const queueUp = (slices: Waiting[]): void => {
+  if (slices.length === 0) return
+  if (waiting.length === 0) setImmediate(takeTurn)
+  waiting.push(...slices)
+}
+
+const turnOf = (look: () => void): Promise<void> =>
+  new Promise((done, failed) => {
+    queueUp([{ look, done, failed }])
+  })
 
 /**
  * Looks at many items with pure, synchronous code, without ever blocking the process for longer than two seconds. A slice that
@@ -20,9 +51,12 @@ export const lookAtAll = async <Item, Out>(
   const looked: Looked<Item, Out> = { done: [], failed: [] }
   for (let at = 0; at < items.length; at += SLICE) {
     const slice = items.slice(at, at + SLICE)
-    await breath()
+    const done: Looked<Item, Out>['done'] = []
     try {
-      looked.done.push(...within(SLICE_MS, () => slice.map((item) => ({ item, out: look(item) }))))
+      await turnOf(() => {
+        for (const item of slice) done.push({ item, out: look(item) })
+      })
+      looked.done.push(...done)
     } catch {
       await lookSingly(slice, look, looked)
     }

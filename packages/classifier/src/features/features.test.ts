@@ -41,6 +41,17 @@ test('quotations are kept on demand, and it is told that there are some', () => 
   expect(kept.at.length).toBeGreaterThan(featuresOf(body).at.length)
 })
 
+test('a text read again, with its quotations or without, is read as the first time', () => {
+  const body = 'He wrote "all of them are scum" yesterday'
+  const folded = fold(body)
+  const ask = (quotes: 'masked' | 'kept') => [...featuresOf(body, { folded, quotes }).at]
+  const [masked, kept] = [ask('masked'), ask('kept')]
+  expect(masked).not.toEqual(kept)
+  expect([ask('kept'), ask('masked'), ask('masked')]).toEqual([kept, masked, masked])
+  featuresOf('Another one')
+  expect(ask('masked')).toEqual(masked)
+})
+
 test('of a long text only head and tail are read', () => {
   const middle = 'z'.repeat(20)
   const body = `${'head words '.repeat(90)}${middle} ${'tail words '.repeat(90)}`

@@ -22,13 +22,6 @@ const grams: Grams = {
   tos: new Uint16Array(MOST),
 }
 
-const put = (hash: number, from: number, to: number): void => {
-  const at = grams.count++
-  grams.slots[at] = slotOf(hash)
-  grams.froms[at] = from
-  grams.tos[at] = to
-}
-
 const slotOf = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT
 
 const hashWord = ({ units }: Readonly<Reading>, from: number, to: number): number => {
@@ -41,26 +34,34 @@ const hashWord = ({ units }: Readonly<Reading>, from: number, to: number): numbe
  *  one word or at its edge. The answer is the same object every time: it is good until the next reading. */
 export const gramsOf = (reading: Readonly<Reading>): Readonly<Grams> => {
   const { units, size, words, wordCount } = reading
-  grams.count = 0
+  const { slots, froms, tos } = grams
+  let count = 0
   let before = PAIR_SEED
   let start = 0
   for (let word = 0; word < wordCount; word++) {
     const [from, to] = [words[2 * word] ?? 0, words[2 * word + 1] ?? 0]
     const hash = hashWord(reading, from, to)
-    put(hash, from, to)
-    put(Math.imul(before, 31) ^ hash, start, to)
+    slots[count] = slotOf(hash)
+    froms[count] = from
+    tos[count++] = to
+    slots[count] = slotOf(Math.imul(before, 31) ^ hash)
+    froms[count] = start
+    tos[count++] = to
     before = hash
     start = from
   }
   for (let at = 0; at < size; at++) {
-    let hash = Math.imul(LETTER_SEED ^ (units[at] ?? 0), 0x01000193)
+    let hash = Math.imul(LETTER_SEED ^ (units[at] as number), 0x01000193)
     const last = Math.min(size, at + LONGEST_GRAM)
     for (let end = at + 1; end < last; end++) {
-      const unit = units[end] ?? 0
+      const unit = units[end] as number
       hash = Math.imul(hash ^ unit, 0x01000193)
-      put(hash, at, end + 1)
+      slots[count] = slotOf(hash)
+      froms[count] = at
+      tos[count++] = end + 1
       if (unit === SPACE) break
     }
   }
+  grams.count = count
   return grams
 }

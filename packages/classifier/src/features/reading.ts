@@ -1,7 +1,7 @@
 import { kindOf, noticed } from '../characters.ts'
-import { LONGEST_WORD, type Folded, type Word } from '../fold.ts'
+import { LONGEST_WORD, type Folded, type RevealedWord, type Word } from '../fold.ts'
 import { decode } from '../leet.ts'
-import { revealOnce, type RevealedWord } from '../reveal.ts'
+import { revealOnce } from '../reveal.ts'
 import type { Quotes } from './quotes.ts'
 
 /** What the models read of a text: plain words with one space between, disguises undone, quotations masked. Unit `i` of
@@ -107,8 +107,39 @@ const putGap = (text: string, from: number, to: number): void => {
   }
 }
 
-const putPlain = ({ text, from, to }: Word): void => {
-  if (!isInPath()) putWord(decode(text)?.forms[0] ?? text, from, to)
+// A word of nothing but letters, as nearly all are: the same as `putWord` without asking about each letter.
+const putLetters = (text: string, from: number, to: number): void => {
+  put(SPACE, from, from)
+  const { units, froms, tos } = reading
+  const start = reading.size
+  let size = start
+  for (let at = from; at < to; at++) {
+    const unit = text.charCodeAt(at)
+    if (units[size - 1] === unit && units[size - 2] === unit) {
+      reading.size = size
+      put(unit, at, at + 1)
+      size = reading.size
+    } else if (size < ROOM) {
+      units[size] = unit
+      froms[size] = at
+      tos[size++] = at + 1
+    }
+  }
+  reading.size = size
+  endWord(start)
+  put(SPACE, to, to)
+}
+
+const hasDigit = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) if (isDigit(text.charCodeAt(at))) return true
+  return false
+}
+
+const putPlain = (folded: Folded, { text, from, to }: Word): void => {
+  if (isInPath()) return
+  // Without a digit there is nothing to decode: a word has no signs.
+  if (hasDigit(text)) putWord(decode(text)?.forms[0] ?? text, from, to)
+  else putLetters(folded.text, from, to)
 }
 
 // Letters set apart are joined; words that a sign joins, as in "either/or" or "half-baked", stay words.
@@ -121,13 +152,14 @@ const isWhole = (word: RevealedWord): boolean =>
 
 type Walk = { folded: Folded; words: (Word | RevealedWord)[]; quotes: Quotes }
 
-const putCompound = ({ words, text }: Folded, { from, to }: Word, first: number): void => {
+const putCompound = (folded: Folded, { from, to }: Word, first: number): void => {
+  const { words, text } = folded
   let at = from
   for (let next = first; next < words.length; next++) {
     const word = words[next] as Word
     if (word.from >= to) break
     putGap(text, at, word.from)
-    putPlain(word)
+    putPlain(folded, word)
     at = word.to
   }
 }
@@ -151,7 +183,7 @@ const walk = ({ folded, words, quotes }: Walk, from: number, to: number): void =
     }
     putGap(text, at, word.from)
     while ((folded.words[plain]?.from ?? Infinity) < word.from) plain++
-    if (!('forms' in word)) putPlain(word)
+    if (!('forms' in word)) putPlain(folded, word)
     else if (!isWhole(word)) putCompound(folded, word, plain)
     else if (!isInPath()) putWord(word.text, word.from, word.to)
     at = word.to
@@ -169,13 +201,18 @@ const ownLetters = ({ words }: Folded, quotes: Quotes): number => {
   return letters
 }
 
+// Whose words are in `reading`, so that a text is not read twice when they are to be shown. Quotations depend on the text alone.
+let last: { folded: Folded; masked: boolean } | undefined
+
 /** Reads a folded text as the models do. With `quotes` those are masked, unless hardly anything else is said. The answer
  *  is the same object every time: it is good until the next text is read. */
 export const readFolded = (folded: Folded, quotes: Quotes = []): Readonly<Reading> => {
+  const masked = quotes.length > 0 && ownLetters(folded, quotes) >= LEAST_OWN_LETTERS ? quotes : []
+  if (last?.folded === folded && last.masked === masked.length > 0) return reading
+  last = undefined // a watchdog may end this halfway
   reading.size = 0
   reading.wordCount = 0
   reading.quoted = false
-  const masked = quotes.length > 0 && ownLetters(folded, quotes) >= LEAST_OWN_LETTERS ? quotes : []
   const whole = { folded, words: revealOnce(folded) ?? folded.words, quotes: masked }
   const { length } = folded.text
   put(SPACE, 0, 0)
@@ -186,5 +223,6 @@ export const readFolded = (folded: Folded, quotes: Quotes = []): Readonly<Readin
     walk(whole, length - TAIL, length)
   }
   put(SPACE, length, length)
+  last = { folded, masked: masked.length > 0 }
   return reading
 }

@@ -18,6 +18,7 @@ export const contact: NamedCheck = {
   says: 'A first comment with a telephone number, messenger, wallet or e-mail address is held; later ones weigh.',
   look: ({ body, facts }) => {
     const found = findContacts(body)
+    if (found.length === 0) return []
     return (Object.keys(kinds) as ContactKind[]).flatMap((kind): Signal[] => {
       const spans = found.filter((contact) => contact.kind === kind).map(({ start, end }) => ({ start, end }))
       if (spans.length === 0) return []

@@ -7,6 +7,11 @@ const WEIGHT = 1.5
 const MANY_MIXED_WORDS = 3
 const OVERRIDE = /[\u202d\u202e]/gu
 
+const overridesIn = (body: string): Span[] =>
+  body.includes('\u202d') || body.includes('\u202e')
+    ? [...body.matchAll(OVERRIDE)].map(({ index }) => ({ start: index, end: index + 1 }))
+    : []
+
 const disguises = [
   { bit: noticed.zeroWidth, code: 'fold.zero-width', how: 'invisible characters' },
   { bit: noticed.mixedScript, code: 'fold.mixed-script', how: 'look-alike letters of another alphabet' },
@@ -25,9 +30,10 @@ export const disguise: NamedCheck = {
   look: (subject) => {
     const { body } = subject
     const { lexicon, folded, spanOf } = readingOf(subject)
+    const seen = lexicon.reduce((bits, hit) => bits | hit.noticed, 0)
     const signals = disguises.flatMap(({ bit, code, how }): Signal[] => {
+      if ((seen & bit) === 0) return []
       const hidden = lexicon.filter((hit) => (hit.noticed & bit) !== 0)
-      if (hidden.length === 0) return []
       const of = hidden.every(({ category }) => category === 'promo' || category === 'goods')
         ? { spam: WEIGHT }
         : { abuse: WEIGHT }
@@ -35,7 +41,7 @@ export const disguise: NamedCheck = {
       const says = `A listed word is hidden by ${how}.`
       return [{ code, ...of, reason, says, ...evidence(hidden.map(spanOf)) }]
     })
-    const overrides: Span[] = [...body.matchAll(OVERRIDE)].map(({ index }) => ({ start: index, end: index + 1 }))
+    const overrides = overridesIn(body)
     if (overrides.length > 0) {
       const says = 'The text is turned against its reading direction.'
       signals.push({ code: 'fold.bidi', spam: 2, reason: 'spam', says, ...evidence(overrides) })

@@ -44,6 +44,7 @@ const findingsIn = ({ lexicon, nameLexicon, folded, name, spanOf, isQuoted }: Re
     const weight = (kind === category || kind === 'directed' ? undefined : lighter[category]) ?? weights[kind].each
     return [{ kind, hit, weight, quoted: span !== undefined && isQuoted(span), ...(span ? { span } : {}) }]
   }
+  if (lexicon.length + nameLexicon.length === 0) return []
   return [
     ...lexicon.flatMap((hit) => finding(hit, isAimed(folded, hit), spanOf(hit))),
     ...nameLexicon.flatMap((hit) => finding(hit, isAimed(name, hit))),
@@ -73,6 +74,7 @@ export const lexicon: NamedCheck = {
   says: 'Slurs, threats and insults in English, Russian and Belarusian are held; rude words and advertising only weigh.',
   look: (subject) => {
     const findings = findingsIn(readingOf(subject))
+    if (findings.length === 0) return []
     return (Object.keys(kinds) as Kind[]).flatMap((kind) => signalOf(kind, findings))
   },
 }

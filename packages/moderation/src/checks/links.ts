@@ -56,6 +56,7 @@ export const links: NamedCheck = {
     const { links: found, nameLinks } = readingOf(subject)
     const hidden = hiddenLinks(subject.body)
     const all = found.length + nameLinks.length + hidden.spelled.length
+    if (all + hidden.deceptive.length === 0) return []
     const says = 'A link is written so that it does not look like one, or shows another address than it leads to.'
     const spans = [...hidden.spelled, ...hidden.deceptive]
     return [

@@ -32,6 +32,7 @@ const plainDomain = (domain: string): string =>
 
 const findDomain = (subject: Subject, domains: string[]): Found | undefined => {
   const { links, nameLinks } = readingOf(subject)
+  if (links.length + nameLinks.length === 0) return undefined
   for (const domain of domains.map(plainDomain)) {
     const spans = links.filter(({ host }) => domain !== '' && isBelow(host, domain))
     if (spans.length > 0)
@@ -47,6 +48,7 @@ const plainName = (name: string): string =>
     .join(' ')
 
 const findAuthor = ({ authorName }: Subject, authors: string[]): Found | undefined => {
+  if (authors.length === 0) return undefined
   const name = plainName(authorName ?? '')
   const value = name === '' ? undefined : authors.find((author) => plainName(author) === name)
   return value === undefined ? undefined : { value, spans: [], quoted: false }
@@ -67,14 +69,16 @@ export const lists: NamedCheck = {
   look: (subject) => {
     const { rules, facts } = subject
     const banned = (kind: 'host' | 'phrase') => facts.bans.filter((ban) => ban.kind === kind).map((ban) => ban.value)
-    const found: [Strength, Kind, Found | undefined][] = [
-      ['blocked', 'author', bannedAuthor(subject) ?? findAuthor(subject, rules.blockedAuthors)],
-      ['blocked', 'domain', findDomain(subject, [...rules.blockedDomains, ...banned('host')])],
-      ['blocked', 'phrase', findPhrases(subject, rules.blockedPhrases) ?? findPhrases(subject, banned('phrase'))],
-      ['held', 'author', findAuthor(subject, rules.heldAuthors)],
-      ['held', 'domain', findDomain(subject, rules.heldDomains)],
-      ['held', 'phrase', findPhrases(subject, rules.heldPhrases)],
-    ]
-    return found.flatMap(([strength, kind, what]) => (what ? [signalOf(strength, kind, what)] : []))
+    const signals: Signal[] = []
+    const add = (strength: Strength, kind: Kind, what: Found | undefined): void => {
+      if (what) signals.push(signalOf(strength, kind, what))
+    }
+    add('blocked', 'author', bannedAuthor(subject) ?? findAuthor(subject, rules.blockedAuthors))
+    add('blocked', 'domain', findDomain(subject, [...rules.blockedDomains, ...banned('host')]))
+    add('blocked', 'phrase', findPhrases(subject, rules.blockedPhrases) ?? findPhrases(subject, banned('phrase')))
+    add('held', 'author', findAuthor(subject, rules.heldAuthors))
+    add('held', 'domain', findDomain(subject, rules.heldDomains))
+    add('held', 'phrase', findPhrases(subject, rules.heldPhrases))
+    return signals
   },
 }

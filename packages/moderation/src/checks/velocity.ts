@@ -12,9 +12,11 @@ const ACCEPTED = 10
 const rate = (code: string, says: string): Signal => ({ code, spam: 2, wants: 'hold', reason: 'spam', says })
 
 const byHost = (subject: Subject): Signal[] => {
+  const { links } = readingOf(subject)
+  if (links.length === 0) return []
   const { hosts } = subject.facts
   const known = (host: string) => (Object.hasOwn(hosts, host) ? hosts[host] : undefined)
-  const busy = readingOf(subject).links.filter(({ host }) => {
+  const busy = links.filter(({ host }) => {
     const { authorsLastHour = 0, published = 0, rejected = 0 } = known(host) ?? {}
     return authorsLastHour >= AUTHORS_OF_HOST && (published < ACCEPTED || rejected > 0)
   })

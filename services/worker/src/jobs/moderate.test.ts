@@ -78,16 +78,29 @@ test('all pending comments of a job are decided in one call, at the version that
 })
 
 test('near-copies of a job are told of a rejected wave, and join one when they are decided', async () => {
-  const seen: unknown[] = []
-  const note = (subject: Subject) => {
-    seen.push(subject.facts.wave)
+  const judged = (subject: Subject): Verdict =>
+    subject.facts.wave ? { ...publishing, outcome: 'held', reason: 'spam' } : publishing
+  const lonely = { id: 'c3', body: 'Nobody wrote this before, and it is long enough to be a copy of something.' }
+  const pending = [pendingComment(), pendingComment({ id: 'c2' }), pendingComment(lonely)]
+  const { ask, joined, decisions } = bench(pending, judged, ['c1'])
+  await ask(['c1', 'c2', 'c3'])
+  expect(decisions[0]?.moves.map(({ commentId, to }) => [commentId, to])).toEqual([
+    ['c1', 'published'],
+    ['c2', 'held'],
+    ['c3', 'published'],
+  ])
+  expect(joined.map(({ comment, copies }) => [comment.id, copies])).toEqual([['c2', ['c1']]])
+})
+
+test('a comment whose checks throw once they are told of a wave is counted', async () => {
+  const throwing = (subject: Subject): Verdict => {
+    if (subject.facts.wave) throw new Error('a check failed')
     return publishing
   }
-  const lonely = { id: 'c3', body: 'Nobody wrote this before, and it is long enough to be a copy of something.' }
-  const { ask, joined } = bench([pendingComment(), pendingComment({ id: 'c2' }), pendingComment(lonely)], note, ['c1'])
-  await ask(['c1', 'c2', 'c3'])
-  expect(seen).toEqual([undefined, { size: 9 }, undefined])
-  expect(joined.map(({ comment, copies }) => [comment.id, copies])).toEqual([['c2', ['c1']]])
+  const { ask, decisions, failures } = bench([pendingComment(), pendingComment({ id: 'c2' })], throwing, ['c1'])
+  await ask(['c1', 'c2'])
+  expect(failures).toEqual(['c2'])
+  expect(decisions[0]?.moves.map(({ commentId }) => commentId)).toEqual(['c1'])
 })
 
 test('a job of comments that are decided already does nothing', async () => {

@@ -2,6 +2,7 @@ import {
   allowedFrom,
   fingerprintOf,
   judge,
+  nearnessOf,
   runChecks,
   type Signal,
   type Subject,
@@ -13,7 +14,7 @@ import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parle
 import { asksOutside, type Checkers } from '../checkers/checkers.ts'
 import type { SideLane } from '../checkers/side-lane.ts'
 import { gatherSubjects } from '../facts.ts'
-import { lookAtAll } from '../look-at-all.ts'
+import { lookAtAll, type Looked } from '../look-at-all.ts'
 import type { Metrics } from '../metrics.ts'
 import { findNearWaves } from '../waves/near-waves.ts'
 
@@ -71,8 +72,14 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     const prints = await lookAtAll(pending, ({ body }) => fingerprintOf(body))
     const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
     const readable = prints.done.map(({ item }) => item)
-    const near = await nearWaves(await subjectsOf(readable, fingerprints))
-    const judged = await lookAtAll(near.subjects, judgeSubject)
+    const subjects = await subjectsOf(readable, fingerprints)
+    // One look for both: the watchdog and the reading of a text cost more than a verdict that is given anew.
+    const looked = await lookAtAll(subjects, (subject) => ({ near: nearOf(subject), verdict: judgeSubject(subject) }))
+    const near = await nearWaves(
+      looked.done.flatMap(({ item: subject, out }) => (out.near === undefined ? [] : [{ subject, near: out.near }])),
+    )
+    const again = await lookAtAll(near.told, judgeSubject)
+    const judged = withAnew(looked, again)
 
     const failed = [
       ...prints.failed.map(({ item, err }) => ({ commentId: item.id, err })),
@@ -103,11 +110,11 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     if (later.length > 0)
       outside?.lane.run(async () => {
         const said = await outside.checkers.ask(later.map(({ item }) => byId.get(item.commentId) as PendingComment))
-        const again = await lookAtAll(
+        const heard = await lookAtAll(
           later.map(({ item }) => hearing(item, said)),
           judgeSubject,
         )
-        await settle(again.done)
+        await settle(heard.done)
       })
     say({
       pending: pending.length,
@@ -120,6 +127,25 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
 }
 
 type Judged = { item: Subject; out: Verdict }
+
+// Only what has a copy can be near a wave.
+const nearOf = (subject: Subject): number | undefined =>
+  subject.facts.copies.length > 0 ? nearnessOf(subject) : undefined
+
+/** What all were judged, and of those that were judged once more only how they were then. */
+const withAnew = (
+  { done, failed }: Looked<Subject, { verdict: Verdict }>,
+  again: Looked<Subject, Verdict>,
+): Looked<Subject, Verdict> => {
+  const anew = new Map(again.done.map((one) => [one.item.commentId, one]))
+  const failedAnew = new Set(again.failed.map(({ item }) => item.commentId))
+  return {
+    done: done.flatMap(({ item, out }) =>
+      failedAnew.has(item.commentId) ? [] : [anew.get(item.commentId) ?? { item, out: out.verdict }],
+    ),
+    failed: [...failed, ...again.failed],
+  }
+}
 
 /** Who asks outside is asked about what the checks alone would publish, but for the house's own: nothing else leaves the machine. */
 const partOutside = (judged: Judged[]): { now: Judged[]; later: Judged[] } => {

@@ -1,6 +1,5 @@
-import { nearnessOf, type Subject } from '@parley/moderation'
+import type { Subject } from '@parley/moderation'
 import type { Arrival, PendingComment, Store } from '@parley/store'
-import { lookAtAll } from '../look-at-all.ts'
 import { rememberStrays } from './strays.ts'
 
 /** A long text or an advertisement that so many of one wave are alike in part is worth another look: of many copies few were looked at.
@@ -8,33 +7,35 @@ import { rememberStrays } from './strays.ts'
 const MANY = 3
 const LOOSE = 0.6
 
-/** The subjects of a job as their checks are to see them, and what is left to do once they are decided. */
+/** A subject with a copy, and the similarity from which on another comment belongs to one wave with it. */
+export type Copied = { subject: Subject; near: number }
+
+/** The subjects of a job that are near a rejected wave, told of it, and what is left to do once all are decided. */
 export type NearWaves = {
-  subjects: Subject[]
+  told: Subject[]
   /** Puts what was decided into waves with its near-copies. */
   join(pending: ReadonlyMap<string, PendingComment>, fingerprints: ReadonlyMap<string, number[]>): Promise<void>
 }
 
-type Near = { subject: Subject; near: number; copies: string[] }
+type Near = Copied & { copies: string[] }
 
 /** Tells subjects of the rejected waves they are near. Comments without a copy, which nearly all are, cost no statement. */
 export const findNearWaves = ({ waves }: { waves: Pick<Store['waves'], 'findRejected' | 'join'> }) => {
   const strays = rememberStrays()
-  return async (subjects: Subject[]): Promise<NearWaves> => {
-    const near = await findNear(subjects)
+  return async (copied: Copied[]): Promise<NearWaves> => {
+    const near = findNear(copied)
     const [first] = near
-    if (!first) return { subjects, join: async () => undefined }
+    if (!first) return { told: [], join: async () => undefined }
     const { siteId, rules } = first.subject
-    const byId = new Map(near.map((one) => [one.subject.commentId, one]))
     const copies = rules.waveAction === 'none' ? [] : near.flatMap((one) => one.copies)
     const rejected = await waves.findRejected(siteId, copies, rules.waveForMs)
-    const tell = (subject: Subject): Subject => {
-      const found = byId.get(subject.commentId)?.copies.flatMap((id) => rejected.get(id) ?? []) ?? []
-      const size = Math.max(...found.map((wave) => wave.size))
-      return found.length === 0 ? subject : { ...subject, facts: { ...subject.facts, wave: { size } } }
+    const tell = (one: Near): Subject[] => {
+      const sizes = one.copies.flatMap((id) => rejected.get(id)?.size ?? [])
+      if (sizes.length === 0) return []
+      return [{ ...one.subject, facts: { ...one.subject.facts, wave: { size: Math.max(...sizes) } } }]
     }
     return {
-      subjects: subjects.map(tell),
+      told: near.flatMap(tell),
       join: async (pending, fingerprints) => {
         const joining = near.flatMap(({ subject, ...one }): (Arrival & { now: boolean })[] => {
           const comment = pending.get(subject.commentId)
@@ -64,13 +65,10 @@ const mostOfOneWave = ({ facts }: Subject): number => {
 }
 
 /** The subjects with a copy near enough, and the long ones and advertisements with one that is alike in part. */
-const findNear = async (subjects: Subject[]): Promise<Near[]> => {
-  const copied = subjects.filter(({ facts }) => facts.copies.length > 0)
-  const { done } = await lookAtAll(copied, nearnessOf) // where looking fails, the checks fail too and say so
-  return done
-    .map(({ item: subject, out: near }) => {
+const findNear = (copied: Copied[]): Near[] =>
+  copied
+    .map(({ subject, near }) => {
       const copies = subject.facts.copies.filter(({ similarity }) => similarity >= near)
       return { subject, near, copies: copies.map(({ commentId }) => commentId) }
     })
     .filter(({ near, copies }) => copies.length > 0 || near < LOOSE)
-}

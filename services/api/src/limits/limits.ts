@@ -1,7 +1,8 @@
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { RedisClient } from '@parley/runtime'
 import type { LimitNumbers } from '../config.ts'
 import type { Caller } from './daily-secret.ts'
+import { createSharedWindows, type SharedWindows } from './shared-windows.ts'
+import { createWindows, type Window } from './windows.ts'
 
 /** How much of what somebody may do. */
 export type Limits = {
@@ -18,22 +19,12 @@ const VELOCITY_SECONDS = 600
  * each would cost more than what it guards. While the cache is away every process counts for itself.
  */
 export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits => {
-  const limiter = (keyPrefix: string, points: number, duration: number, shared: boolean): RateLimiterAbstract => {
-    const own = new RateLimiterMemory({ keyPrefix, points, duration })
-    if (!cache || !shared) return own
-    return new RateLimiterRedis({
-      storeClient: cache,
-      keyPrefix: `parley:${keyPrefix}`,
-      points,
-      duration,
-      insuranceLimiter: own,
-      rejectIfRedisNotReady: true,
-    })
-  }
+  const windows = (name: string, seconds: number, shared: boolean): SharedWindows =>
+    cache && shared ? createSharedWindows({ name, seconds, cache }) : promising(createWindows(seconds))
   const limiting = (kind: keyof LimitNumbers, shared: boolean): Limiting | undefined => {
     const allowed = numbers[kind]
     if (allowed === 'off') return undefined
-    return { points: allowed.points, limiter: limiter(kind, allowed.points, allowed.seconds, shared) }
+    return { points: allowed.points, windows: windows(kind, allowed.seconds, shared) }
   }
   const byKind = {
     read: limiting('read', false),
@@ -41,32 +32,29 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
     guarded: limiting('guarded', false),
     badToken: limiting('badToken', true),
   }
-  const velocity = limiter('velocity', Number.MAX_SAFE_INTEGER, VELOCITY_SECONDS, true)
+  const velocity = windows('velocity', VELOCITY_SECONDS, true)
 
   return {
     take: async (kind, caller) => {
       const known = byKind[kind]
-      return known ? consume(known, caller) : 0
+      if (!known) return 0
+      const taken = await known.windows.add(caller.today)
+      const before = caller.yesterday === undefined ? 0 : await known.windows.count(caller.yesterday)
+      return waitOf(taken, before, known.points)
     },
     countComment: async (siteId, { today, yesterday }) => {
-      const { consumedPoints } = await velocity.penalty(`${siteId}:${today}`, 1)
-      return consumedPoints + (yesterday ? await consumed(velocity, `${siteId}:${yesterday}`) : 0)
+      const { count } = await velocity.add(`${siteId}:${today}`)
+      return count + (yesterday === undefined ? 0 : await velocity.count(`${siteId}:${yesterday}`))
     },
   }
 }
 
-const consumed = async (limiter: RateLimiterAbstract, key: string) => (await limiter.get(key))?.consumedPoints ?? 0
+type Limiting = { points: number; windows: SharedWindows }
 
-type Limiting = { points: number; limiter: RateLimiterAbstract }
+const waitOf = ({ count, endsInMs }: Window, before: number, points: number): number =>
+  count + before > points ? Math.max(1, Math.ceil(endsInMs)) : 0
 
-const consume = async ({ limiter, points }: Limiting, { today, yesterday }: Caller): Promise<number> => {
-  try {
-    const taken = await limiter.consume(today)
-    if (!yesterday) return 0
-    const before = await consumed(limiter, yesterday)
-    return taken.consumedPoints + before > points ? Math.max(1, taken.msBeforeNext) : 0
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
-    throw refusal
-  }
-}
+const promising = ({ add, count }: Pick<ReturnType<typeof createWindows>, 'add' | 'count'>): SharedWindows => ({
+  add: async (key) => add(key),
+  count: async (key) => count(key),
+})

@@ -55,9 +55,10 @@ const senderOf = (peer: string, forwarded: string, trusted: BlockList): string =
   let nearest = peer
   for (const hop of forwarded.split(',').reverse()) {
     const address = bare(hop.trim())
-    if (!isIP(address)) return nearest
+    const family = isIP(address)
+    if (family === 0) return nearest
     nearest = address
-    if (!isTrusted(trusted, address)) return address
+    if (!trusted.check(address, family === 6 ? 'ipv6' : 'ipv4')) return address
   }
   return nearest
 }

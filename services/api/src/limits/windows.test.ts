@@ -22,14 +22,3 @@ test('keys are counted apart', () => {
   windows.add('a')
   expect([windows.count('b'), windows.add('b').count, windows.count('a')]).toEqual([0, 1, 1])
 })
-
-test('a crowd that comes once each is forgotten while others come', () => {
-  const { clock, windows } = set()
-  for (let nth = 0; nth < 1_000; nth += 1) windows.add(`crowd-${nth}`)
-  clock.now = 30_000
-  windows.add('later')
-  clock.now = 60_000
-  for (let nth = 0; nth < 250; nth += 1) windows.add(`next-${nth}`)
-  expect(windows.size).toBe(251)
-  expect(windows.count('later')).toBe(1)
-})

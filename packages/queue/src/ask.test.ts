@@ -5,6 +5,8 @@ import { BATCH, type ModerateJob } from './jobs.ts'
 const shallow: Depth = { isDeep: () => false, glance: () => undefined, look: async () => false }
 const names = (count: number, prefix = 'c') => Array.from({ length: count }, (_, at) => `${prefix}${at}`)
 
+const endOfTurn = () => new Promise((resolve) => setImmediate(resolve))
+
 /** A queue whose adds end when the test says so. */
 const slowQueue = () => {
   const added: ModerateJob[] = []
@@ -15,7 +17,7 @@ const slowQueue = () => {
   }
   const next = async () => {
     finish.shift()?.()
-    await new Promise((resolve) => setImmediate(resolve))
+    await endOfTurn()
   }
   return { added, add, next }
 }
@@ -27,11 +29,14 @@ const collectLog = () => {
 }
 
 describe('asks gather while one is on its way', () => {
-  test('the first goes at once, the later ones share the next job', async () => {
+  test('those of one turn go together, the later ones share the next job', async () => {
     const { added, add, next } = slowQueue()
     const asks = gatherAsks({ add, depth: shallow, log: collectLog().log })
     asks.ask({ siteId: 's', commentIds: ['a'], requestId: 'r1' })
-    expect(added).toEqual([{ siteId: 's', commentIds: ['a'], requestIds: ['r1'] }])
+    asks.ask({ siteId: 's', commentIds: ['x'] })
+    expect(added).toEqual([])
+    await endOfTurn()
+    expect(added).toEqual([{ siteId: 's', commentIds: ['a', 'x'], requestIds: ['r1'] }])
     asks.ask({ siteId: 's', commentIds: ['b'], requestId: 'r2' })
     asks.ask({ siteId: 's', commentIds: ['c', 'b'], requestId: 'r3' })
     await next()
@@ -44,7 +49,7 @@ describe('asks gather while one is on its way', () => {
     const ids = names(2 * BATCH + 7)
     for (const id of ids) asks.ask({ siteId: 's', commentIds: [id] })
     for (let turn = 0; turn < 5; turn += 1) await next()
-    expect(added.map(({ commentIds }) => commentIds.length)).toEqual([1, BATCH, BATCH, 6])
+    expect(added.map(({ commentIds }) => commentIds.length)).toEqual([BATCH, BATCH, 7])
     expect(added.flatMap(({ commentIds }) => commentIds)).toEqual(ids)
   })
 
@@ -53,6 +58,7 @@ describe('asks gather while one is on its way', () => {
     const asks = gatherAsks({ add, depth: shallow, log: collectLog().log })
     asks.ask({ siteId: 's', commentIds: ['a'] })
     asks.ask({ siteId: 't', commentIds: ['b'] })
+    await endOfTurn()
     expect(added.map(({ siteId }) => siteId)).toEqual(['s', 't'])
   })
 })

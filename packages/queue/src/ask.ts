@@ -17,8 +17,8 @@ const LOOK_AGAIN_MS = 20
 const REQUEST_IDS = 20
 
 /**
- * Gathers asks into as few jobs as may be. No timer stands before an idle queue: the first ask is added at once, and what comes
- * while a site's job is on its way shares the next one. Where jobs wait already, nobody would take a small one sooner, so asks
+ * Gathers asks into as few jobs as may be. No timer stands before an idle queue: what one turn of the event loop asks, as when a
+ * group of comments was stored, is added at its end, and what comes while a site's job is on its way shares the next one. Where jobs wait already, nobody would take a small one sooner, so asks
  * gather until a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to
  * a bound; what is dropped is pending in the store, and the sweep asks for it.
  */
@@ -93,7 +93,7 @@ export const gatherAsks = ({
       sites.set(siteId, site)
       hold(site, commentIds)
       if (requestId !== undefined && site.requestIds.length < REQUEST_IDS) site.requestIds.push(requestId)
-      site.draining ??= drain(siteId, site)
+      site.draining ??= endOfTurn().then(() => drain(siteId, site))
     },
     /** Adds what is held, once, and takes no more. */
     async close(): Promise<void> {
@@ -102,6 +102,8 @@ export const gatherAsks = ({
     },
   }
 }
+
+const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 

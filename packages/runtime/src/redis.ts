@@ -54,14 +54,14 @@ export const openRedis = ({
   return client
 }
 
-/** Sends the commands of one turn of the event loop in one write: a write costs many times what a command does. */
+/** Sends the commands that stand together in one write: a write costs many times what a command does. */
 const sendTogether = (client: Redis): void => {
   const send = client.sendCommand.bind(client)
   client.sendCommand = (command, stream) => {
     const socket = client.stream as typeof client.stream | undefined
     if (socket?.writable && socket.writableCorked === 0) {
       socket.cork()
-      setImmediate(() => socket.uncork())
+      process.nextTick(() => socket.uncork())
     }
     return send(command, stream)
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { render, webAddress } from './markup.ts'
+import { render, renderMarked, webAddress } from './markup.ts'
 
 // Characters that a parser may drop, fold or see as space, put where checks of tags and schemes are fooled.
 const between = ['\0', '\u0001', '\b', '\t', '\n', '\v', '\f', '\r', '\u001F', '\u007F', '\u0080', '\u00A0', '\u00AD']
@@ -131,6 +131,57 @@ describe('no payload leaves the allow-list', () => {
     )
   })
 })
+
+test('what is plain is rendered as the library does, around any character', () => {
+  const words = fc.constantFrom(
+    'word',
+    'Дзень',
+    '7',
+    '. ',
+    ', ',
+    '- ',
+    '1. ',
+    '# ',
+    '+ ',
+    '= ',
+    '===',
+    '---',
+    '|',
+    '(x)',
+    '^',
+    '%',
+    '😀',
+  )
+  const space = fc.constantFrom(' ', '  ', '    ', '\n', '\n\n', '\n\n\n', ...between, ...unseen)
+  const any = fc.oneof(
+    { weight: 6, arbitrary: words },
+    { weight: 3, arbitrary: space },
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  )
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 12 }), (pieces) => {
+      const text = pieces.join('')
+      expect(render(text)).toBe(renderMarked(text))
+    }),
+    { numRuns: 5_000 },
+  )
+})
+
+test.each([...between, ...unseen, ...Array.from({ length: 128 }, (_, code) => String.fromCodePoint(code))])(
+  'the character %j means the same everywhere in a plain text',
+  (character) => {
+    const places = [
+      `${character}a`,
+      `a${character}`,
+      `a${character}b`,
+      `a\n${character}b`,
+      `a${character}\nb`,
+      `a ${character} b`,
+    ]
+    const runs = places.map((place) => place.replace(character, () => character.repeat(3)))
+    for (const text of [...places, ...runs]) expect(render(text)).toBe(renderMarked(text))
+  },
+)
 
 test.each([
   ['plain', '<p>plain</p>\n'],

@@ -81,6 +81,22 @@ const create = (): Markdown => {
 
 const markup = create()
 
+/** What the markup may read as more than letters: its own marks, colons (addresses), what HTML escapes, tabs and the like, and
+ *  space at the ends of lines. */
+// oxlint-disable-next-line no-control-regex
+const MEANINGFUL = /[\\`*_~[\]!&"<>:\u0000-\u0009\u000b-\u001f]|^\s|[^\S\n]\n|\n[^\S\n]|\s$/
+
+/** Most comments are plain words: lines and paragraphs, which cost the library a hundred times what they cost here. */
+const renderPlain = (body: string): string =>
+  body
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>\n')}</p>\n`)
+    .join('')
+
 /** A comment's body as safe HTML: paragraphs, line breaks, links to http(s) with `rel="nofollow ugc noopener"`,
  *  emphasis, quotes and code; everything else is text. Rendered once, when the comment is stored. */
-export const render = (body: string): string => markup.render(body.toWellFormed())
+export const render = (body: string): string =>
+  body === '' || MEANINGFUL.test(body) ? renderMarked(body) : renderPlain(body.toWellFormed())
+
+/** The same by the library, which the short way is held against. */
+export const renderMarked = (body: string): string => markup.render(body.toWellFormed())

@@ -25,8 +25,8 @@ export const callerOn = (
 ): Caller => {
   const peer = socket?.remoteAddress
   const callerAt = (address: string | undefined) => dailySecret.hash('network', networkFrom(address))
-  if (forwarded !== undefined && peer) {
-    if (isTrusted(config.trustedProxies, peer)) return callerAt(clientAddress(peer, forwarded, config.trustedProxies))
+  if (forwarded !== undefined && socket && peer) {
+    if (isProxy(socket, peer, config.trustedProxies)) return callerAt(senderOf(peer, forwarded, config.trustedProxies))
     if (isPrivate(peer)) warnOnce(log)
   }
   if (!socket) return callerAt(peer)
@@ -47,12 +47,18 @@ export const clientAddress = (
   trusted: BlockList,
 ): string | undefined => {
   if (!peer || forwarded === undefined || !isTrusted(trusted, peer)) return peer
+  return senderOf(peer, forwarded, trusted)
+}
+
+/** The same where the peer is a proxy of ours. */
+const senderOf = (peer: string, forwarded: string, trusted: BlockList): string => {
   let nearest = peer
   for (const hop of forwarded.split(',').reverse()) {
     const address = bare(hop.trim())
-    if (!isIP(address)) return nearest
+    const family = isIP(address)
+    if (family === 0) return nearest
     nearest = address
-    if (!isTrusted(trusted, address)) return address
+    if (!trusted.check(address, family === 6 ? 'ipv6' : 'ipv4')) return address
   }
   return nearest
 }
@@ -73,11 +79,23 @@ export const networkFrom = (address: string | undefined): string => {
 
 /** Without brackets, port, zone, and the `::ffff:` that a dual-stack socket puts before IPv4. */
 const bare = (address: string): string => {
+  if (!/[[:%]/.test(address)) return address // an IPv4 address of the usual form has none of these
   const unbracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(address)?.[1] ?? address
   const unported = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(unbracketed)?.[1] ?? unbracketed
   const unzoned = unported.split('%')[0] ?? ''
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(unzoned)?.[1] ?? unzoned
 }
+
+/** Asked once a connection: its peer does not change. */
+const isProxy = (socket: Socket, peer: string, trusted: BlockList): boolean => {
+  const known = proxies.get(socket)
+  if (known !== undefined) return known
+  const found = isTrusted(trusted, peer)
+  proxies.set(socket, found)
+  return found
+}
+
+const proxies = new WeakMap<Socket, boolean>()
 
 const isTrusted = (trusted: BlockList, address: string): boolean => {
   const plain = bare(address)

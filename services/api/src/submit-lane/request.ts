@@ -16,15 +16,23 @@ const LENGTH = /^[1-9]\d{0,5}$/
 
 /** Headers that ask for something else than the usual: the framework knows what. */
 const UNUSUAL = new Set(['authorization', 'transfer-encoding', 'content-encoding', 'expect', 'upgrade'])
+/** Headers that are read here. */
+const READ = ['content-type', 'content-length', 'idempotency-key', 'origin', 'x-forwarded-for']
+const KNOWN = new Set([...UNUSUAL, ...READ])
+/** Names are compared by length first: most are none of these. */
+const LENGTHS = new Set([...KNOWN].map((name) => name.length))
 
-/** A submit as browsers and servers usually send it: JSON of a known, allowed length, each header once. Undefined for all others. */
+/** A submit as browsers and servers usually send it: JSON of a known, allowed length, each header that counts once. Undefined for all others. */
 export const readPlain = ({ method, url = '', rawHeaders }: IncomingMessage): Plain | undefined => {
   if (method !== 'POST') return undefined
   const siteId = PATH.exec(url)?.[1]
   if (siteId === undefined) return undefined
   const found = new Map<string, string>()
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] as string).toLowerCase()
+    const written = rawHeaders[at] as string
+    if (!LENGTHS.has(written.length)) continue
+    const name = written.toLowerCase()
+    if (!KNOWN.has(name)) continue
     if (UNUSUAL.has(name) || found.has(name)) return undefined
     found.set(name, rawHeaders[at + 1] as string)
   }

@@ -1,10 +1,10 @@
 import { hostsOf, type SubmitFacts } from '@parley/moderation'
 import { ProblemError, type SubmittedComment } from '@parley/contracts'
 import type { Site } from '@parley/store'
-import { v7 as newId } from 'uuid'
 import type { Deps } from '../context.ts'
 import { articleOf } from '../article-key.ts'
 import { render } from '../markup.ts'
+import { newId } from '../new-id.ts'
 import { makeReceipt, sha256 } from '../receipt.ts'
 
 /** A checked draft, and what was noticed while its sender was still known. */
@@ -26,8 +26,9 @@ export type DraftToSubmit = {
 /** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
 export const submitDraft = async (
   { store, queue, secrets, clock }: Pick<Deps, 'store' | 'queue' | 'secrets' | 'clock'>,
-  { site, article, parentId, authorName, authorToken, body, facts, requestId, ...given }: DraftToSubmit,
+  given: DraftToSubmit,
 ): Promise<SubmittedComment> => {
+  const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
   const siteId = site.id
   const idempotencyKey = given.idempotencyKey ?? clock.bytes(24).toString('base64url')
   const authorKey = given.authorKey ?? (authorToken === undefined ? undefined : sha256(`${siteId}\n${authorToken}`))

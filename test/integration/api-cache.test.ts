@@ -105,3 +105,19 @@ const connected = (cache: FreshRedis) => {
   client.on('error', () => undefined) // the test kills the server
   return { client, [Symbol.dispose]: () => client.disconnect() }
 }
+
+test('of many comments at once as many are taken as the limit says, and each of the others hears when to come again', async () => {
+  await using database = await withSite()
+  await using cache = await cacheRedis()
+  await using api = await startOn(database.url, cache, { RATE_LIMIT_WRITE: '25/60' })
+  const ask = asking(api.url)
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, nth) =>
+      ask('POST /v1/sites/paper/comments', { body: { ...body, body: `Remark ${nth} of a crowd.` } }),
+    ),
+  )
+  const refused = answers.filter(({ status }) => status === 429)
+  expect(answers.filter(({ status }) => status === 202)).toHaveLength(25)
+  expect(refused).toHaveLength(35)
+  for (const { headers } of refused) expect(Number(headers.get('retry-after'))).toBeGreaterThan(50)
+})

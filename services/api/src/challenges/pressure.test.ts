@@ -69,26 +69,3 @@ test('a network is known by its last twenty comments on that site, and asked abo
   state.now = 5_001
   expect(await pressure.level('paper', 'a')).toBe(0)
 })
-
-test('a network that sent nothing for ten minutes is not known any more', async () => {
-  const { pressure, state } = watch(() => 10)
-  for (let n = 0; n < 10; n += 1) pressure.sent('paper', 'a', `id-${n}`)
-  pressure.sent('paper', 'b', 'id')
-  expect(await pressure.level('paper', 'a')).toBe(3)
-  state.now = 600_000
-  expect(await pressure.level('paper', 'a')).toBe(0)
-  for (let n = 0; n < 4; n += 1) pressure.sent('paper', 'a', `later-${n}`)
-  expect(await pressure.level('paper', 'a')).toBe(0)
-})
-
-test('where very many send, those who sent last stay known', async () => {
-  const { pressure } = watch(() => 10)
-  const sendFive = (network: string) => {
-    for (let n = 0; n < 5; n += 1) pressure.sent('paper', network, `${network}-${n}`)
-  }
-  for (const network of ['stays', 'goes']) sendFive(network)
-  for (let n = 0; n < 15_000; n += 1) pressure.sent('paper', `crowd-${n}`, 'id')
-  pressure.sent('paper', 'stays', 'again')
-  for (let n = 0; n < 9_000; n += 1) pressure.sent('paper', `more-${n}`, 'id')
-  expect([await pressure.level('paper', 'stays'), await pressure.level('paper', 'goes')]).toEqual([3, 0])
-})

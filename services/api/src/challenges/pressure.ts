@@ -1,5 +1,5 @@
 import type { Stats } from '@parley/store'
-import { createRecent } from '../recent.ts'
+import { LRUCache } from 'lru-cache'
 
 /** How hard it should be to comment just now. */
 export type Pressure = {
@@ -34,14 +34,12 @@ const REJECTED = [
   [7, 2],
   [5, 1],
 ] as const
-const LEAST = Math.min(...REJECTED.map(([count]) => count))
 const LAST = 20
 const MEMORY_MS = 600_000
-const NETWORKS_AT_MOST = 20_000
 const QUEUE_LIFE_MS = 2_000
 const NETWORK_LIFE_MS = 5_000
 
-type Known = { ids: string[]; rejected: number; askedAt: number; sentAt: number }
+type Known = { siteId: string; ids: string[]; rejected: number; askedAt: number }
 
 /** The level that a queue makes. */
 export const queueLevel = ({ pending, oldestPendingMs }: Pick<Stats, 'pending' | 'oldestPendingMs'>): number =>
@@ -54,7 +52,7 @@ export const queueLevel = ({ pending, oldestPendingMs }: Pick<Stats, 'pending' |
 
 /** Watches the queue and the networks only as often as somebody asks. A store that is away makes nothing harder. */
 export const createPressure = ({ store, now }: Needs): Pressure => {
-  const networks = createRecent<Known>({ forMs: MEMORY_MS, most: NETWORKS_AT_MOST }, now)
+  const networks = new LRUCache<string, Known>({ max: 20_000, ttl: MEMORY_MS, ttlAutopurge: false })
   let queue = { level: 0, at: -Infinity }
 
   const ofQueue = (): number => {
@@ -69,12 +67,10 @@ export const createPressure = ({ store, now }: Needs): Pressure => {
     return queue.level
   }
 
-  const knownAs = (name: string): Known | undefined => {
-    const known = networks.get(name)
-    return known && now() - known.sentAt < MEMORY_MS ? known : undefined
-  }
-
-  const ofNetwork = async (siteId: string, known: Known): Promise<number> => {
+  const ofNetwork = async (siteId: string, network: string): Promise<number> => {
+    const known = networks.get(`${siteId} ${network}`)
+    const least = REJECTED.at(-1)?.[0] ?? 0
+    if (!known || known.ids.length < least) return 0
     if (now() - known.askedAt > NETWORK_LIFE_MS) {
       known.askedAt = now()
       known.rejected = await store.comments.countRejected(siteId, known.ids).catch(() => 0)
@@ -83,17 +79,12 @@ export const createPressure = ({ store, now }: Needs): Pressure => {
   }
 
   return {
-    level: async (siteId, network) => {
-      const known = knownAs(`${siteId} ${network}`)
-      const queued = ofQueue()
-      return known && known.ids.length >= LEAST ? Math.max(queued, await ofNetwork(siteId, known)) : queued
-    },
+    level: async (siteId, network) => Math.max(ofQueue(), await ofNetwork(siteId, network)),
     sent: (siteId, network, commentId) => {
       const name = `${siteId} ${network}`
-      const known = knownAs(name) ?? { ids: [], rejected: 0, askedAt: -Infinity, sentAt: 0 }
+      const known = networks.get(name) ?? { siteId, ids: [], rejected: 0, askedAt: -Infinity }
       known.ids.push(commentId)
       if (known.ids.length > LAST) known.ids.shift()
-      known.sentAt = now()
       networks.set(name, known)
     },
   }

@@ -34,14 +34,6 @@ test('what was taken under yesterday’s hash still counts after midnight', asyn
   expect(await countComment('paper', { today: 'b', yesterday: 'a' })).toBe(2)
 })
 
-test('reads are counted together, whether they wait for the answer or not', async () => {
-  const { take, takeRead } = createLimits(numbers)
-  expect([takeRead({ today: 'a' }), await take('read', { today: 'a' }), takeRead({ today: 'a' })]).toEqual([0, 0, 0])
-  expect(takeRead({ today: 'a' })).toBeGreaterThan(0)
-  expect(takeRead({ today: 'b', yesterday: 'a' })).toBeGreaterThan(0)
-  expect(takeRead({ today: 'b' })).toBe(0)
-})
-
 test('comments are counted by site and caller', async () => {
   const { countComment } = createLimits(numbers)
   const counted = [

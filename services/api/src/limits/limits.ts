@@ -1,15 +1,13 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { RedisClient } from '@parley/runtime'
 import type { LimitNumbers } from '../config.ts'
+import { callsOfATurn } from './calls-of-a-turn.ts'
 import type { Caller } from './daily-secret.ts'
-import { createSharedWindows, type SharedWindows } from './shared-windows.ts'
-import { createWindows, type Window, type Windows } from './windows.ts'
 
 /** How much of what somebody may do. */
 export type Limits = {
   /** Takes one; answers 0, or the milliseconds after which it is worth another try. */
   take(kind: keyof LimitNumbers, caller: Caller): Promise<number>
-  /** The same for one to read, which is counted in this process alone, at once. */
-  takeRead(caller: Caller): number
   /** Comments of this caller on this site in the last 600 s, this one included. */
   countComment(siteId: string, caller: Caller): Promise<number>
 }
@@ -21,47 +19,56 @@ const VELOCITY_SECONDS = 600
  * each would cost more than what it guards. While the cache is away every process counts for itself.
  */
 export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits => {
-  const shared = (name: string, seconds: number): SharedWindows =>
-    cache ? createSharedWindows({ name, seconds, cache }) : promising(createWindows(seconds))
-  const limiting = <W>(kind: keyof LimitNumbers, windows: (kind: keyof LimitNumbers, seconds: number) => W) => {
+  const storeClient = cache && callsOfATurn(cache)
+  const limiter = (keyPrefix: string, points: number, duration: number, shared: boolean): RateLimiterAbstract => {
+    const own = new RateLimiterMemory({ keyPrefix, points, duration })
+    if (!storeClient || !shared) return own
+    return new RateLimiterRedis({
+      storeClient,
+      keyPrefix: `parley:${keyPrefix}`,
+      points,
+      duration,
+      insuranceLimiter: own,
+      rejectIfRedisNotReady: true,
+    })
+  }
+  const limiting = (kind: keyof LimitNumbers, shared: boolean): Limiting | undefined => {
     const allowed = numbers[kind]
-    return allowed === 'off' ? undefined : { points: allowed.points, windows: windows(kind, allowed.seconds) }
+    if (allowed === 'off') return undefined
+    return { points: allowed.points, limiter: limiter(kind, allowed.points, allowed.seconds, shared) }
   }
-  const own = (_kind: string, seconds: number): Windows => createWindows(seconds)
-  const reads = limiting('read', own)
-  const guarded = limiting('guarded', own)
   const byKind = {
-    read: reads && { ...reads, windows: promising(reads.windows) },
-    write: limiting('write', shared),
-    guarded: guarded && { ...guarded, windows: promising(guarded.windows) },
-    badToken: limiting('badToken', shared),
+    read: limiting('read', false),
+    write: limiting('write', true),
+    guarded: limiting('guarded', false),
+    badToken: limiting('badToken', true),
   }
-  const velocity = shared('velocity', VELOCITY_SECONDS)
+  const velocity = limiter('velocity', Number.MAX_SAFE_INTEGER, VELOCITY_SECONDS, true)
 
   return {
     take: async (kind, caller) => {
       const known = byKind[kind]
-      if (!known) return 0
-      const taken = await known.windows.add(caller.today)
-      const before = caller.yesterday === undefined ? 0 : await known.windows.count(caller.yesterday)
-      return waitOf(taken, before, known.points)
-    },
-    takeRead: ({ today, yesterday }) => {
-      if (!reads) return 0
-      const { windows, points } = reads
-      return waitOf(windows.add(today), yesterday === undefined ? 0 : windows.count(yesterday), points)
+      return known ? consume(known, caller) : 0
     },
     countComment: async (siteId, { today, yesterday }) => {
-      const { count } = await velocity.add(`${siteId}:${today}`)
-      return count + (yesterday === undefined ? 0 : await velocity.count(`${siteId}:${yesterday}`))
+      const { consumedPoints } = await velocity.penalty(`${siteId}:${today}`, 1)
+      return consumedPoints + (yesterday ? await consumed(velocity, `${siteId}:${yesterday}`) : 0)
     },
   }
 }
 
-const waitOf = ({ count, endsInMs }: Window, before: number, points: number): number =>
-  count + before > points ? Math.max(1, Math.ceil(endsInMs)) : 0
+const consumed = async (limiter: RateLimiterAbstract, key: string) => (await limiter.get(key))?.consumedPoints ?? 0
 
-const promising = ({ add, count }: Windows): SharedWindows => ({
-  add: async (key) => add(key),
-  count: async (key) => count(key),
-})
+type Limiting = { points: number; limiter: RateLimiterAbstract }
+
+const consume = async ({ limiter, points }: Limiting, { today, yesterday }: Caller): Promise<number> => {
+  try {
+    const taken = await limiter.consume(today)
+    if (!yesterday) return 0
+    const before = await consumed(limiter, yesterday)
+    return taken.consumedPoints + before > points ? Math.max(1, taken.msBeforeNext) : 0
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
+    throw refusal
+  }
+}

@@ -36,10 +36,8 @@ export const takeOrRefuse = async (
   { limits }: Pick<Deps, 'limits'>,
   kind: keyof LimitNumbers,
   caller: Caller,
-): Promise<void> => refuseUntil(await limits.take(kind, caller))
-
-/** Throws the problem, unless there is nothing to wait for. */
-export const refuseUntil = (waitMs: number): void => {
+): Promise<void> => {
+  const waitMs = await limits.take(kind, caller)
   if (waitMs === 0) return
   throw new ProblemError('too-many-requests', { headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } })
 }

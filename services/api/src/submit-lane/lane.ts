@@ -9,7 +9,7 @@ import { jsonOf } from '../http/read-body.ts'
 import { checked } from '../http/route.ts'
 import { callerOn } from '../middleware/client-network.ts'
 import { isOfSite } from '../middleware/origin.ts'
-import { refuseUntil, takeOrRefuse } from '../middleware/rate-limit.ts'
+import { takeOrRefuse } from '../middleware/rate-limit.ts'
 import { acceptComment, type AcceptNeeds } from '../verbs/accept-comment.ts'
 import { createHeads } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
@@ -36,7 +36,7 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     const network = callerOn(deps, req.socket, forwarded)
     const reading = readBody(req, length)
     reading.catch(() => undefined) // where a limit refuses first, nobody waits for it
-    refuseUntil(deps.limits.takeRead(network))
+    await takeOrRefuse(deps, 'read', network)
     await takeOrRefuse(deps, 'write', network)
     const draft = checked(commentDraft, 'body', jsonOf(await reading))
     const sender = { site, network, origin, idempotencyKey, requestId, findToken: noToken }

@@ -1,10 +1,10 @@
 import { hostsOf, type SubmitFacts } from '@parley/moderation'
 import { ProblemError, type SubmittedComment } from '@parley/contracts'
 import type { Site } from '@parley/store'
+import { v7 as newId } from 'uuid'
 import type { Deps } from '../context.ts'
 import { articleOf } from '../article-key.ts'
 import { render } from '../markup.ts'
-import { newId } from '../new-id.ts'
 import { makeReceipt, sha256 } from '../receipt.ts'
 
 /** A checked draft, and what was noticed while its sender was still known. */

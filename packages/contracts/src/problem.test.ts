@@ -46,6 +46,7 @@ const pinned = {
   'idempotency-key-reused': 422,
   'too-many-requests': 429,
   fault: 500,
+  overloaded: 503,
   unavailable: 503,
 }
 

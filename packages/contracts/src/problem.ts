@@ -45,6 +45,7 @@ export const problems = {
   'too-many-requests': { status: 429, title: 'Too many requests; try again later' },
   fault: { status: 500, title: 'Something went wrong here' },
   'too-many-readers': { status: 503, title: 'As many live streams are open here as may be; try again later' },
+  overloaded: { status: 503, title: 'More comes in than can be stored just now; try again soon' },
   unavailable: { status: 503, title: 'A store is away; try again soon' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -8,6 +8,7 @@ import type { Counts } from './counts/index.ts'
 import type { FirstPages } from './first-pages/index.ts'
 import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
+import type { Admission } from './limits/admission.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
 import type { SignIns } from './sign-in/sign-ins.ts'
@@ -43,6 +44,7 @@ export type Deps = {
   secrets: Secrets
   dailySecret: DailySecret
   limits: Limits
+  admission: Admission
   /** Sites and tokens by a short memory. */
   sites: Sites
   tokens: Tokens

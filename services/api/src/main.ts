@@ -10,6 +10,7 @@ import { createFirstPages, createFirstPagesLane } from './first-pages/index.ts'
 import { listen } from './http/server.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
+import { createAdmission } from './limits/admission.ts'
 import { createLimits } from './limits/limits.ts'
 import { createSites } from './lookups/sites.ts'
 import { createTokens } from './lookups/tokens.ts'
@@ -70,6 +71,8 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
     clock,
   })
   const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
+  const admission = createAdmission({ store, now: () => performance.now() })
+  stack.defer(() => admission.close())
   const leaving = new AbortController()
   const deps = {
     leaving: leaving.signal,
@@ -87,6 +90,7 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
     secrets,
     dailySecret,
     limits: createLimits(config.limits, cache),
+    admission,
     sites: createSites(store),
     tokens: createTokens(store),
     measures,

@@ -12,7 +12,7 @@ const receipt = z.object({ receipt: comment.receipt }).strict()
 /** A key, or an address of the site, which is folded before it is measured as a key. */
 const articleName = z.string().min(1).max(2_048)
 const idempotency = z.object({ 'idempotency-key': comment.idempotencyKey.optional() })
-const draftProblems = ['article-closed', 'parent-not-visible', 'too-deep', 'foreign-article-url'] as const
+const draftProblems = ['article-closed', 'parent-not-visible', 'too-deep', 'foreign-article-url', 'overloaded'] as const
 
 /** What readers and sites call without an account. */
 export const publicEndpoints = {

@@ -16,7 +16,11 @@ const json = { 'content-type': 'application/json' }
 const accept = ({ id }: Draft): Submitted => ({ kind: 'accepted', id, version: 1, status: 'pending', replayed: false })
 
 /** An api with the lane and one without, each over a store of its own that answers the same. */
-const setUp = async (answer: (draft: Draft) => Submitted = accept, env: Record<string, string> = {}) => {
+const setUp = async (
+  answer: (draft: Draft) => Submitted = accept,
+  env: Record<string, string> = {},
+  refusal: () => number | undefined = () => undefined,
+) => {
   const start = async (withLane: boolean) => {
     const drafts: Draft[] = []
     const submit = async (given: Draft) => {
@@ -24,7 +28,8 @@ const setUp = async (answer: (draft: Draft) => Submitted = accept, env: Record<s
       return answer(given)
     }
     const made = await fakeDeps({ comments: { submit } }, env)
-    const deps = { ...made, counts: { ...made.counts, now: () => performance.now() } }
+    const admission = { ...made.admission, refusal }
+    const deps = { ...made, admission, counts: { ...made.counts, now: () => performance.now() } }
     const lane = await createSubmitLane(deps, createPasses(deps))
     const taken: boolean[] = []
     const watched: Lane = (req, res) => {
@@ -105,6 +110,15 @@ test('a fault is logged and says nothing of itself', async () => {
   const { status, text } = await lane.ask({ headers: json, body: JSON.stringify(draft) })
   expect([status, text.includes('secret')]).toEqual([500, false])
   expect(lane.seen.lines.some((line) => line.includes('"http.fault"'))).toBe(true)
+})
+
+test('where more comes than can be stored soon, both ways say when to come again and store nothing', async () => {
+  const { lane, framework } = await setUp(accept, {}, () => 1)
+  const init = { headers: json, body: JSON.stringify(draft) }
+  const [ours, theirs] = [await lane.ask(init), await framework.ask(init)]
+  expect(lane.taken.at(-1)).toBe(true)
+  expect(bare(ours)).toEqual(bare(theirs))
+  expect([ours.status, ours.headers['retry-after'], lane.drafts]).toEqual([503, '1', []])
 })
 
 test('who sends too much is refused with the time to wait', async () => {

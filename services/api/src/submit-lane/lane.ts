@@ -11,6 +11,7 @@ import { callerOn } from '../middleware/client-network.ts'
 import { isOfSite } from '../middleware/origin.ts'
 import { takeOrRefuse } from '../middleware/rate-limit.ts'
 import { acceptComment, type AcceptNeeds } from '../verbs/accept-comment.ts'
+import { refuseUnlessRoom } from '../verbs/submit-draft.ts'
 import { createHeads } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
 
@@ -32,6 +33,7 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
   const accepted = measures.requests.tally({ method: 'POST', route: ROUTE, status: '202' })
 
   const accept = async (req: IncomingMessage, { plain, site, requestId }: Asked): Promise<string> => {
+    refuseUnlessRoom(deps.admission) // before anything is read
     const { length, forwarded, origin, idempotencyKey } = plain
     const network = callerOn(deps, req.socket, forwarded)
     const reading = readBody(req, length)

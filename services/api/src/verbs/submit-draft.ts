@@ -25,7 +25,7 @@ export type DraftToSubmit = {
 
 /** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
 export const submitDraft = async (
-  { store, queue, secrets, clock }: Pick<Deps, 'store' | 'queue' | 'secrets' | 'clock'>,
+  { admission, store, queue, secrets, clock }: Pick<Deps, 'admission' | 'store' | 'queue' | 'secrets' | 'clock'>,
   given: DraftToSubmit,
 ): Promise<SubmittedComment> => {
   const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
@@ -38,7 +38,8 @@ export const submitDraft = async (
   const id = newId()
   const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 
-  const submitted = await store.comments.submit({
+  refuseUnlessRoom(admission)
+  const draft = {
     siteId,
     id,
     articleKey,
@@ -53,7 +54,8 @@ export const submitDraft = async (
     idempotencyHash: sha256(`${siteId}\n${idempotencyKey}`),
     bodyHash: sha256(JSON.stringify([articleKey, parentId ?? null, authorName ?? null, authorKey ?? null, body])),
     receiptHash: made.receiptHash,
-  })
+  }
+  const submitted = await admission.during(() => store.comments.submit(draft))
   if (submitted.kind !== 'accepted') throw new ProblemError(problemOf[submitted.kind])
 
   const { version, status, replayed } = submitted
@@ -64,6 +66,12 @@ export const submitDraft = async (
   }
   queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
   return { comment, receipt: made.receipt }
+}
+
+/** Throws the problem where more comes than can be stored soon. */
+export const refuseUnlessRoom = (admission: Deps['admission']): void => {
+  const seconds = admission.refusal()
+  if (seconds !== undefined) throw new ProblemError('overloaded', { headers: { 'Retry-After': String(seconds) } })
 }
 
 /** A parent that is not there and one that readers cannot see are told apart to nobody. */

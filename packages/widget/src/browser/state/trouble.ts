@@ -17,6 +17,7 @@ const troubles: Partial<Record<ApiProblemCode, Trouble>> = {
   unreachable: 'offline',
   fault: 'away',
   unavailable: 'away',
+  overloaded: 'often',
   unknown: 'away',
 }
 

@@ -18,12 +18,22 @@ type Problem = NonNullable<FormState['problem']>
 type Fields = Record<string, string>
 
 /** A form that was not taken: what to say of it, and what stood in it. */
-export type Refusal = { problem: Problem; status: 400 | 403 | 409 | 422 | 429; fields: Fields }
+export type Refusal = { problem: Problem; status: 400 | 403 | 409 | 422 | 429 | 503; fields: Fields }
 
 /** What the form post is made of. */
 export type FormDeps = Pick<
   Deps,
-  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  | 'admission'
+  | 'challenges'
+  | 'store'
+  | 'queue'
+  | 'secrets'
+  | 'clock'
+  | 'limits'
+  | 'tokens'
+  | 'config'
+  | 'dailySecret'
+  | 'log'
 >
 
 const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
@@ -35,6 +45,7 @@ const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
   'too-deep': ['deep', 409],
   'idempotency-key-reused': ['changed', 422],
   'too-many-requests': ['often', 429],
+  overloaded: ['often', 503],
 }
 
 /** Takes the form's comment as the API would: its receipt when it was taken; what readers can mend comes back with their text.

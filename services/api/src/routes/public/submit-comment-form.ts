@@ -7,7 +7,17 @@ import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
 
 type Needs = Pick<
   Deps,
-  'challenges' | 'store' | 'queue' | 'secrets' | 'clock' | 'limits' | 'tokens' | 'config' | 'dailySecret' | 'log'
+  | 'admission'
+  | 'challenges'
+  | 'store'
+  | 'queue'
+  | 'secrets'
+  | 'clock'
+  | 'limits'
+  | 'tokens'
+  | 'config'
+  | 'dailySecret'
+  | 'log'
 >
 
 /**

@@ -1,7 +1,7 @@
 export * from './subject.ts'
 export * from './signal.ts'
 export { allowedFrom, type ActorKind } from './status.ts'
-export { CheckFault, runChecks } from './run-checks.ts'
+export { CheckFault, runChecks, warmUp } from './run-checks.ts'
 export { judge } from './judge.ts'
 export { coldStart, type Mixture, type Policy, type Risk } from './policy.ts'
 export { catalogue, effectOf, type CheckEntry } from './catalogue.ts'

@@ -1,3 +1,4 @@
+import { findInLexicon, fold } from '@parley/classifier'
 import { checks, type NamedCheck } from './checks/index.ts'
 import type { CheckTrace, Signal } from './signal.ts'
 import type { Subject } from './subject.ts'
@@ -44,3 +45,6 @@ export const runChecks = (subject: Subject, now: () => number = () => 0, list: N
     return { check: check.name, version: check.version, ms, signals }
   })
 }
+
+/** Builds what is built when a text is first looked at, which takes a while. */
+export const warmUp = (): void => void findInLexicon(fold(''))

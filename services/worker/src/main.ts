@@ -1,3 +1,4 @@
+import { warmUp } from '@parley/moderation'
 import { openModerationWorker, openNudges, openQueue, openUpkeepWorker } from '@parley/queue'
 import { configured, createLog, runService } from '@parley/runtime'
 import { createStore, isRetryable, isStoreAway } from '@parley/store'
@@ -61,4 +62,5 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   stack.defer(sweep.stop)
   if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)
   log.info({ event: 'worker.ready', concurrency })
+  warmUp()
 })

@@ -14,15 +14,20 @@ export type LexiconHit = { category: Category; from: number; to: number; noticed
 
 const entries = [...english, ...russian, ...belarusian, ...inLatin([...russian, ...belarusian])]
 
-const matcher = createMatcher(
-  entries.flatMap(({ category, lines }) => lines.map((line) => ({ pattern: readPattern(line), value: category }))),
-)
+const build = () =>
+  createMatcher(
+    entries.flatMap(({ category, lines }) => lines.map((line) => ({ pattern: readPattern(line), value: category }))),
+  )
+
+/** Built when it is first asked: a process that judges nothing does without its ten megabytes. */
+let matcher: ReturnType<typeof build> | undefined
 
 const holds = (innocent: Hit<Category>, hit: Hit<Category>): boolean =>
   innocent.from <= hit.from && hit.to <= innocent.to
 
 /** Finds the lexicon's words in a folded text, those of an innocent phrase taken back. */
 export const findInLexicon = (folded: Folded): LexiconHit[] => {
+  matcher ??= build()
   const hits = matcher(folded)
   const innocent = hits.filter(({ value }) => value === 'innocent')
   const seen = new Set<string>()

@@ -39,7 +39,7 @@ test('what fails waits no longer', async () => {
 
 test('an event loop that comes late refuses until it is in time again', async () => {
   const { admission, pass } = setUp()
-  await pass(100, 300)
+  await pass(100, 600)
   expect(admission.refusal()).toBe(1)
   await pass(100)
   expect(admission.refusal()).toBeUndefined()

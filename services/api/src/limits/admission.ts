@@ -12,7 +12,7 @@ export type Admission = {
 /** So many comments at once share a commit or two; more would only wait longer. */
 export const MOST_AT_ONCE = 256
 /** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. */
-const LATE_MS = 250
+const LATE_MS = 500
 const LOOK_MS = 100
 /** Comments that wait for their first decision. They are safe, but nobody will see them soon. */
 export const MOST_PENDING = 500_000

@@ -122,7 +122,11 @@ test('a worker stopped for longer than its locks last: others decide, and its la
   await using redis = await freshRedis()
   await using queue = await openQueue({ url: redis.url, log })
   const ids = await submitMany(db.store, 3_000)
-  await using frozen = await startWorker({ databaseUrl: db.url, queueUrl: redis.url, env: { WORKER_CONCURRENCY: '15' } })
+  await using frozen = await startWorker({
+    databaseUrl: db.url,
+    queueUrl: redis.url,
+    env: { WORKER_CONCURRENCY: '15' },
+  })
   await queue.askAgain(ids.map((id) => ({ siteId: db.siteId, id })))
   await until('it took all jobs', async () => (await queue.waiting()) === 0, { everyMs: 1 })
   await frozen.kill('SIGSTOP')

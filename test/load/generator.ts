@@ -25,6 +25,8 @@ export type Load = {
   ownCpuMicros: number
   p50: number
   p99: number
+  /** Where the pace was given: from when a request left, not from when it was due. */
+  sentP99?: number
 }
 
 const run = async (order: Order): Promise<Load> => {
@@ -42,28 +44,33 @@ const run = async (order: Order): Promise<Load> => {
   const seconds = (performance.now() - start) / 1_000
   const { user, system } = process.cpuUsage(cpuBefore)
   const { good, all, ...told } = seen.told()
-  const at = (share: number) => Math.round((good[Math.floor(good.length * share)] ?? 0) * 100) / 100
   return {
     rate: Math.round(all / seconds),
     answers: all,
     seconds,
     startSeconds: start / 1_000,
     ...told,
+    ...(seen.sinceSent.length > 0 && { sentP99: percentile(Float64Array.from(seen.sinceSent).toSorted(), 0.99) }),
     ownCpuMicros: Math.round(((user + system) * 10) / Math.max(1, all)) / 10,
-    p50: at(0.5),
-    p99: at(0.99),
+    p50: percentile(good, 0.5),
+    p99: percentile(good, 0.99),
   }
 }
+
+const percentile = (sorted: Float64Array, share: number): number =>
+  Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 100) / 100
 
 type Seen = ReturnType<typeof record>
 
 /** Remembers how long answers took, by their status. */
 const record = () => {
   const times = new Map<string, number[]>()
+  const sinceSent: number[] = []
   let odd = 0
   let broken = 0
   const isGood = (status: string): boolean => status.startsWith('2') || status === '304'
   return {
+    sinceSent,
     answered: (status: string, ms: number, head: string): void => {
       const known = times.get(status)
       if (known) known.push(ms)
@@ -140,6 +147,7 @@ const keepPace = async ({
 }): Promise<void> => {
   const free = [...sockets]
   const dueAt = new Map<Socket, number>()
+  const sentAt = new Map<Socket, number>()
   let sent = 0
   const send = (): void => {
     const due = Math.min(performance.now(), end)
@@ -147,6 +155,7 @@ const keepPace = async ({
       const socket = free.pop() as Socket
       dueAt.set(socket, start + (sent * 1_000) / perSecond)
       sent += 1
+      sentAt.set(socket, performance.now())
       socket.write(next())
     }
   }
@@ -156,7 +165,9 @@ const keepPace = async ({
       if (dueAt.delete(socket)) seen.brokeOff()
     })
     readAnswers(socket, (status, _, head) => {
-      seen.answered(status, performance.now() - (dueAt.get(socket) ?? 0), head)
+      const now = performance.now()
+      seen.answered(status, now - (dueAt.get(socket) ?? 0), head)
+      if (status.startsWith('2')) seen.sinceSent.push(now - (sentAt.get(socket) ?? 0))
       dueAt.delete(socket)
       if (/^connection: close/im.test(head)) return
       free.push(socket)

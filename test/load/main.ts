@@ -75,7 +75,8 @@ async function sayWriting(system: System) {
   table.rate(targets.overFramework, await measureOverFramework(system, pace))
   table.rate(targets.hotArticle, await measureHotArticle(system, pace))
   const paced = await measurePaced(system, 500, pace.steadyMs)
-  table.plain(targets.pacedP99, paced.p99, `p50 ${paced.p50} ms, ${paced.odd + paced.broken} failed`)
+  const told = Object.entries(paced.statuses).map(([status, count]) => `${status}: ${count}`)
+  table.plain(targets.pacedP99, paced.p99, `p50 ${paced.p50} ms, ${told.join(', ')}, ${paced.broken} broken`)
   const { apiMs, workerMs } = await measureStarts(system)
   table.plain(targets.apiReady, apiMs / 1_000)
   table.plain(targets.workerReady, workerMs / 1_000)
@@ -97,7 +98,7 @@ async function sayOverload(system: System) {
   const told = Object.entries(came.statuses).map(([status, count]) => `${status}: ${count}`)
   const detail = `${over.accepted}/s of ${peak}/s, ${told.join(', ')}, generator ${came.ownCpuMicros} µs`
   table.plain(targets.goodput, over.accepted / peak, detail)
-  table.plain(targets.overloadP99, came.p99, `p50 ${came.p50} ms`)
+  table.plain(targets.overloadP99, came.sentP99 ?? Number.NaN)
   if (grew !== undefined) table.plain(targets.overloadMemory, grew)
   table.plain(targets.overloadOdd, came.odd + came.broken)
 }

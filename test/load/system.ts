@@ -70,6 +70,12 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
   }
 }
 
+/** As `parley start` starts its services: compiled code is kept, and memory is looked after sooner than Node would. */
+const asStarted = {
+  NODE_COMPILE_CACHE: join(root, '.cache/code'),
+  NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=768',
+}
+
 /** Starts a service and waits until it serves. Its log goes to a file, as a supervisor would have it. */
 export const startService = async ({
   main,
@@ -85,8 +91,7 @@ export const startService = async ({
   const log = await open(path, 'w')
   const started = performance.now()
   const child = spawn(process.execPath, [join(root, main)], {
-    // Compiled code is kept, as `parley start` does.
-    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: join(root, '.cache/code'), ...env, PORT: String(port) },
+    env: { PATH: process.env['PATH'] ?? '', ...asStarted, ...env, PORT: String(port) },
     stdio: ['pipe', log.fd, log.fd],
   })
   const pid = child.pid ?? 0

@@ -11,13 +11,14 @@ import { callerOn } from '../middleware/client-network.ts'
 import { isOfSite } from '../middleware/origin.ts'
 import { takeOrRefuse } from '../middleware/rate-limit.ts'
 import { acceptComment, type AcceptNeeds } from '../verbs/accept-comment.ts'
-import { refuseUnlessRoom } from '../verbs/submit-draft.ts'
+import { overloadOf } from '../verbs/submit-draft.ts'
 import { createHeads } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
 
 type Needs = AcceptNeeds & Pick<Deps, 'counts' | 'config' | 'dailySecret' | 'log' | 'measures'>
 
 const ROUTE = '/v1/sites/:site/comments'
+const TELL_MS = 1_000
 
 /**
  * A way around the framework for `POST /v1/sites/{site}/comments` as it is usually sent, by a page of the site or by a server: the
@@ -33,7 +34,6 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
   const accepted = measures.requests.tally({ method: 'POST', route: ROUTE, status: '202' })
 
   const accept = async (req: IncomingMessage, { plain, site, requestId }: Asked): Promise<string> => {
-    refuseUnlessRoom(deps.admission) // before anything is read
     const { length, forwarded, origin, idempotencyKey } = plain
     const network = callerOn(deps, req.socket, forwarded)
     const reading = readBody(req, length)
@@ -72,11 +72,27 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     access.info({ requestId, status, ms: Math.round(ms * 100) / 100 })
   }
 
+  /** Before anything of it is read, and without a line each: there are thousands a second of them. */
+  const turnAway = (res: ServerResponse, overload: ProblemError, asked: Asked): void => {
+    const status = refuse(res, overload, asked)
+    measures.requests.observe({ method: 'POST', route: ROUTE, status: String(status) }, 0)
+    if (turnedAway === 0) setTimeout(tellTurnedAway, TELL_MS).unref()
+    turnedAway += 1
+  }
+  let turnedAway = 0
+  const tellTurnedAway = (): void => {
+    log.warn({ event: 'http.turned-away', pattern: ROUTE, times: turnedAway })
+    turnedAway = 0
+  }
+
   return (req, res) => {
     const plain = readPlain(req)
     const site = plain && passes.site(plain.siteId, counts.now())
     if (!plain || !site || (plain.origin !== undefined && !isOfSite(plain.origin, site))) return false
-    void answer(req, res, { plain, site, requestId: randomUUID() })
+    const asked = { plain, site, requestId: randomUUID() }
+    const overload = overloadOf(deps.admission)
+    if (overload) turnAway(res, overload, asked)
+    else void answer(req, res, asked)
     return true
   }
 }

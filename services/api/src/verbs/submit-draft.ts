@@ -38,7 +38,8 @@ export const submitDraft = async (
   const id = newId()
   const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 
-  refuseUnlessRoom(admission)
+  const overload = overloadOf(admission)
+  if (overload) throw overload
   const draft = {
     siteId,
     id,
@@ -68,11 +69,18 @@ export const submitDraft = async (
   return { comment, receipt: made.receipt }
 }
 
-/** Throws the problem where more comes than can be stored soon. */
-export const refuseUnlessRoom = (admission: Deps['admission']): void => {
+/** The problem that a comment meets where more comes than can be stored soon. */
+export const overloadOf = (admission: Deps['admission']): ProblemError | undefined => {
   const seconds = admission.refusal()
-  if (seconds !== undefined) throw new ProblemError('overloaded', { headers: { 'Retry-After': String(seconds) } })
+  if (seconds === undefined) return undefined
+  const known =
+    overloads.get(seconds) ?? new ProblemError('overloaded', { headers: { 'Retry-After': String(seconds) } })
+  overloads.set(seconds, known)
+  return known
 }
+
+/** One for each of the few times there are to wait: under overload the making of an error would cost as much as the answer. */
+const overloads = new Map<number, ProblemError>()
 
 /** A parent that is not there and one that readers cannot see are told apart to nobody. */
 const problemOf = {

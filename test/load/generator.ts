@@ -152,7 +152,7 @@ const keepPace = async ({
   const send = (): void => {
     const due = Math.min(performance.now(), end)
     while (free.length > 0 && start + (sent * 1_000) / perSecond <= due) {
-      const socket = free.pop() as Socket
+      const socket = free.shift() as Socket // in turns: a server ends a connection that never asks
       dueAt.set(socket, start + (sent * 1_000) / perSecond)
       sent += 1
       sentAt.set(socket, performance.now())

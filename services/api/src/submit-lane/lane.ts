@@ -11,11 +11,11 @@ import { callerOn } from '../middleware/client-network.ts'
 import { isOfSite } from '../middleware/origin.ts'
 import { takeOrRefuse } from '../middleware/rate-limit.ts'
 import { acceptComment, type AcceptNeeds } from '../verbs/accept-comment.ts'
-import { overloadOf } from '../verbs/submit-draft.ts'
+import { admit, overloadOf } from '../verbs/admit.ts'
 import { createHeads } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
 
-type Needs = AcceptNeeds & Pick<Deps, 'counts' | 'config' | 'dailySecret' | 'log' | 'measures'>
+type Needs = AcceptNeeds & Pick<Deps, 'admission' | 'counts' | 'config' | 'dailySecret' | 'log' | 'measures'>
 
 const ROUTE = '/v1/sites/:site/comments'
 const TELL_MS = 1_000
@@ -35,14 +35,15 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
 
   const accept = async (req: IncomingMessage, { plain, site, requestId }: Asked): Promise<string> => {
     const { length, forwarded, origin, idempotencyKey } = plain
-    const network = callerOn(deps, req.socket, forwarded)
-    const reading = readBody(req, length)
-    reading.catch(() => undefined) // where a limit refuses first, nobody waits for it
-    await takeOrRefuse(deps, 'read', network)
-    await takeOrRefuse(deps, 'write', network)
-    const draft = checked(commentDraft, 'body', jsonOf(await reading))
-    const sender = { site, network, origin, idempotencyKey, requestId, findToken: noToken }
-    return JSON.stringify(await acceptComment(deps, sender, draft))
+    const bytes = await readBody(req, length)
+    return admit(deps.admission, async () => {
+      const network = callerOn(deps, req.socket, forwarded)
+      await takeOrRefuse(deps, 'read', network)
+      await takeOrRefuse(deps, 'write', network)
+      const draft = checked(commentDraft, 'body', jsonOf(bytes))
+      const sender = { site, network, origin, idempotencyKey, requestId, findToken: noToken }
+      return JSON.stringify(await acceptComment(deps, sender, draft))
+    })
   }
 
   const refuse = (res: ServerResponse, thrown: unknown, { plain: { origin }, requestId }: Asked): number => {

@@ -25,7 +25,7 @@ export type DraftToSubmit = {
 
 /** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
 export const submitDraft = async (
-  { admission, store, queue, secrets, clock }: Pick<Deps, 'admission' | 'store' | 'queue' | 'secrets' | 'clock'>,
+  { store, queue, secrets, clock }: Pick<Deps, 'store' | 'queue' | 'secrets' | 'clock'>,
   given: DraftToSubmit,
 ): Promise<SubmittedComment> => {
   const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
@@ -38,9 +38,7 @@ export const submitDraft = async (
   const id = newId()
   const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 
-  const overload = overloadOf(admission)
-  if (overload) throw overload
-  const draft = {
+  const submitted = await store.comments.submit({
     siteId,
     id,
     articleKey,
@@ -55,8 +53,7 @@ export const submitDraft = async (
     idempotencyHash: sha256(`${siteId}\n${idempotencyKey}`),
     bodyHash: sha256(JSON.stringify([articleKey, parentId ?? null, authorName ?? null, authorKey ?? null, body])),
     receiptHash: made.receiptHash,
-  }
-  const submitted = await admission.during(() => store.comments.submit(draft))
+  })
   if (submitted.kind !== 'accepted') throw new ProblemError(problemOf[submitted.kind])
 
   const { version, status, replayed } = submitted
@@ -68,19 +65,6 @@ export const submitDraft = async (
   queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
   return { comment, receipt: made.receipt }
 }
-
-/** The problem that a comment meets where more comes than can be stored soon. */
-export const overloadOf = (admission: Deps['admission']): ProblemError | undefined => {
-  const seconds = admission.refusal()
-  if (seconds === undefined) return undefined
-  const known =
-    overloads.get(seconds) ?? new ProblemError('overloaded', { headers: { 'Retry-After': String(seconds) } })
-  overloads.set(seconds, known)
-  return known
-}
-
-/** One for each of the few times there are to wait: under overload the making of an error would cost as much as the answer. */
-const overloads = new Map<number, ProblemError>()
 
 /** A parent that is not there and one that readers cannot see are told apart to nobody. */
 const problemOf = {

@@ -7,6 +7,7 @@ import { readForm } from '../../http/read-body.ts'
 import { networkOf } from '../../middleware/client-network.ts'
 import { isOfSite } from '../../middleware/origin.ts'
 import { takeOrRefuse } from '../../middleware/rate-limit.ts'
+import { admit } from '../../verbs/admit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
 import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
 import { isOwnOrigin } from '../own-origin.ts'
@@ -90,7 +91,7 @@ const submitForm = async (
 
   const idempotencyKey = form.data.idempotencyKey ?? deps.clock.bytes(24).toString('base64url')
   const author = remember ? authorOf(c, deps.secrets.forms, idempotencyKey) : undefined
-  const { comment, receipt } = await submitDraft(deps, {
+  const draft = {
     site,
     article: { key: article },
     parentId,
@@ -100,7 +101,8 @@ const submitForm = async (
     facts: await plainFormFacts(deps, c, { token: formToken, trap: website }),
     idempotencyKey,
     requestId: c.get('requestId'),
-  })
+  }
+  const { comment, receipt } = await admit(deps.admission, () => submitDraft(deps, draft))
   deps.challenges.sent(site.id, c.get('network').today, comment.id)
   if (author !== undefined) keep(c, author, receipt)
   await settled(deps, receipt)

@@ -2,6 +2,7 @@ import { endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
 import { route } from '../../http/route.ts'
 import { isOpaque } from '../../middleware/origin.ts'
+import { admit } from '../../verbs/admit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
 import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
 
@@ -27,7 +28,7 @@ type Needs = Pick<
 export const submitCommentForm = (deps: Needs) =>
   route(endpoints.submitCommentForm, async (c, { form }) => {
     const facts = await plainFormFacts(deps, c, { token: form.formToken, trap: form.website })
-    const { comment, receipt } = await submitDraft(deps, {
+    const draft = {
       site: c.get('site'),
       article: { key: form.article },
       parentId: form.parentId,
@@ -36,7 +37,8 @@ export const submitCommentForm = (deps: Needs) =>
       facts,
       idempotencyKey: form.idempotencyKey,
       requestId: c.get('requestId'),
-    })
+    }
+    const { comment, receipt } = await admit(deps.admission, () => submitDraft(deps, draft))
     deps.challenges.sent(c.get('site').id, c.get('network').today, comment.id)
     const [page = '/'] = (form.returnTo ?? '/').split('#')
     const origin = c.req.header('origin') // on the site's hosts, or this route was not reached

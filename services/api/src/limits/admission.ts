@@ -9,8 +9,8 @@ export type Admission = {
   close(): void
 }
 
-/** So many comments at once share a commit or two; more would only wait longer. */
-export const MOST_AT_ONCE = 256
+/** So many comments at once share three commits; more would only wait longer. */
+export const MOST_AT_ONCE = 512
 /** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. */
 const LATE_MS = 500
 const LOOK_MS = 100

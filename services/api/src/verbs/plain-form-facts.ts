@@ -4,6 +4,22 @@ import type { Deps, Env } from '../context.ts'
 import { senderOf } from '../middleware/sender.ts'
 import { submitFacts, type FormSigns } from './submit-facts.ts'
 
+/** What taking a comment from such a form needs. */
+export type FormNeeds = Pick<
+  Deps,
+  | 'admission'
+  | 'challenges'
+  | 'store'
+  | 'queue'
+  | 'secrets'
+  | 'clock'
+  | 'limits'
+  | 'tokens'
+  | 'config'
+  | 'dailySecret'
+  | 'log'
+>
+
 /** What is noticed of a form without JavaScript. It cannot prove work, so under pressure it says that it came then. */
 export const plainFormFacts = async (
   deps: Parameters<typeof submitFacts>[0] & Parameters<typeof senderOf>[0] & Pick<Deps, 'challenges'>,

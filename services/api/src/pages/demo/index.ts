@@ -10,12 +10,13 @@ import { formState } from './form-state.ts'
 import { keptReceipt } from './cookies.ts'
 import { demoPath, placeIn, type Place } from './places.ts'
 import { readPage } from './read-page.ts'
-import { receiveComment, type FormDeps, type Refusal } from './receive-comment.ts'
+import type { FormNeeds } from '../../verbs/plain-form-facts.ts'
+import { receiveComment, type Refusal } from './receive-comment.ts'
 import { readYours } from './settled.ts'
 import { speechFor, type Speech } from '../words/speak.ts'
 import type { Yours } from './yours.ts'
 
-type Needs = FormDeps & Pick<Deps, 'sites' | 'counts'>
+type Needs = FormNeeds & Pick<Deps, 'sites' | 'counts'>
 
 /** GET and POST /demo: an article in three languages with its comments, all of it without JavaScript. */
 export const demo = (deps: Needs): Hono<Env> => {

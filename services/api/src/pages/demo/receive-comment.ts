@@ -1,7 +1,7 @@
 import { commentForm, MAX_FORM_BYTES, ProblemError, type ProblemCode } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import type { Context } from 'hono'
-import type { Deps, Env } from '../../context.ts'
+import type { Env } from '../../context.ts'
 import { verifyForm } from '../../form-token.ts'
 import { readForm } from '../../http/read-body.ts'
 import { networkOf } from '../../middleware/client-network.ts'
@@ -9,7 +9,7 @@ import { isOfSite } from '../../middleware/origin.ts'
 import { takeOrRefuse } from '../../middleware/rate-limit.ts'
 import { admit } from '../../verbs/admit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
-import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
+import { plainFormFacts, type FormNeeds } from '../../verbs/plain-form-facts.ts'
 import { isOwnOrigin } from '../own-origin.ts'
 import type { FormState } from './comment-form.ts'
 import { authorOf, keep } from './cookies.ts'
@@ -20,22 +20,6 @@ type Fields = Record<string, string>
 
 /** A form that was not taken: what to say of it, and what stood in it. */
 export type Refusal = { problem: Problem; status: 400 | 403 | 409 | 422 | 429 | 503; fields: Fields }
-
-/** What the form post is made of. */
-export type FormDeps = Pick<
-  Deps,
-  | 'admission'
-  | 'challenges'
-  | 'store'
-  | 'queue'
-  | 'secrets'
-  | 'clock'
-  | 'limits'
-  | 'tokens'
-  | 'config'
-  | 'dailySecret'
-  | 'log'
->
 
 const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
   'invalid-request': ['other', 400],
@@ -52,7 +36,7 @@ const said: Partial<Record<ProblemCode, [Problem, Refusal['status']]>> = {
 /** Takes the form's comment as the API would: its receipt when it was taken; what readers can mend comes back with their text.
  *  A browser that may not keep anything for us (`remember` false) has no author across its comments. */
 export const receiveComment = async (
-  deps: FormDeps,
+  deps: FormNeeds,
   c: Context<Env>,
   site: Site,
   { remember = true }: { remember?: boolean } = {},
@@ -68,7 +52,7 @@ export const receiveComment = async (
 }
 
 const submitForm = async (
-  deps: FormDeps,
+  deps: FormNeeds,
   c: Context<Env>,
   { site, fields, remember }: { site: Site; fields: Fields; remember: boolean },
 ): Promise<Refusal | { receipt: string }> => {

@@ -9,13 +9,14 @@ import { site } from '../../middleware/site.ts'
 import { formState } from '../demo/form-state.ts'
 import { placeIn, type Setting } from '../demo/places.ts'
 import { readPage } from '../demo/read-page.ts'
-import { receiveComment, type FormDeps, type Refusal } from '../demo/receive-comment.ts'
+import type { FormNeeds } from '../../verbs/plain-form-facts.ts'
+import { receiveComment, type Refusal } from '../demo/receive-comment.ts'
 import { readYours } from '../demo/settled.ts'
 import { policyWith } from '../shell.ts'
 import { speechFor } from '../words/speak.ts'
 import { fragmentPage, fragmentPart } from './fragment-page.ts'
 
-type Needs = FormDeps & Pick<Deps, 'sites' | 'counts'>
+type Needs = FormNeeds & Pick<Deps, 'sites' | 'counts'>
 
 /**
  * GET and POST /embed/{site}?article=…: an article's comments and form without JavaScript. As a page of its own it stands in an

@@ -1,31 +1,15 @@
 import { endpoints } from '@parley/contracts'
-import type { Deps } from '../../context.ts'
 import { route } from '../../http/route.ts'
 import { isOpaque } from '../../middleware/origin.ts'
 import { admit } from '../../verbs/admit.ts'
 import { submitDraft } from '../../verbs/submit-draft.ts'
-import { plainFormFacts } from '../../verbs/plain-form-facts.ts'
-
-type Needs = Pick<
-  Deps,
-  | 'admission'
-  | 'challenges'
-  | 'store'
-  | 'queue'
-  | 'secrets'
-  | 'clock'
-  | 'limits'
-  | 'tokens'
-  | 'config'
-  | 'dailySecret'
-  | 'log'
->
+import { plainFormFacts, type FormNeeds } from '../../verbs/plain-form-facts.ts'
 
 /**
  * POST /v1/sites/{site}/comments/form: a plain HTML form's way in; answers 303 back to the page on the host it came from. The receipt goes into the
  * fragment, which browsers neither send to servers nor pass on as a referrer.
  */
-export const submitCommentForm = (deps: Needs) =>
+export const submitCommentForm = (deps: FormNeeds) =>
   route(endpoints.submitCommentForm, async (c, { form }) => {
     const facts = await plainFormFacts(deps, c, { token: form.formToken, trap: form.website })
     const draft = {

@@ -36,8 +36,8 @@ const siteOf = ({ id, name, hosts, mode, rules: set, revision, epoch }: Selectab
   epoch,
 })
 
-/** The sites and their settings. */
-export const sites = (db: Db) => ({
+/** The sites and their settings. `told` hears of every revision seen. */
+export const sites = (db: Db, told: (siteId: string, revision: number) => void = () => undefined) => ({
   find: async (siteId: string): Promise<Site | undefined> => {
     const row = await db.selectFrom('site').selectAll().where('id', '=', siteId).executeTakeFirst()
     return row && siteOf(row)
@@ -93,6 +93,7 @@ export const sites = (db: Db) => ({
     if (siteIds.length === 0) return new Map()
     const { rows } = await sql<{ id: string; revision: number; epoch: number }>`
       select id, revision, epoch from site where id = any(${[...siteIds]}::text[])`.execute(db)
+    for (const { id, revision } of rows) told(id, revision)
     return new Map(rows.map(({ id, revision, epoch }) => [id, { revision, epoch }]))
   },
 })

@@ -65,6 +65,21 @@ test('DATABASE_URL names the database; migrate fills an empty one, once', async 
   expect(await parley(['site', 'list'], env)).toMatchObject({ code: 0 })
 })
 
+test('a new database can be given partitions, once', async () => {
+  await using database = await freshDatabase({ empty: true })
+  const env = { DATABASE_URL: database.url }
+  for (const wrong of ['1', '257', '2.5', 'many'])
+    expect(await parley(['migrate', '--partitions', wrong], env)).toMatchObject({ code: 2, out: '' })
+  expect((await parley(['migrate', '--partitions', '4'], env)).out).toMatch(/^Applied: 0001-/)
+  expect((await parley(['migrate', '--partitions', '4'], env)).out).toBe('Nothing to do.\n')
+  expect(await parley(['migrate', '--partitions', '8'], env)).toEqual({
+    code: 1,
+    out: '',
+    err: 'parley migrate: the tables have 4 partitions: their number cannot be changed\n',
+  })
+  expect(await parley(['site', 'add', 'news', '--host', 'news.example'], env)).toMatchObject({ code: 0 })
+})
+
 test('with DATABASE_URL a standalone starts no PostgreSQL of its own', async () => {
   await using folder = await freshFolder()
   await using database = await freshDatabase()

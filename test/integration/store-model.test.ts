@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
 import { playHistories } from '../support/store-model.ts'
 
-test('whatever is done in whatever order, the store does what a model of a page says', async () => {
-  await using database = await freshDatabase()
-  await expect(playHistories(database.url, { runs: 150 })).resolves.toBeUndefined()
-})
+const layouts = [
+  { tables: 'whole tables', layout: {}, runs: 150 },
+  { tables: 'tables in four partitions', layout: { partitions: 4 }, runs: 50 },
+]
+
+test.each(layouts)(
+  'on $tables, whatever is done, the store does what a model of a page says',
+  async ({ layout, runs }) => {
+    await using database = await freshDatabase(layout)
+    await expect(playHistories(database.url, { runs })).resolves.toBeUndefined()
+  },
+)

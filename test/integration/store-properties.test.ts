@@ -160,22 +160,31 @@ const agrees = async (paper: FreshStore, siteId: string): Promise<void> => {
 const byStatus = (one: { status?: unknown }, other: { status?: unknown }) =>
   String(one.status) < String(other.status) ? -1 : 1
 
-test('whatever is done to a thread at once, counts and visibility are those derived from scratch', async () => {
-  await using paper = await freshStore()
-  await using second = createStore({ url: paper.url })
-  let run = 0
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 14 }),
-      async (rounds) => {
-        const siteId = `run-${++run}`
-        await paper.store.sites.add({ id: siteId, name: siteId, hosts: [] })
-        const play = player([paper.store, second], siteId)
-        await Promise.all(Array.from({ length: 6 }, (_, nth) => play({ do: 'submit', article: nth % 2 })))
-        for (const steps of rounds) await Promise.all(steps.map(play))
-        await agrees(paper, siteId)
-      },
-    ),
-    { numRuns: 80, endOnFailure: true },
-  )
-}, 240_000)
+const layouts = [
+  { tables: 'whole tables', layout: {}, numRuns: 80 },
+  { tables: 'tables in four partitions', layout: { partitions: 4 }, numRuns: 30 },
+]
+
+test.each(layouts)(
+  'in $tables, whatever is done to a thread at once, counts and visibility are those derived from scratch',
+  async ({ layout, numRuns }) => {
+    await using paper = await freshStore(layout)
+    await using second = createStore({ url: paper.url })
+    let run = 0
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 4, maxLength: 14 }),
+        async (rounds) => {
+          const siteId = `run-${++run}`
+          await paper.store.sites.add({ id: siteId, name: siteId, hosts: [] })
+          const play = player([paper.store, second], siteId)
+          await Promise.all(Array.from({ length: 6 }, (_, nth) => play({ do: 'submit', article: nth % 2 })))
+          for (const steps of rounds) await Promise.all(steps.map(play))
+          await agrees(paper, siteId)
+        },
+      ),
+      { numRuns, endOnFailure: true },
+    )
+  },
+  240_000,
+)

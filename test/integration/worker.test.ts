@@ -158,7 +158,7 @@ test('a worker refuses a Redis that may evict, and says why', async () => {
   await using worker = await startProcess({
     main: 'services/worker/src/main.ts',
     env: { DATABASE_URL: db.url, QUEUE_URL: redis.url },
-    ready: (process) => process.logged('service.stopped').length > 0,
+    ready: () => true, // it may end before anybody looks
   })
   expect((await worker.ended).code).toBe(1)
   expect(JSON.stringify(worker.logged('service.stopping'))).toContain(

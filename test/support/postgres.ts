@@ -1,17 +1,22 @@
 import { randomBytes } from 'node:crypto'
+import { migrate, type Layout } from '@parley/store'
 import { Client } from 'pg'
 import { inject } from 'vitest'
 
 /** A database of one's own, dropped at the end of the scope. */
 export type FreshDatabase = AsyncDisposable & { url: string }
 
-/** Makes a migrated database in this run's PostgreSQL; `empty` makes one without a single table. */
-export const freshDatabase = async ({ empty = false }: { empty?: boolean } = {}): Promise<FreshDatabase> => {
+/** Makes a migrated database in this run's PostgreSQL, by wish one with partitions; `empty` makes one without a single table. */
+export const freshDatabase = async ({
+  empty = false,
+  partitions,
+}: { empty?: boolean } & Layout = {}): Promise<FreshDatabase> => {
   const name = `test_${randomBytes(8).toString('hex')}`
   const source = empty ? 'template0' : 'parley_template'
   await maintain(`CREATE DATABASE ${name} TEMPLATE ${source}`)
   const url = new URL(inject('postgresUrl'))
   url.pathname = `/${name}`
+  if (partitions !== undefined) await migrate(url.href, { partitions })
   // FORCE: a test that failed may have left connections open.
   return { url: url.href, [Symbol.asyncDispose]: () => maintain(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
 }

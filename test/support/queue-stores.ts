@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { POSTGRES_SCHEMA, queueNames, REDIS_PREFIX } from '@parley/queue'
+import { CLUSTER_SHARES, moderateQueues, POSTGRES_SCHEMA, queueNames, REDIS_PREFIX, redisPrefixOf } from '@parley/queue'
 import { Redis } from 'ioredis'
 import { freshDatabase } from './postgres.ts'
 import { freshRedisCluster } from './redis-cluster.ts'
@@ -53,9 +53,11 @@ const onPostgres = async (): Promise<QueueStore> => {
 const onCluster = async (): Promise<QueueStore> => {
   const cluster = await freshRedisCluster()
   const jobsAdded = async () => {
-    const key = `${REDIS_PREFIX}:${queueNames.moderate}:id`
-    const found = await cluster.onEach((master) => master.get(key).catch(() => null)) // another master's slot
-    return Math.max(...found.map(Number))
+    const keys = moderateQueues(CLUSTER_SHARES).map((name) => `${redisPrefixOf(name)}:${name}:id`)
+    const found = await cluster.onEach(
+      (master) => Promise.all(keys.map((key) => master.get(key).catch(() => null))), // null: another master's slot
+    )
+    return found.flat().reduce((sum, id) => sum + Number(id), 0)
   }
   const empty = async () => void (await cluster.onEach((master) => master.flushall()))
   return { url: cluster.url, empty, jobsAdded, [Symbol.asyncDispose]: cluster[Symbol.asyncDispose] }

@@ -1,6 +1,6 @@
 import { freePort } from '@parley/embedded'
 import { Redis } from 'ioredis'
-import { freshRedis } from './redis.ts'
+import { freshRedis, type FreshRedis } from './redis.ts'
 import { until } from './until.ts'
 
 /** Three Redis masters that share the slots of one cluster. */
@@ -9,6 +9,8 @@ export type FreshRedisCluster = AsyncDisposable & {
   url: string
   /** Runs on each of them. */
   onEach<T>(run: (master: Redis) => Promise<T>): Promise<T[]>
+  /** The master that keeps a key. */
+  keeperOf(key: string): Promise<FreshRedis>
 }
 
 const SLOTS = 16_384
@@ -17,18 +19,25 @@ const MASTERS = 3
 /** Starts a cluster of one's own; masters only, for what a replica does is Redis's business. */
 export const freshRedisCluster = async (): Promise<FreshRedisCluster> => {
   await using stack = new AsyncDisposableStack()
-  const masters: { port: number; bus: number; client: Redis }[] = []
+  const masters: { server: FreshRedis; port: number; bus: number; client: Redis }[] = []
   for (let nth = 0; nth < MASTERS; nth += 1) {
     const bus = await freePort()
-    const config = { 'cluster-enabled': 'yes', 'cluster-port': String(bus), 'cluster-node-timeout': '5000' }
-    const { port } = stack.use(await freshRedis({ config }))
+    const config = {
+      'cluster-enabled': 'yes',
+      'cluster-port': String(bus),
+      'cluster-node-timeout': '5000',
+      'cluster-require-full-coverage': 'no', // as our documents ask: a master that is away takes its own slots along
+    }
+    const server = stack.use(await freshRedis({ config }))
+    const { port } = server
     const client = new Redis({ host: '127.0.0.1', port })
+    client.on('error', () => undefined) // a master that is away
     stack.defer(() => client.disconnect())
-    masters.push({ port, bus, client })
+    masters.push({ server, port, bus, client })
   }
+  const firstSlot = (nth: number): number => Math.floor((nth * SLOTS) / MASTERS)
   for (const [nth, { client }] of masters.entries()) {
-    const [from, to] = [nth, nth + 1].map((share) => Math.floor((share * SLOTS) / MASTERS)) as [number, number]
-    await client.call('CLUSTER', 'ADDSLOTSRANGE', from, to - 1)
+    await client.call('CLUSTER', 'ADDSLOTSRANGE', firstSlot(nth), firstSlot(nth + 1) - 1)
     for (const { port, bus } of masters) await client.call('CLUSTER', 'MEET', '127.0.0.1', port, bus)
   }
   await until('the cluster is whole', async () => {
@@ -38,6 +47,11 @@ export const freshRedisCluster = async (): Promise<FreshRedisCluster> => {
   const owned = stack.move()
   return {
     url: `redis://${masters.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    keeperOf: async (key) => {
+      const slot = Number(await masters[0]?.client.call('CLUSTER', 'KEYSLOT', key))
+      const nth = masters.findLastIndex((_, nth) => firstSlot(nth) <= slot)
+      return (masters[nth] as (typeof masters)[number]).server
+    },
     onEach: (run) => Promise.all(masters.map(({ client }) => run(client))),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Status } from '@parley/contracts'
-import { createStore, type Draft, type Move, type Store } from '@parley/store'
+import { createStore, type Draft, type Layout, type Move, type Store } from '@parley/store'
 import { Client } from 'pg'
 import { v7 as newId } from 'uuid'
 import { freshDatabase } from './postgres.ts'
@@ -8,9 +8,12 @@ import { freshDatabase } from './postgres.ts'
 /** A store on a database of its own, with one site, `paper`. */
 export type FreshStore = AsyncDisposable & { store: Store; url: string; siteId: string; revisions: [string, number][] }
 
-/** Opens a store on a migrated database of its own. `revisions` collects what it told of each commit. */
-export const freshStore = async ({ poolSize = 10 } = {}): Promise<FreshStore> => {
-  const database = await freshDatabase()
+/** Opens a store on a migrated database of its own, by wish one with partitions. `revisions` collects what it told of each commit. */
+export const freshStore = async ({
+  poolSize = 10,
+  ...layout
+}: { poolSize?: number } & Layout = {}): Promise<FreshStore> => {
+  const database = await freshDatabase(layout)
   const revisions: [string, number][] = []
   const store = createStore({ url: database.url, poolSize, onRevision: (...told) => void revisions.push(told) })
   await store.sites.add({ id: 'paper', name: 'The Paper', hosts: ['paper.example'] })

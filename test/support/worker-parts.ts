@@ -40,7 +40,7 @@ export const startParts = async (parts: Parts): Promise<AsyncDisposable & { queu
 }
 
 /** Words that no other text shares: comments of a test are not copies of each other. */
-const ownWords = (): string =>
+export const ownWords = (): string =>
   Array.from({ length: 12 }, () =>
     randomBytes(4)
       .toString('hex')

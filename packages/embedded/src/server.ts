@@ -61,10 +61,12 @@ export const startServer = async (place: Place, binaries: Binaries, wanted: Serv
   return { pid, gone, stop }
 }
 
-/** The last line of the pid file says `ready` once the server takes queries; pg_ctl waits for the same word. */
+const READY = new Set(['ready', 'standby'])
+
+/** The last line of the pid file says `ready` once the server takes queries, `standby` where it only reads; pg_ctl waits for the same words. */
 const isReady = async ({ cluster }: Place, pid: number) => {
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
+  return Number(lines[0]) === pid && READY.has(lines[7]?.trim() ?? '')
 }
 
 const stopChild = async (

@@ -5,8 +5,8 @@ import { outageLog } from './log.ts'
 /** Comments of one site that want a first decision. */
 export type Ask = { siteId: string; commentIds: readonly string[]; requestId?: string | undefined }
 
-/** How many jobs wait, by a look that costs one round trip. */
-export type Depth = { isDeep(): boolean; glance(): void; look(): Promise<boolean> }
+/** Whether a job of a site would wait behind others, by a look that costs a round trip. */
+export type Depth = { isDeep(siteId: string): boolean; glance(): void; look(siteId: string): Promise<boolean> }
 
 type Gathered = { ids: Set<string>; requestIds: string[]; draining: Promise<void> | undefined }
 
@@ -59,16 +59,16 @@ export const gatherAsks = ({
     return { siteId, commentIds, ...(requestIds.length > 0 && { requestIds }) }
   }
 
-  const untilFullOrRoom = async (site: Gathered): Promise<void> => {
+  const untilFullOrRoom = async (siteId: string, site: Gathered): Promise<void> => {
     const patience = performance.now() + PATIENCE_MS
-    while (!closing && site.ids.size < BATCH && performance.now() < patience && (await depth.look())) {
+    while (!closing && site.ids.size < BATCH && performance.now() < patience && (await depth.look(siteId))) {
       await pause(LOOK_AGAIN_MS)
     }
   }
 
   const drain = async (siteId: string, site: Gathered): Promise<void> => {
     while (site.ids.size > 0) {
-      if (site.ids.size < BATCH && depth.isDeep()) await untilFullOrRoom(site)
+      if (site.ids.size < BATCH && depth.isDeep(siteId)) await untilFullOrRoom(siteId, site)
       const job = take(siteId, site)
       try {
         await add(job)
@@ -108,7 +108,7 @@ const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(res
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Counts the waiting jobs at most every 20 ms, and knows whether a worker would come sooner for a small job. */
-export const watchDepth = (count: () => Promise<number>): Depth => {
+export const watchDepth = (count: () => Promise<number>) => {
   const deepFrom = 2
   const everyMs = 20
   let waiting = 0
@@ -125,8 +125,8 @@ export const watchDepth = (count: () => Promise<number>): Depth => {
       }))
   return {
     look,
-    isDeep: () => waiting >= deepFrom,
-    glance: () => {
+    isDeep: (): boolean => waiting >= deepFrom,
+    glance: (): void => {
       if (performance.now() - lookedAt >= everyMs) void look()
     },
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { answersOf } from './answers.ts'
 import { outageLog, type Log } from './log.ts'
 import { queueNames, type QueueName } from './names.ts'
 import type { UpkeepTask } from './jobs.ts'
@@ -17,17 +18,20 @@ const UPSERT_MS = 60_000
 const EPOCH = 'parley-epoch'
 
 /**
- * Looks once a second whether the queue answers, and (with a keeper) whether its epoch key is still there: after a FLUSHALL, a
+ * Looks once a second whether the queues answer, and (with a keeper) whether their epoch keys are still there: after a FLUSHALL, a
  * restart without data or a dropped schema nothing reports an error, the key is just gone. Then `onEmptied` is told, and only
  * after it has worked is the key set again. Job schedulers vanish the same way, so they are upserted at start, when the queue
  * comes back, when it was emptied, and each minute.
  */
 export const keepQueue = ({
   bull,
+  shares,
   log,
   keeper,
 }: {
   bull: (name: QueueName) => Bull
+  /** The queues that share the sites. What else there is lies beside the first of them, and is lost with it. */
+  shares: readonly QueueName[]
   log: Log
   keeper?: Keeper
 }): { stop(): void } => {
@@ -35,9 +39,9 @@ export const keepQueue = ({
   let upsertedAt = -Infinity
   let beating = false
 
-  const refill = async ({ onEmptied }: Keeper): Promise<void> => {
+  const refill = async ({ onEmptied }: Keeper, emptied: readonly QueueName[]): Promise<void> => {
     await onEmptied()
-    for (const name of Object.values(queueNames)) {
+    for (const name of emptied) {
       await bull(name)
         .getBackend()
         .setQueueMeta({ ...bull(name).metaValues, [EPOCH]: randomUUID() })
@@ -51,12 +55,15 @@ export const keepQueue = ({
     upsertedAt = performance.now()
   }
   const look = async (): Promise<void> => {
-    const full = await bull(queueNames.moderate).getBackend().hasQueueMetaField(EPOCH)
+    const asked = shares.map(async (name) => ({ name, full: await bull(name).getBackend().hasQueueMetaField(EPOCH) }))
+    const answers = await answersOf(asked)
+    const emptied = answers.filter(({ full }) => !full).map(({ name }) => name)
+    if (keeper && emptied.length > 0) await refill(keeper, emptied)
+    await Promise.all(asked) // one that is away makes it an outage, after the others were looked after
     const wasAway = outage.isAway()
     outage.worked()
     if (!keeper) return
-    if (!full) await refill(keeper)
-    if (!full || wasAway || performance.now() - upsertedAt >= UPSERT_MS) await upsert(keeper)
+    if (emptied.length > 0 || wasAway || performance.now() - upsertedAt >= UPSERT_MS) await upsert(keeper)
   }
   const beat = (): void => {
     if (beating) return

@@ -7,6 +7,8 @@ import { QueueRefused } from './refused.ts'
 
 /** A way to one store of queues, Redis or PostgreSQL; BullMQ's objects are made from `factory` once `reach` has worked. */
 export type Link = {
+  /** How many queues share the sites there. */
+  shares: number
   factory: BackendFactory<IQueueBackend, object>
   /** One try: the store answers and is fit to hold a queue. Throws `QueueRefused` when it answers and is not. */
   reach(): Promise<void>

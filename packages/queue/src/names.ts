@@ -3,10 +3,30 @@
  * worker, taken one at a time, so that nothing innocent is at work beside it; `upkeep` what is done by the clock.
  */
 export const queueNames = { moderate: 'moderate', moderateAlone: 'moderate-alone', upkeep: 'upkeep' } as const
-export type QueueName = (typeof queueNames)[keyof typeof queueNames]
 
-/** Begins every Redis key. The braces keep all keys of the queues in one slot of a cluster. */
+/** `moderate` is the queue of a share of the sites; further shares have `moderate-1` and so on. */
+export type QueueName = (typeof queueNames)[keyof typeof queueNames] | `${typeof queueNames.moderate}-${number}`
+
+/** Begins every Redis key of a queue. The braces keep all keys of one queue in one slot of a cluster. */
 export const REDIS_PREFIX = '{parley}'
+
+/** Tags whose slots, with that of `parley`, lie 2,048 apart: two to eight masters of a cluster have nearly equal shares. */
+const FURTHER_TAGS = [1222, 1002, 637, 417, 1154, 2895, 761]
+
+/** The queues that share the sites out, on a store that can serve so many at once. */
+export const moderateQueues = (shares: number): QueueName[] => [
+  queueNames.moderate,
+  ...FURTHER_TAGS.slice(0, shares - 1).map((_, at): QueueName => `${queueNames.moderate}-${at + 1}`),
+]
+
+/** Into how many shares the masters of a Redis cluster part the sites, whatever their number. */
+export const CLUSTER_SHARES = 1 + FURTHER_TAGS.length
+
+/** What the Redis keys of a queue begin with. */
+export const redisPrefixOf = (name: string): string => {
+  const share = moderateQueues(CLUSTER_SHARES).findIndex((known) => known === name)
+  return share > 0 ? `{parley-${FURTHER_TAGS[share - 1]}}` : REDIS_PREFIX
+}
 
 /** The PostgreSQL schema of BullMQ's own tables. */
 export const POSTGRES_SCHEMA = 'bullmq'

@@ -21,6 +21,7 @@ export const openPostgresLink = ({ url, log, connections }: { url: string; log: 
   pool.on('error', lost)
   pool.on('connect', (client) => client.on('error', lost)) // the pool does not listen to one that is lent out
   return {
+    shares: 1,
     // A pg.Pool is what BullMQ asks for; its description of one and that of @types/pg differ in overloads only.
     factory: (name, options, extra) =>
       createPostgresBackend(name, { ...options, connection: pool as unknown as PgPool }, extra),

@@ -1,11 +1,12 @@
 import { Queue as BullQueue, type IQueueBackend } from 'bullmq'
-import { gatherAsks, watchDepth, type Ask } from './ask.ts'
+import { answersOf } from './answers.ts'
+import type { Ask } from './ask.ts'
 import { keepQueue, type Keeper } from './keep.ts'
-import { BATCH, type ModerateJob } from './jobs.ts'
 import { CONNECTION, openLink, whenReached } from './link.ts'
 import type { Log } from './log.ts'
-import { queueNames, type QueueName } from './names.ts'
+import { moderateQueues, queueNames, type QueueName } from './names.ts'
 import { QueueAway } from './refused.ts'
+import { openShare, shareOf, waitingIn } from './shares.ts'
 
 /** A BullMQ queue on either kind of store. */
 export type Bull = BullQueue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, object>
@@ -14,11 +15,12 @@ export type Bull = BullQueue<unknown, unknown, string, unknown, unknown, string,
 export type Queue = AsyncDisposable & {
   /** Asks for first decisions; never throws and never makes its caller wait. */
   askForModeration(ask: Ask): void
-  /** The sweep's ask: adds at once, in full jobs. Throws when the queue is away. */
+  /** The sweep's ask: adds at once, in full jobs. Throws when the queue is away; where a part of it is, the sites of that part are
+   *  left to a later sweep. */
   askAgain(comments: readonly { siteId: string; id: string }[]): Promise<void>
   /** Asks for each comment in a job of its own, taken one at a time, so that one that kills its worker harms no other. */
   askAlone(siteId: string, commentIds: readonly string[]): Promise<void>
-  /** Whether the last job of `askAgain` still waits for a worker. Throws when the queue is away. */
+  /** Whether a last job of `askAgain` still waits for a worker. Throws when the queue is away. */
   stillWaits(): Promise<boolean>
   /** How many moderation jobs wait for a worker. Throws when the queue is away. */
   waiting(): Promise<number>
@@ -40,6 +42,7 @@ const ALONE_AT_ONCE = 20
  */
 export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; keeper?: Keeper }): Promise<Queue> => {
   const link = openLink({ url, log, connections: 3 })
+  const names = moderateQueues(link.shares)
   const bulls = new Map<QueueName, Bull>()
   const bull = (name: QueueName): Bull => {
     const made = bulls.get(name)
@@ -48,7 +51,7 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
   }
   let kept: { stop(): void } | undefined
   const reaching = await whenReached(link, log, () => {
-    for (const name of Object.values(queueNames)) {
+    for (const name of [...names, queueNames.moderateAlone, queueNames.upkeep]) {
       const options = {
         connection: CONNECTION,
         defaultJobOptions: RETRIES,
@@ -58,29 +61,17 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
       made.on('error', () => undefined) // what fails is told to its caller
       bulls.set(name, made)
     }
-    kept = keepQueue({ bull, log, ...(keeper && { keeper }) })
+    kept = keepQueue({ bull, shares: names, log, ...(keeper && { keeper }) })
   }).catch(async (err: unknown) => {
     await link.close()
     throw err
   })
 
-  const add = async (name: QueueName, job: ModerateJob): Promise<string | undefined> =>
-    (await bull(name).add(queueNames.moderate, job)).id
-  const waitingIn = async (name: QueueName): Promise<number> => {
-    const counts = await bull(name).getJobCounts('waiting', 'delayed')
-    return (counts['waiting'] ?? 0) + (counts['delayed'] ?? 0)
-  }
-  const waiting = async (): Promise<number> =>
-    (await waitingIn(queueNames.moderate)) + (await waitingIn(queueNames.moderateAlone))
-  const asks = gatherAsks({
-    add: async (job) => void (await add(queueNames.moderate, job)),
-    depth: watchDepth(() => waitingIn(queueNames.moderate)),
-    log,
-  })
-  let lastAgain: string | undefined
+  const shares = names.map((name) => openShare({ name, bull, log }))
+  const shareFor = (siteId: string) => shares[shareOf(siteId, shares.length)] as (typeof shares)[number]
 
   const closeAll = async (): Promise<void> => {
-    await asks.close()
+    await Promise.all(shares.map((share) => share.close()))
     reaching.stop()
     kept?.stop()
     await Promise.all(bulls.values().map((made) => made.close()))
@@ -89,30 +80,25 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= closeAll())
   return {
-    askForModeration: asks.ask,
+    askForModeration: (ask) => shareFor(ask.siteId).ask(ask),
     askAgain: async (comments) => {
       const bySite = Map.groupBy(comments, ({ siteId }) => siteId)
-      for (const [siteId, ofSite] of bySite) {
-        for (let at = 0; at < ofSite.length; at += BATCH) {
-          const commentIds = ofSite.slice(at, at + BATCH).map(({ id }) => id)
-          lastAgain = await add(queueNames.moderate, { siteId, commentIds })
-        }
-      }
+      const ids = (ofSite: readonly { id: string }[]) => ofSite.map(({ id }) => id)
+      await answersOf([...bySite].map(([siteId, ofSite]) => shareFor(siteId).askAgain(siteId, ids(ofSite))))
     },
     askAlone: async (siteId, commentIds) => {
+      const alone = bull(queueNames.moderateAlone)
       for (let at = 0; at < commentIds.length; at += ALONE_AT_ONCE) {
         const some = commentIds.slice(at, at + ALONE_AT_ONCE)
-        await Promise.all(some.map((id) => add(queueNames.moderateAlone, { siteId, commentIds: [id] })))
+        await Promise.all(some.map((id) => alone.add(queueNames.moderate, { siteId, commentIds: [id] })))
       }
     },
-    stillWaits: async () => {
-      if (lastAgain === undefined) return (await waitingIn(queueNames.moderate)) < 0 // nothing was asked, but the queue must answer
-      const state = await bull(queueNames.moderate).getJobState(lastAgain)
-      const waits = state === 'waiting' || state === 'delayed' || state === 'prioritized'
-      if (!waits) lastAgain = undefined
-      return waits
+    stillWaits: async () => (await answersOf(shares.map((share) => share.stillWaits()))).includes(true),
+    waiting: async () => {
+      const alone = async () => waitingIn(bull(queueNames.moderateAlone))
+      const counts = await answersOf([...shares.map((share) => share.waiting()), alone()])
+      return counts.reduce((sum, count) => sum + count, 0)
     },
-    waiting,
     purge: async () => {
       let purged = 0
       for (const made of bulls.values()) {

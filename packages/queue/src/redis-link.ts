@@ -1,9 +1,10 @@
 import { createRedisBackend } from 'bullmq'
 import { once } from 'node:events'
+import { answersOf } from './answers.ts'
 import type { Link } from './link.ts'
 import type { Log } from './log.ts'
-import { REDIS_PREFIX } from './names.ts'
-import { connectRedis, serversOf, type RedisClient } from './redis.ts'
+import { CLUSTER_SHARES, redisPrefixOf } from './names.ts'
+import { clusterOf, connectRedis, serversOf, type RedisClient } from './redis.ts'
 import { QueueRefused } from './refused.ts'
 
 /** A link to Redis. Producers fail at once while it is away; a worker has connections of its own, which wait. */
@@ -24,9 +25,10 @@ export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => 
     return client
   }
   return {
+    shares: clusterOf(url) ? CLUSTER_SHARES : 1,
     factory: (name, given, extra) => {
       const connection = extra?.withBlockingConnection ? (worker ??= connectWorker()) : producer
-      const options = { ...given, connection, prefix: REDIS_PREFIX }
+      const options = { ...given, connection, prefix: redisPrefixOf(name) }
       return createRedisBackend(name, options, extra)
     },
     reach: async () => {
@@ -48,10 +50,10 @@ export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => 
 
 const isReady = (client: RedisClient): boolean => client.status === 'ready'
 
-/** A queue whose jobs may be evicted loses asks without an error. */
+/** A queue whose jobs may be evicted loses asks without an error. Of a cluster's masters some may be away. */
 const refuseEviction = async (client: RedisClient): Promise<void> => {
-  for (const server of serversOf(client)) {
-    const policy = /^maxmemory_policy:(\S+)/m.exec(await server.info('memory'))?.[1]
+  for (const memory of await answersOf(serversOf(client).map((server) => server.info('memory')))) {
+    const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1]
     if (policy !== undefined && policy !== 'noeviction') {
       throw new QueueRefused(
         `the queue's Redis may evict jobs: its maxmemory-policy is ${policy} and must be noeviction ` +

@@ -2,7 +2,7 @@ import { UnrecoverableError, Worker as BullWorker, type IQueueBackend, type Job,
 import { moderateJob, upkeepTasks, type UpkeepTask } from './jobs.ts'
 import { CONNECTION, openLink, whenReached } from './link.ts'
 import type { Log } from './log.ts'
-import { queueNames, type QueueName } from './names.ts'
+import { moderateQueues, queueNames, type QueueName } from './names.ts'
 
 /** One delivery of a job. The same job may be delivered again, and to two workers at once. */
 export type Asked = {
@@ -29,7 +29,7 @@ const KEPT_JOBS = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } }
 const CLOSE_MS = 8_000
 
 /**
- * Takes asks for moderation, `concurrency` jobs at a time, and beside them, one at a time, those for comments asked for alone.
+ * Takes asks for moderation, `concurrency` jobs at a time (where several queues share the sites, half as many of each), and beside them, one at a time, those for comments asked for alone.
  * What `moderate` throws is retried a few times, then given up to the sweep.
  */
 export const openModerationWorker = ({
@@ -51,8 +51,13 @@ export const openModerationWorker = ({
     const { siteId, commentIds, requestIds = [] } = payload.data
     await moderate({ jobId: job.id ?? '', siteId, commentIds, requestIds, stalls: job.stalledCounter })
   }
-  return openWorkers({ url, log, connections: Math.min(concurrency, 4) + 4 }, [
-    { name: queueNames.moderate, concurrency, recovery, work },
+  return openWorkers({ url, log, connections: Math.min(concurrency, 4) + 4 }, (shares) => [
+    ...moderateQueues(shares).map((name) => ({
+      name,
+      concurrency: shares === 1 ? concurrency : Math.ceil(concurrency / 2),
+      recovery,
+      work,
+    })),
     { name: queueNames.moderateAlone, concurrency: 1, recovery, work },
   ])
 }
@@ -72,7 +77,7 @@ export const openUpkeepWorker = ({
     if (!task) throw new UnrecoverableError('unknown upkeep')
     await tasks[task]()
   }
-  return openWorkers({ url, log, connections: 3 }, [
+  return openWorkers({ url, log, connections: 3 }, () => [
     { name: queueNames.upkeep, concurrency: 1, recovery: RECOVERY, work },
   ])
 }
@@ -82,12 +87,12 @@ type Taken = { name: QueueName; concurrency: number; recovery: Recovery; work: (
 /** BullMQ's workers of some queues over one link. */
 const openWorkers = async (
   { url, log, connections }: { url: string; log: Log; connections: number },
-  queues: Taken[],
+  queues: (shares: number) => Taken[],
 ): Promise<QueueWorker> => {
   const link = openLink({ url, log, connections })
   const workers: BullWorker<unknown, void, string, IQueueBackend>[] = []
   const reaching = await whenReached(link, log, () => {
-    for (const { name, concurrency, recovery, work } of queues) {
+    for (const { name, concurrency, recovery, work } of queues(link.shares)) {
       const options: WorkerOptions<object> = {
         connection: CONNECTION,
         concurrency,

@@ -12,10 +12,12 @@ export type Counts = { revision: number; epoch: number; counts: Map<string, Coun
 /** A page of changes after a revision; `more` when there are further ones. */
 export type CountChanges = { revision: number; epoch: number; changes: CountChange[]; more: boolean }
 
+type Told = (siteId: string, revision: number) => void
+
 type Row = { revision: number; epoch: number; key: string | null; keys: string[]; count: number; changed: number }
 
-/** Published counts, read as of one snapshot; keys and aliases alike. A count creates no article. */
-export const counts = (db: Db) => ({
+/** Published counts, read as of one snapshot; keys and aliases alike. A count creates no article. `told` hears of every revision seen. */
+export const counts = (db: Db, told: Told = () => undefined) => ({
   /** The counts of some keys. Unknown keys are absent; an unknown site has revision 0. */
   read: async (siteId: string, keys: readonly string[]): Promise<Counts> => {
     const { rows } = await sql<Row>`
@@ -32,7 +34,9 @@ export const counts = (db: Db) => ({
     const known = rows.flatMap(({ key, count, changed }) =>
       key === null ? [] : [[key, { count, revision: changed }] as const],
     )
-    return { revision: rows[0]?.revision ?? 0, epoch: rows[0]?.epoch ?? 0, counts: new Map(known) }
+    const revision = rows[0]?.revision ?? 0
+    told(siteId, revision)
+    return { revision, epoch: rows[0]?.epoch ?? 0, counts: new Map(known) }
   },
 
   /** What changed after a revision, in the order of the last changes, at most `limit` articles; of `keys` only, when given.
@@ -57,8 +61,10 @@ export const counts = (db: Db) => ({
     // Articles that one event changed share its revision: a page never ends between them.
     const more = changed.length > limit
     const cut = more ? changed.filter(({ revision }) => revision < (changed[limit]?.revision ?? 0)) : changed
+    const revision = rows[0]?.revision ?? 0
+    told(siteId, revision)
     return {
-      revision: rows[0]?.revision ?? 0,
+      revision,
       epoch: rows[0]?.epoch ?? 0,
       changes: cut.length > 0 || !more ? cut : changed.slice(0, limit),
       more,

@@ -22,13 +22,23 @@ const PLANNING = [
   .join(' ')
 
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
-export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db => {
+export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db =>
+  open({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 }, onPoolError)
+
+/** Opens a pool for what another server can answer as well: whatever takes longer than the patience fails. */
+export const openReader = (url: string, poolSize: number, patienceMs: number): Db => {
+  const patience = {
+    connectionTimeoutMillis: patienceMs,
+    statement_timeout: patienceMs,
+    query_timeout: patienceMs, // a server that answers nothing
+  }
+  return open({ connectionString: url, max: poolSize, ...patience }, () => undefined)
+}
+
+const open = (config: pg.PoolConfig, onPoolError: (error: Error) => void): Db => {
   const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    connectionTimeoutMillis: 5_000,
+    ...config,
     idle_in_transaction_session_timeout: 30_000,
-    statement_timeout: 30_000,
     application_name: 'parley',
     options: PLANNING,
     keepAlive: true,

@@ -7,6 +7,7 @@ import { lighterWrites } from './migrations/0004-lighter-writes.ts'
 import { reader } from './migrations/0005-reader.ts'
 import { fewerWrites } from './migrations/0006-fewer-writes.ts'
 import { noSamples } from './migrations/0007-no-samples.ts'
+import { partitionTables } from './partition.ts'
 
 const migrations = {
   '0001-first': first,
@@ -20,12 +21,20 @@ const migrations = {
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
 
-/** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. */
-export const migrate = async (url: string): Promise<string[]> => {
+/** How a new database is laid out. */
+export type Layout = {
+  /** Into how many partitions, by a hash of the site's id, the tables of sites are parted; none when absent. */
+  partitions?: number | undefined
+}
+
+/** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. Throws
+ *  `PartitionRefused` when a database that has sites, or another number of partitions, was to be parted. */
+export const migrate = async (url: string, { partitions }: Layout = {}): Promise<string[]> => {
   const db = openDatabase(url, 1, () => undefined)
   try {
     const { error, results } = await migratorOf(db).migrateToLatest()
     if (error) throw error
+    if (partitions !== undefined) await db.transaction().execute((tx) => partitionTables(tx, partitions))
     return (results ?? []).map(({ migrationName }) => migrationName)
   } finally {
     await db.destroy()

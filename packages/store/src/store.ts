@@ -9,13 +9,13 @@ import { decide } from './comments/decide.ts'
 import { deleteComment } from './comments/delete.ts'
 import { edit } from './comments/edit.ts'
 import { listLatest } from './comments/latest.ts'
-import { listVisible } from './comments/pages.ts'
+import { listVisible, type Page } from './comments/pages.ts'
 import { claimForAsking, findFailing, findPending, recordFailures, voidLeases } from './comments/pending.ts'
 import { findByReceipt } from './comments/receipt.ts'
 import { submit } from './comments/submit.ts'
 import { undo } from './comments/undo.ts'
 import { counts } from './counts.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, type Db } from './database.ts'
 import { events } from './events.ts'
 import { gatherFacts } from './facts.ts'
 import { learning } from './learning/index.ts'
@@ -25,6 +25,7 @@ import { listDecisions } from './moderation/list-decisions.ts'
 import { showComment } from './moderation/show-comment.ts'
 import { countByStatus } from './moderation/totals.ts'
 import { recount } from './recount.ts'
+import { openReplica, type ReadOptions } from './replica.ts'
 import { reports } from './reports.ts'
 import { scrub } from './scrub.ts'
 import { getSecret } from './secrets.ts'
@@ -38,6 +39,8 @@ import { waves } from './waves/waves.ts'
 export type StoreOptions = {
   url: string
   poolSize?: number
+  /** A replica for pages and feeds. Counts are not read there: they are answered from memory that follows the primary. */
+  read?: ReadOptions | undefined
   onRevision?: (siteId: string, revision: number) => void
   onPoolError?: (error: Error) => void
 }
@@ -46,15 +49,29 @@ export type StoreOptions = {
 export const createStore = ({
   url,
   poolSize = 10,
+  read,
   onRevision = () => undefined,
   onPoolError = () => undefined,
 }: StoreOptions) => {
   const db = openDatabase(url, poolSize, onPoolError)
+  const replica = read && openReplica({ ...read, primary: db, poolSize })
+  const told = (siteId: string, revision: number): void => read?.known.note(siteId, revision)
   const onRevisions = (revisions: Map<string, number>): void => {
-    for (const [siteId, revision] of revisions) onRevision(siteId, revision)
+    for (const [siteId, revision] of revisions) {
+      told(siteId, revision)
+      onRevision(siteId, revision)
+    }
+  }
+  const fromReplica =
+    <Args extends { siteId: string }, Answer>(verb: (from: Db) => (args: Args) => Promise<Answer>) =>
+    (args: Args): Promise<Answer> =>
+      replica ? replica.read(args.siteId, (from) => verb(from)(args)) : verb(db)(args)
+  const close = async (): Promise<void> => {
+    await replica?.close()
+    await db.destroy()
   }
   return {
-    sites: sites(db),
+    sites: sites(db, told),
     articles: {
       find: findArticle(db),
       list: listArticles(db),
@@ -62,7 +79,7 @@ export const createStore = ({
       merge: mergeArticles(db, onRevisions),
       sets: findSets(db),
     },
-    counts: counts(db),
+    counts: counts(db, told),
     events: events(db),
     comments: {
       submit: submit(db),
@@ -76,9 +93,13 @@ export const createStore = ({
       findFailing: findFailing(db),
       recordFailures: recordFailures(db),
       voidLeases: voidLeases(db),
-      listVisible: listVisible(db),
+      listVisible: async (wanted: Parameters<ReturnType<typeof listVisible>>[0]): Promise<Page> => {
+        const page = await fromReplica(listVisible)(wanted)
+        told(wanted.siteId, page.revision)
+        return page
+      },
       countRejected: countRejected(db),
-      listLatest: listLatest(db),
+      listLatest: fromReplica(listLatest),
     },
     appeals: appeals(db),
     facts: { gather: gatherFacts(db) },
@@ -105,8 +126,8 @@ export const createStore = ({
     health: async (): Promise<void> => {
       await sql`select 1`.execute(db)
     },
-    close: (): Promise<void> => db.destroy(),
-    [Symbol.asyncDispose]: (): Promise<void> => db.destroy(),
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

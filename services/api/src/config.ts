@@ -5,6 +5,8 @@ import { logLevels, type LogLevel } from '@parley/runtime'
 /** How the api runs; read once, frozen. */
 export type Config = Readonly<{
   databaseUrl: string
+  /** A streaming replica that pages and feeds may be read from. */
+  databaseReadUrl?: string | undefined
   queueUrl: string
   /** A Redis for what may be lost; absent where this is the only api process. */
   cacheUrl?: string | undefined
@@ -64,6 +66,7 @@ const streams = (most: number) =>
 
 const variables = z.object({
   DATABASE_URL: urlOf(...postgres),
+  DATABASE_READ_URL: urlOf(...postgres).optional(),
   QUEUE_URL: urlOf(...redis, ...postgres),
   CACHE_URL: urlOf(...redis).optional(),
   PORT: z
@@ -105,6 +108,7 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
   const { data } = read
   return Object.freeze({
     databaseUrl: data.DATABASE_URL,
+    databaseReadUrl: data.DATABASE_READ_URL,
     queueUrl: data.QUEUE_URL,
     cacheUrl: data.CACHE_URL,
     port: data.PORT,

@@ -1,6 +1,6 @@
 import { openNudges, openQueue } from '@parley/queue'
 import { configured, createLog, runService, systemClock } from '@parley/runtime'
-import { createStore } from '@parley/store'
+import { createStore, rememberRevisions } from '@parley/store'
 import { createApp } from './app.ts'
 import { CHALLENGE_LIFE_MS, createChallenges, createPressure, createSpent } from './challenges/index.ts'
 import { readConfig } from './config.ts'
@@ -25,17 +25,21 @@ const log = createLog({ service: 'api', level: config.logLevel })
 const clock = systemClock
 
 const deadlineMs = config.drainMs + 10_000
+const tellReplica = (used: boolean): void =>
+  used ? log.info({ event: 'store.replica-read' }) : log.warn({ event: 'store.replica-left' })
 
 await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, async (stack) => {
-  const { databaseUrl, queueUrl, cacheUrl } = config
+  const { databaseUrl, databaseReadUrl, queueUrl, cacheUrl } = config
   const cache = cacheUrl === undefined ? undefined : await openCache({ url: cacheUrl, queueUrl, log })
   if (cache) stack.defer(() => cache.disconnect())
   const nudges = stack.use(openNudges({ url: cacheUrl ?? databaseUrl, log }))
   const queue = stack.use(await openQueue({ url: queueUrl, log }))
   const measures = createMeasures()
+  const known = rememberRevisions()
   const opened = stack.use(
     createStore({
       url: databaseUrl,
+      read: databaseReadUrl === undefined ? undefined : { url: databaseReadUrl, known, onChange: tellReplica },
       onRevision: (siteId, revision) => {
         firstPages.hint(siteId, revision)
         nudges.send(siteId, revision)
@@ -48,6 +52,7 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   stack.defer(() => counts.close())
   const firstPages = createFirstPages(counts)
   nudges.listen((siteId, revision) => {
+    known.note(siteId, revision)
     firstPages.hint(siteId, revision)
     counts.nudge(siteId, revision)
   })

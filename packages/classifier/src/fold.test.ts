@@ -50,6 +50,10 @@ describe('what a reader sees', () => {
   test('scripts without spaces have a word in every character', () => {
     expect(words('你好 мир')).toEqual(['你', '好', 'мир'])
   })
+
+  test('a run that was cut leaves no word without letters', () => {
+    expect(words('你你你你你好')).toEqual(['你', '你', '你', '好'])
+  })
 })
 
 describe('what was noticed', () => {

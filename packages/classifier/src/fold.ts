@@ -173,8 +173,10 @@ const foldAny = (body: string): Folded => {
     }
     const end = endOfWord(units, at)
     unifyScript(units.letters, units.bits, at, end)
-    edges[2 * count] = size
+    const first = size
     for (; at < end; at++) if (units.letters[at] !== APOSTROPHE) size = settle(units, at, size)
+    if (size === first) continue // one more of a run of ideographs, each a word of its own, of which three are kept
+    edges[2 * count] = first
     edges[2 * count++ + 1] = size
   }
   const text = textOf(units.letters, size)

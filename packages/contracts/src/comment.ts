@@ -43,7 +43,10 @@ export const commentDraft = z
 export type CommentDraft = z.infer<typeof commentDraft>
 
 /** The key under which a submit may be repeated. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{22,200}$/)
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{22,200}$/)
+  .meta({ maxLength: 200 })
 
 /** One version of a comment as its author is told of it. */
 export const commentState = z.object({ id: uuid, version: z.int().min(1), status }).strict()
@@ -60,6 +63,7 @@ export type SubmittedComment = z.infer<typeof submittedComment>
 export const receipt = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9_-]{22,64}$/, 'is a receipt')
+  .meta({ maxLength: 165 })
 
 /** What became of an author's appeal. */
 export const appealView = z

@@ -6,8 +6,14 @@ export const MAX_ANALYZED_BYTES = 20_480
 const asked = z
   .object({ scoreType: z.literal('PROBABILITY').optional(), scoreThreshold: z.number().min(0).max(1).optional() })
   .strict()
-const text = z.object({ text: z.string(), type: z.enum(['PLAIN_TEXT', 'HTML', 'TEXT_TYPE_UNSPECIFIED']).optional() })
-const language = z.string().regex(/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$/)
+const text = z.object({
+  text: z.string().meta({ maxLength: MAX_ANALYZED_BYTES }),
+  type: z.enum(['PLAIN_TEXT', 'HTML', 'TEXT_TYPE_UNSPECIFIED']).optional(),
+})
+const language = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*$/)
 
 /** What Perspective's clients send. Context, session and community are taken and have no part in the score. */
 export const analyzeRequest = z

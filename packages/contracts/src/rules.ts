@@ -39,7 +39,13 @@ export const rules = z
           .strict()
           .optional(),
         akismet: z
-          .object({ key: z.string().regex(/^[\x21-\x7e]{4,100}$/, 'is an Akismet key'), blog: webUrl })
+          .object({
+            key: z
+              .string()
+              .regex(/^[\x21-\x7e]{4,100}$/, 'is an Akismet key')
+              .meta({ maxLength: 100 }),
+            blog: webUrl,
+          })
           .strict()
           .optional(),
       })

@@ -11,10 +11,13 @@ export const signInToken = z
   .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/, 'is a JWT')
 
 /** What a site calls a key. */
-export const keyId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is a-z, A-Z, 0-9, ., _ and -')
+export const keyId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is a-z, A-Z, 0-9, ., _ and -')
+  .meta({ maxLength: 63 })
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'is base64url')
-const said = { kid: z.string().optional(), use: z.literal('sig').optional() }
+const said = { kid: z.string().max(200).optional(), use: z.literal('sig').optional() }
 
 const rsa = z
   .object({

@@ -69,7 +69,10 @@ export const articleView = z
 export type ArticleView = z.infer<typeof articleView>
 
 /** A token's name: what the audit log says of who decided. */
-export const tokenName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'is a-z, 0-9, ., _ and -')
+export const tokenName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'is a-z, 0-9, ., _ and -')
+  .meta({ maxLength: 63 })
 
 const tokenSites = z.array(siteId).min(1).max(200).describe('Absent: all sites, also those to come')
 

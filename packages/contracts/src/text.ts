@@ -36,10 +36,13 @@ export const lineText = (max: number) =>
 export const siteId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is a slug of a-z, 0-9 and -')
-  .meta({ example: 'demo' })
+  .meta({ example: 'demo', maxLength: 63 })
 
 /** A comment's, decision's or ban's id. */
-export const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is a lower-case UUID')
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is a lower-case UUID')
+  .meta({ maxLength: 36 })
 
 /** What a site calls an article: its own id for it, or a normalised URL. */
 export const articleKey = lineText(512).meta({ example: 'welcome' })
@@ -48,9 +51,13 @@ export const articleKey = lineText(512).meta({ example: 'welcome' })
 export const authorToken = z
   .string()
   .regex(/^[A-Za-z0-9_-]{22,200}$/, 'has 22 to 200 characters of A-Z, a-z, 0-9, _ and -')
+  .meta({ maxLength: 200 })
 
 /** What tells an author’s comments on one site apart from others’: the hash of the author’s token. */
-export const authorKey = z.string().regex(/^[0-9a-f]{64}$/, 'is an author’s key')
+export const authorKey = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'is an author’s key')
+  .meta({ maxLength: 64 })
 
 /** A host name with an optional port, lower-case, in punycode. */
 export const host = z
@@ -79,7 +86,7 @@ function isWebUrl(text: string): boolean {
 export const cursor = z.string().min(1).max(512)
 
 /** A moment, in ISO 8601 UTC. */
-export const moment = z.iso.datetime()
+export const moment = z.iso.datetime().max(40)
 
 /** The site's event number. */
 export const revision = z.int().min(0)

@@ -12,7 +12,7 @@ export const compatEndpoints = {
     who: 'key',
     tag: 'compat',
     says: 'Scores a text in the shape of Google’s Perspective API. Nothing is stored. How the scores differ: `/docs/scores`.',
-    query: z.object({ key: z.string().describe('A token of any role') }),
+    query: z.object({ key: z.string().max(200).describe('A token of any role') }),
     body: analyzeRequest,
     maxBytes: 262_144,
     ownErrors: true,

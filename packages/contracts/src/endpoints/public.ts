@@ -171,7 +171,7 @@ export const publicEndpoints = {
         since: z.string().max(100).optional().describe('Where to go on, for a reader that cannot send `Last-Event-ID`'),
       })
       .strict(),
-    headers: z.object({ 'last-event-id': z.string().optional() }),
+    headers: z.object({ 'last-event-id': z.string().max(100).optional() }),
     answers: { 200: { says: 'A stream without end', type: 'text/event-stream', schema: z.string() } },
     problems: [...always, 'invalid-request', 'no-site', 'too-many-readers'],
   }),

@@ -11,7 +11,11 @@ type Operation = {
   operationId: string
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: object }> }
-  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>
+  responses: Record<
+    string,
+    { description: string; headers?: Record<string, object>; content?: Record<string, { schema: object }> }
+  >
+  description?: string
   security?: unknown[]
 }
 
@@ -58,7 +62,7 @@ describe('the OpenAPI document', () => {
   })
 
   test.each(table)('%s: parameters and bodies are those that validate', (_name, endpoint) => {
-    const { parameters = [], requestBody, security } = operationOf(endpoint) ?? { responses: {} }
+    const { parameters = [], requestBody, security, description } = operationOf(endpoint) ?? { responses: {} }
     const named = (place: string) => parameters.filter((parameter) => parameter.in === place).map(({ name }) => name)
     const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
     expect(named('path').toSorted()).toEqual(inPath.toSorted())
@@ -70,7 +74,25 @@ describe('the OpenAPI document', () => {
       ...(endpoint.body ? ['application/json'] : []),
       ...(endpoint.form ? ['application/x-www-form-urlencoded'] : []),
     ])
-    expect(security !== undefined).toBe(['reader', 'moderator', 'admin'].includes(endpoint.who))
+    const scheme = { anyone: {}, receipt: {}, operator: {}, key: { key: [] } }[String(endpoint.who)] ?? { token: [] }
+    expect(security).toEqual([scheme])
+    expect(description).toMatch(/^For /)
+  })
+
+  test('numbers in a query string are numbers, within their bounds', () => {
+    const { parameters = [] } = paths['/v1/sites/{site}/comments']?.['get'] ?? {}
+    expect(parameters.find(({ name }) => name === 'limit')?.schema).toEqual({
+      type: 'integer',
+      format: 'int32',
+      minimum: 1,
+      maximum: 100,
+    })
+  })
+
+  test('every problem that passes by itself says when to come again', () => {
+    const { responses = {} } = paths['/v1/sites/{site}/comments']?.['post'] ?? {}
+    const saying = Object.keys(responses).filter((status) => responses[status]?.headers?.['Retry-After'])
+    expect(saying).toEqual(['429', '503'])
   })
 
   test('every reference leads somewhere, and every schema is one of JSON Schema 2020-12', () => {
@@ -78,7 +100,7 @@ describe('the OpenAPI document', () => {
     const wrong = [...everyValue(document)].filter(([key, value]) => {
       if (key === '$ref') return resolve(String(value)) === undefined
       if (key === 'nullable') return true
-      return key === 'type' && typeof value === 'string' && !['http', ...types].includes(value)
+      return key === 'type' && typeof value === 'string' && !['http', 'apiKey', ...types].includes(value)
     })
     expect(wrong).toEqual([])
     expect([...everyValue(document)].some(([key]) => key === '$ref')).toBe(true)

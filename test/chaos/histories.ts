@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { startEmbedded } from '@parley/embedded'
 import { migrate } from '@parley/store'
 import { freshFolder } from '../support/embedded.ts'
-import { playHistories } from '../support/store-model.ts'
+import { playHistories } from '../support/store-histories.ts'
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string' } } })
 const runs = Number(values.runs)

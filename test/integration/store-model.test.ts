@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
-import { playHistories } from '../support/store-model.ts'
+import { playHistories } from '../support/store-histories.ts'
 
 const layouts = [
   { tables: 'whole tables', layout: {}, runs: 150 },

@@ -1,201 +1,213 @@
-import { createStore, type Store } from '@parley/store'
-import fc from 'fast-check'
-import { draftOf, hashOf, moveOf } from './store.ts'
+/** What a decision can make of a comment. */
+export type To = 'published' | 'held' | 'rejected' | 'removed'
+export const keys = ['left', 'middle', 'right'] as const
+export type Key = (typeof keys)[number]
 
-type To = 'published' | 'held' | 'rejected' | 'removed'
-type Article = 'left' | 'right'
-
-/** A comment as the design says it stands; no word of this is the store's. */
-type Comment = {
-  id: string
-  article: Article
-  parent: Comment | undefined
+/** What a decision changes of a comment and undo brings back. */
+type Standing = {
   status: 'pending' | To | 'deleted'
-  version: number
   /** Where the newest version stands. */
   newest: 'pending' | To | 'deleted'
   shown: number | undefined
   /** A moderator said no: the checks can only hold what comes next. */
   turnedDown: boolean
+  approved: number | undefined
 }
 
-/** What a site should be: its comments, and which articles take more. */
-export type Model = { comments: Comment[]; closed: Set<Article> }
-/** The store, and the site of this history. */
-export type Real = { store: Store; siteId: string }
-
-const reachable = (one: Comment | undefined): boolean =>
-  one === undefined ||
-  ((one.status === 'published' || (one.status === 'deleted' && one.shown !== undefined)) && reachable(one.parent))
-
-const countOf = (model: Model, article: Article): number =>
-  model.comments.filter((one) => one.article === article && one.status === 'published' && reachable(one)).length
-
-const move = (one: Comment, to: To): void => {
-  const editBeside = one.shown !== undefined && one.shown < one.version
-  one.newest = to
-  if (editBeside && (to === 'held' || to === 'rejected')) return // what readers saw stays
-  one.status = to
-  one.shown = to === 'published' ? one.version : undefined
+/** A comment as the design says it stands; no word of this is the store's. */
+export type Comment = Standing & {
+  id: string
+  page: string
+  parent: string | undefined
+  version: number
+  text: string
+  /** The site's revision at its last event; 0 before any. */
+  revision: number
 }
 
-const same = (what: string, found: unknown, wanted: unknown): void => {
-  if (JSON.stringify(found) !== JSON.stringify(wanted))
-    throw new Error(`${what}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`)
+/** A moderator's decision: what it moved, and whether it was taken back. */
+export type Ruling = {
+  id: string
+  moves: { commentId: string; before: Standing; revision: number }[]
+  undone: boolean
 }
 
-/** Compares all that can be read of the site. */
-const agree = async (model: Model, { store, siteId }: Real): Promise<void> => {
-  const { counts } = await store.counts.read(siteId, ['left', 'right'])
-  for (const article of ['left', 'right'] as const)
-    same(`count of ${article}`, counts.get(article)?.count ?? 0, countOf(model, article))
+/** What a site should be. `leads` tells the page that a key leads to, which has the key that made it for a name. */
+export type Model = {
+  comments: Comment[]
+  pages: Record<string, { closed: boolean }>
+  leads: Partial<Record<Key, string>>
+  rulings: Ruling[]
+  revision: number
 }
 
-type Step = fc.AsyncCommand<Model, Real>
+export const emptyModel = (): Model => ({ comments: [], pages: {}, leads: {}, rulings: [], revision: 0 })
 
-const step = (
-  name: string,
-  check: (model: Model) => boolean,
-  act: (model: Model, real: Real) => Promise<void>,
-): Step => ({
-  check,
-  run: async (model, real) => {
-    await act(model, real)
-    await agree(model, real)
-  },
-  toString: () => name,
+export const find = (model: Model, id: string): Comment => {
+  const found = model.comments.find((one) => one.id === id)
+  if (!found) throw new Error(`the model has no comment ${id}`)
+  return found
+}
+
+/** Whether readers see it, or would see its tombstone. */
+export const isReachable = (model: Model, one: Comment): boolean =>
+  (one.status === 'published' || (one.status === 'deleted' && one.shown !== undefined)) &&
+  (one.parent === undefined || isReachable(model, find(model, one.parent)))
+
+export const countOf = (model: Model, key: Key): number =>
+  model.comments.filter((one) => one.page === model.leads[key] && one.status === 'published' && isReachable(model, one))
+    .length
+
+const standingOf = ({ status, newest, shown, turnedDown, approved }: Standing): Standing => ({
+  status,
+  newest,
+  shown,
+  turnedDown,
+  approved,
 })
 
-const nth = (model: Model, at: number): Comment => model.comments[at % model.comments.length] as Comment
-const some = (model: Model): boolean => model.comments.length > 0
+const happens = (model: Model, one: Comment, after: Partial<Standing>): void => {
+  model.revision += 1
+  Object.assign(one, after, { revision: model.revision })
+}
 
-const submit = (article: Article, under: number | undefined): Step =>
-  step(
-    `submit(${article}, ${under})`,
-    () => true,
-    async (model, { store, siteId }) => {
-      const parent = under === undefined || !some(model) ? undefined : nth(model, under)
-      const draft = draftOf({ siteId, articleKey: article, ...(parent && { parentId: parent.id }) })
-      const { kind } = await store.comments.submit(draft)
-      const takes = !model.closed.has(article) && (!parent || (parent.article === article && reachable(parent)))
-      same('accepted', kind === 'accepted', takes)
-      if (takes)
-        model.comments.push({
-          id: draft.id,
-          article,
-          parent,
-          status: 'pending',
-          version: 1,
-          newest: 'pending',
-          shown: undefined,
-          turnedDown: false,
-        })
-    },
-  )
+/** The last event of a comment has another revision than the model gave it. */
+export const renumber = (model: Model, id: string, revision: number): void => {
+  const one = find(model, id)
+  for (const { moves } of model.rulings)
+    for (const move of moves) if (move.commentId === id && move.revision === one.revision) move.revision = revision
+  one.revision = revision
+}
 
-const judge = (at: number, to: To): Step =>
-  step(`judge(${at}, ${to})`, some, async (model, { store, siteId }) => {
-    const one = nth(model, at)
-    const moves = [moveOf(one.id, to, { version: one.version, from: ['pending'] })]
-    const { answers } = await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
-    same('moved', answers[0]?.answer === 'moved', one.newest === 'pending')
-    if (one.newest === 'pending') move(one, one.turnedDown ? 'held' : to)
+/** Where a comment stands after a decision. */
+const decided = (one: Comment, to: To, byModerator: boolean): Standing => {
+  const turnedDown = byModerator ? to !== 'published' : one.turnedDown
+  const editBeside = one.shown !== undefined && one.shown < one.version
+  if (editBeside && (to === 'held' || to === 'rejected')) return { ...standingOf(one), newest: to, turnedDown } // what readers saw stays
+  const approved = to === 'removed' ? undefined : to === 'published' && byModerator ? one.version : one.approved
+  return { status: to, newest: to, shown: to === 'published' ? one.version : undefined, turnedDown, approved }
+}
+
+const isSame = (one: Standing, other: Standing): boolean =>
+  JSON.stringify(standingOf(one)) === JSON.stringify(standingOf(other))
+
+type Answer = 'moved' | 'already' | 'changed' | 'gone'
+
+/** The checks' word on a version: the first one counts. */
+export const judge = (model: Model, id: string, version: number, to: To): Answer => {
+  const one = find(model, id)
+  if (one.status === 'deleted') return 'gone'
+  if (one.version !== version) return 'changed'
+  if (one.newest !== 'pending') return 'already'
+  happens(model, one, decided(one, one.turnedDown ? 'held' : to, false))
+  return 'moved'
+}
+
+/** A moderator's word on some versions: what it changes is a decision that can be taken back. */
+export const rule = (model: Model, rulingId: string, targets: { id: string; version: number }[], to: To): Answer[] => {
+  const ruling: Ruling = { id: rulingId, moves: [], undone: false }
+  model.rulings.push(ruling)
+  return targets.map(({ id, version }) => {
+    const one = find(model, id)
+    if (one.status === 'deleted') return 'gone'
+    if (one.version !== version) return 'changed'
+    const before = standingOf(one)
+    const after = decided(one, to, true)
+    if (isSame(before, after)) return 'already'
+    happens(model, one, after)
+    ruling.moves.push({ commentId: id, before, revision: model.revision })
+    return 'moved'
   })
+}
 
-const rule = (at: number, to: To): Step =>
-  step(`rule(${at}, ${to})`, some, async (model, { store, siteId }) => {
-    const one = nth(model, at)
-    const moves = [moveOf(one.id, to, { version: one.version })]
-    await store.comments.decide({ siteId, actor: { kind: 'moderator', name: 'ada' }, action: to, moves })
-    if (one.status === 'deleted') return
-    move(one, to)
-    one.turnedDown = to !== 'published'
+type Undone = { commentId: string; answer: 'moved' | 'superseded' | 'gone'; pending: boolean }
+
+/** Takes a ruling back where nothing happened since; that is a ruling too. */
+export const undo = (
+  model: Model,
+  rulingId: string,
+  undoingId: string | undefined,
+): 'no-decision' | 'already-undone' | Undone[] => {
+  const ruling = model.rulings.find(({ id }) => id === rulingId)
+  if (!ruling || ruling.moves.length === 0) return 'no-decision'
+  if (ruling.undone) return 'already-undone'
+  const undoing: Ruling = { id: undoingId ?? '', moves: [], undone: false }
+  const answers = ruling.moves.map(({ commentId, before, revision }): Undone => {
+    const one = find(model, commentId)
+    if (one.status === 'deleted') return { commentId, answer: 'gone', pending: false }
+    if (one.revision !== revision) return { commentId, answer: 'superseded', pending: false }
+    const now = standingOf(one)
+    happens(model, one, before)
+    undoing.moves.push({ commentId, before: now, revision: model.revision })
+    return { commentId, answer: 'moved', pending: before.newest === 'pending' }
   })
+  if (undoing.moves.length > 0) {
+    ruling.undone = true
+    model.rulings.push(undoing)
+  }
+  return answers
+}
 
-const outdated = (at: number, to: To): Step =>
-  step(
-    `outdated(${at}, ${to})`,
-    (model) => some(model) && nth(model, at).version > 1,
-    async (model, { store, siteId }) => {
-      const one = nth(model, at)
-      const moves = [moveOf(one.id, to, { version: one.version - 1 })]
-      await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves }) // a late verdict changes nothing
-    },
-  )
+/** An author's last word. */
+export const remove = (model: Model, id: string): 'deleted' | 'already' => {
+  const one = find(model, id)
+  if (one.status === 'deleted') return 'already'
+  const shown = one.status === 'published' ? one.shown : undefined
+  happens(model, one, { status: 'deleted', newest: 'deleted', shown })
+  return 'deleted'
+}
 
-const edit = (at: number): Step =>
-  step(`edit(${at})`, some, async (model, { store, siteId }) => {
-    const one = nth(model, at)
-    const body = hashOf(`${one.id} ${one.version}`)
-    const wanted = { siteId, commentId: one.id, body, html: body, hosts: [], facts: {}, windowMs: 1e9 }
-    const { kind } = await store.comments.edit(wanted)
-    const takes = one.status !== 'deleted' && !model.closed.has(one.article)
-    same('edited', kind === 'accepted', takes)
-    if (!takes) return
-    one.version += 1
-    one.newest = 'pending'
-  })
+/** An author's next word, which waits. */
+export const edit = (model: Model, id: string, text: string): 'gone' | 'article-closed' | 'same' | 'accepted' => {
+  const one = find(model, id)
+  if (one.status === 'deleted') return 'gone'
+  if (model.pages[one.page]?.closed) return 'article-closed'
+  if (one.text === text) return 'same'
+  one.version += 1
+  one.text = text
+  happens(model, one, { newest: 'pending' })
+  return 'accepted'
+}
 
-const remove = (at: number): Step =>
-  step(`delete(${at})`, some, async (model, { store, siteId }) => {
-    const one = nth(model, at)
-    const answer = await store.comments.delete({ siteId, commentId: one.id })
-    same('deleted', answer, one.status === 'deleted' ? 'already' : 'deleted')
-    if (one.status === 'deleted') return
-    one.shown = one.status === 'published' ? one.shown : undefined
-    one.status = 'deleted'
-    one.newest = 'deleted'
-  })
+/** A new comment. A first one makes its page. */
+export const submit = (
+  model: Model,
+  { id, key, parent, text }: { id: string; key: Key; parent: string | undefined; text: string },
+): 'no-parent' | 'article-closed' | 'parent-not-visible' | 'accepted' => {
+  if (model.leads[key] === undefined && parent !== undefined) return 'no-parent'
+  const page = (model.leads[key] ??= key)
+  const { closed } = (model.pages[page] ??= { closed: false })
+  if (closed) return 'article-closed'
+  if (parent !== undefined && find(model, parent).page !== page) return 'no-parent'
+  if (parent !== undefined && !isReachable(model, find(model, parent))) return 'parent-not-visible'
+  const stands = {
+    status: 'pending',
+    newest: 'pending',
+    shown: undefined,
+    turnedDown: false,
+    approved: undefined,
+  } as const
+  model.comments.push({ ...stands, id, page, parent, version: 1, text, revision: 0 })
+  return 'accepted'
+}
 
-const close = (article: Article, closed: boolean): Step =>
-  step(
-    `close(${article}, ${closed})`,
-    () => true,
-    async (model, { store, siteId }) => {
-      await store.articles.set(siteId, article, { closed })
-      if (closed) model.closed.add(article)
-      else model.closed.delete(article)
-    },
-  )
+/** An owner closes or opens an article, and makes it by that. */
+export const close = (model: Model, key: Key, closed: boolean): { closed: boolean; count: number } => {
+  const known = model.leads[key]
+  const page = (model.leads[key] ??= key)
+  if (known === undefined || model.pages[page]?.closed !== closed) model.revision += 1
+  model.pages[page] = { closed }
+  return { closed, count: countOf(model, key) }
+}
 
-const at = fc.nat({ max: 20 })
-const article = fc.constantFrom('left' as const, 'right' as const)
-const to = fc.constantFrom<To>('published', 'published', 'published', 'held', 'rejected', 'removed')
-
-/** Everything that can be done, by arbitrary parts. */
-const commands = fc.commands(
-  [
-    fc.tuple(article, fc.option(at, { nil: undefined })).map((args) => submit(...args)),
-    fc.tuple(article, at).map((args) => submit(...args)),
-    fc.tuple(at, to).map((args) => judge(...args)),
-    fc.tuple(at, to).map((args) => judge(...args)),
-    fc.tuple(at, to).map((args) => rule(...args)),
-    fc.tuple(at, to).map((args) => outdated(...args)),
-    at.map(edit),
-    at.map(remove),
-    fc.tuple(article, fc.boolean()).map((args) => close(...args)),
-  ],
-  { maxCommands: 25, size: 'max' },
-)
-
-/** Plays so many histories against a database and a model of it; throws with the shortest history that tells them apart. */
-export const playHistories = async (
-  url: string,
-  { runs, seed }: { runs: number; seed?: number | undefined },
-): Promise<void> => {
-  await using store = createStore({ url, poolSize: 4 })
-  let history = 0
-  await fc.assert(
-    fc.asyncProperty(commands, async (steps) => {
-      const siteId = `history-${(history += 1)}`
-      await store.sites.add({ id: siteId, name: siteId, hosts: [] })
-      await fc.asyncModelRun(
-        () => ({ model: { comments: [], closed: new Set<Article>() }, real: { store, siteId } }),
-        steps,
-      )
-      const { drift, visibleWrong } = await store.recount({ siteId })
-      same('drift', [drift, visibleWrong], [[], 0])
-    }),
-    { numRuns: runs, ...(seed !== undefined && { seed }) },
-  )
+/** An owner makes one page of two: the first one's comments, and all keys that led to it, go to the second. */
+export const merge = (model: Model, from: Key, into: Key): 'no-article' | 'same' | { count: number } => {
+  const [gone, stays] = [model.leads[from], model.leads[into]]
+  if (gone === undefined || stays === undefined) return 'no-article'
+  if (gone === stays) return 'same'
+  for (const key of keys) if (model.leads[key] === gone) model.leads[key] = stays
+  for (const one of model.comments) if (one.page === gone) one.page = stays
+  delete model.pages[gone]
+  model.revision += 1
+  return { count: countOf(model, into) }
 }

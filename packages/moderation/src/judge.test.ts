@@ -71,6 +71,10 @@ describe('to start with, before anything is calibrated', () => {
     ['a weak sign of spam', [{ spam: 1.5 }], 'held'],
     ['a weak sign of spam by a trusted author', [{ spam: 1.5 }, { spam: -1.5 }], 'published'],
     ['a weak sign that two clear models outweigh', [...clear, { spam: 1.5 }], 'held'],
+    ['signs that come to just what is too much', [{ abuse: 0.25 }, { abuse: 0.75 }], 'held'],
+    ['two readers with less than a doubt each', [0.6, 0.6].map((abuse) => ({ abuse, model: 'reader@1' })), 'published'],
+    ['less than a sign and less than a doubt, together a risk', [{ spam: 0.9 }, spamModel(0.9)], 'held'],
+    ['the same of abuse', [{ abuse: 0.9 }, abuseModel(0.9)], 'held'],
     ['a spam model that is in doubt', [spamModel(coldStart.cautious!.modelsBelow.spam), abuseModel(-3)], 'held'],
     ['an abuse model that is in doubt', [spamModel(-3), abuseModel(coldStart.cautious!.modelsBelow.abuse)], 'held'],
     ['a second reader in doubt', [...clear, { abuse: 1, model: 'reader@1' }], 'held'],
@@ -125,6 +129,18 @@ test.each<[string, Partial<Signal>[], Mode, Reason]>([
     'bad-link',
   ],
   [
+    'of the heaviest sign, whichever comes first',
+    [
+      { spam: 2, reason: 'bad-link' },
+      { spam: 1, reason: 'other' },
+    ],
+    'auto',
+    'bad-link',
+  ],
+  ['of the heaviest sign of what is rejected', [{ spam: 9, reason: 'bad-link' }], 'post', 'bad-link'],
+  ['other, where a wish to reject has none', [{ wants: 'reject' }], 'auto', 'other'],
+  ['other, where a wish to hold has none', [{ wants: 'hold' }], 'auto', 'other'],
+  [
     'of abuse before spam',
     [
       { spam: 3, reason: 'spam' },
@@ -137,6 +153,37 @@ test.each<[string, Partial<Signal>[], Mode, Reason]>([
   ['spam, where no sign of it has another', [{ spam: 9 }], 'auto', 'spam'],
 ])('the reason is that %s', (_, parts, mode, reason) => {
   expect(verdict(mode, ...parts.map(signal)).reason).toBe(reason)
+})
+
+describe('where the policy itself is in doubt', () => {
+  const doubt = { bias: 0, signals: 1, models: 1 } // one in two, whatever is noticed
+  const policy: Policy = {
+    ...calibrated,
+    mixture: { spam: doubt, abuse: doubt },
+    publishBelow: { spam: 0.5, abuse: 0.5 },
+  }
+  const judged = (parts: Partial<Signal>[], over: Partial<Policy> = {}) => {
+    const { outcome, reason } = judge(traces(...parts.map(signal)), sampleSubject(), { ...policy, ...over })
+    return [outcome, reason]
+  }
+
+  test('a risk at its bound is not below it', () => {
+    expect(judged([])).toEqual(['held', 'abuse'])
+    expect(judged([], { publishBelow: { spam: 0.5, abuse: 0.51 } })).toEqual(['held', 'spam'])
+    expect(judged([], { publishBelow: { spam: 0.51, abuse: 0.51 } })).toEqual(['published', undefined])
+    expect(judged([], { rejectFrom: 0.5 })).toEqual(['rejected', 'spam'])
+  })
+
+  test('what weighs nothing, or speaks for a comment, is no reason to hold it', () => {
+    expect(judged([{ reason: 'threat' }])).toEqual(['held', 'abuse'])
+    expect(judged([{ abuse: 0, reason: 'threat' }])).toEqual(['held', 'abuse'])
+    const trusted = { abuse: -0.5, reason: 'threat' } as const
+    expect(judged([trusted], { publishBelow: { spam: 0.5, abuse: 0.1 } })).toEqual(['held', 'abuse'])
+  })
+})
+
+test('to start with a verdict says that its policy is that', () => {
+  expect(judge(traces(), sampleSubject()).policy).toBe('cold-start')
 })
 
 test('a published comment has no reason', () => {

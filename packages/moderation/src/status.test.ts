@@ -41,6 +41,11 @@ test('the table has every pair it names', () => {
   expect(named).toHaveLength(allowed.size)
 })
 
+test('what an actor may not do it may do from nowhere', () => {
+  expect(allowedFrom('deleted', 'checks')).toEqual([])
+  expect(allowedFrom('pending', 'moderator')).toEqual([])
+})
+
 test.each<Status>(['removed', 'deleted'])('nobody moves a version out of %s', (from) => {
   expect(pairs.filter(({ actor, to }) => allowedFrom(to, actor).includes(from))).toEqual([])
 })

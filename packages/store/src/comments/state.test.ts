@@ -60,6 +60,20 @@ test.for([
     'author',
     { status: 'deleted', shownVersion: null },
   ],
+  [
+    'an author deletes what was taken down',
+    { ...published, status: 'removed', holdOnly: true },
+    'deleted',
+    'author',
+    { status: 'deleted', versionStatus: 'deleted', shownVersion: null, holdOnly: true },
+  ],
+  [
+    'an edit waits beside what is shown',
+    { ...published, version: 2, approvedVersion: 1 },
+    'pending',
+    'author',
+    { status: 'published', versionStatus: 'pending', shownVersion: 1, holdOnly: false, approvedVersion: 1 },
+  ],
 ] as const)('%s', ([, row, to, actor, expected]) => {
   expect(stateAfter(row, to, actor)).toMatchObject(expected)
 })
@@ -69,6 +83,7 @@ test('a link of the chain is what is published, or was when its author deleted i
   expect(isReachableItself({ status: 'deleted', shownVersion: 1 })).toBe(true)
   expect(isReachableItself({ status: 'deleted', shownVersion: null })).toBe(false)
   expect(isReachableItself({ status: 'held', shownVersion: null })).toBe(false)
+  expect(isReachableItself({ status: 'held', shownVersion: 1 })).toBe(false)
 })
 
 test('a tombstone is not counted, nor what hangs below something hidden', () => {

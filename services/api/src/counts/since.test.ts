@@ -104,3 +104,50 @@ test('this process never tells a newer revision here than it knows there', async
   expect(revision).toBe(3)
   expect(counts.peek(news, ['a'])).toMatchObject({ counts: [2], revision: 3 })
 })
+
+test('what is asked for costs no more than it must', async () => {
+  const verbs = (store: ReturnType<typeof fakeStore>) =>
+    store.asked.splice(0).map(({ verb, keys }) => [verb, ...(keys ?? [])])
+  const { store, counts } = setUp()
+  store.happen(news, 'a', 1)
+  await counts.since(news, 1) // the newest
+  expect(verbs(store)).toEqual([['read']])
+  await counts.since(news, 0)
+  expect(verbs(store)).toEqual([['changes']])
+  store.happen(news, 'a', 2)
+  await counts.since(news, 0) // newer than is followed
+  expect(verbs(store)).toEqual([['changes'], ['changes']])
+  await counts.since(news, 9) // the future, perhaps
+  expect(verbs(store)).toEqual([['changes']])
+  await counts.since(news, 0, ['a'])
+  expect(verbs(store)).toEqual([['read', 'a']])
+})
+
+test('what is asked of some articles is told of no other', async () => {
+  const { store, counts } = setUp()
+  for (const key of ['a', 'b', 'c']) store.happen(news, key, 1)
+  expect(await counts.since(news, 1, ['a', 'b', 'd'])).toMatchObject({ counts: [['b', 1]], revision: 3 })
+})
+
+test('the future is nothing that memory knows, also of articles that are held', async () => {
+  const { store, counts } = setUp()
+  store.happen(news, 'a', 1)
+  await counts.read(news, ['a'])
+  expect(counts.peekSince(news, 2, ['a'])).toBeUndefined()
+  expect(await counts.since(news, 2, ['a'])).toMatchObject({ counts: [], revision: 1, reset: true })
+})
+
+test('a page that says there is more and tells nothing leads no further', async () => {
+  const store = fakeStore()
+  const changes = async () => ({ revision: 9, epoch: 1, changes: [], more: true })
+  const ticker = virtualTicker()
+  const counts = createCounts({
+    store: { ...store, counts: { ...store.counts, changes } },
+    ticker,
+    log: { warn: () => {}, info: () => {} },
+  })
+  onTestFinished(() => counts.close())
+  for (const key of ['a', 'b', 'c']) store.happen(news, key, 1)
+  await counts.read(news, [])
+  expect(await counts.since(news, 2)).toMatchObject({ counts: [], revision: 2, more: true })
+})

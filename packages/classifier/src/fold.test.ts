@@ -134,3 +134,16 @@ test('a word of four thousand letters is matched by its beginning, and its text 
   expect(text.length).toBe(4_000)
   expect(all.map((word) => word.text.length)).toEqual([LONGEST_WORD])
 })
+
+test('what is folded stays as it is, also where letters without a twin tip the balance between two alphabets', () => {
+  const letters = fc.constantFrom(...'аеопжшєіѕԁabcnvdqzæß’αв '.split(''))
+  const texts = fc.array(letters, { maxLength: 40 }).map((all) => all.join(''))
+  for (const text of ['ЄЄǽ', 'жжжжqæßqа', 'qqqqqжжжяa', `${'п'.repeat(21)}nqnq`])
+    expect(folded(folded(text))).toBe(folded(text))
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(folded(folded(text))).toBe(folded(text))
+    }),
+    { numRuns: 2_000 },
+  )
+})

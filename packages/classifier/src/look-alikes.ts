@@ -48,15 +48,36 @@ export const tellOf = (letter: number): number => {
 
 const tells = Uint8Array.from({ length: END }, (_, letter) => tellOf(letter))
 
-const countOf = (letters: Uint16Array, from: number, to: number, tell: number): number => {
-  let count = 0
-  for (let at = from; at < to; at++) if (((tells[letters[at] ?? 0] ?? 0) & tell) !== 0) count++
-  return count
+const APOSTROPHE = unit("'")
+
+type Rewrite = (letter: number) => number
+const asItStands: Rewrite = (letter) => letter
+
+// Counted as the word is kept: of a run of one letter three units.
+const readsCyrillic = (letters: Uint16Array, from: number, to: number, rewrite: Rewrite): boolean => {
+  let [sure, more, last, run] = [0, 0, 0, 0]
+  for (let at = from; at < to; at++) {
+    const letter = rewrite(letters[at] ?? 0)
+    if (letter === APOSTROPHE) continue // it will be dropped
+    run = letter === last ? run + 1 : 1
+    last = letter
+    const tell = run > 3 ? 0 : (tells[letter] ?? 0)
+    if ((tell & SURE_CYRILLIC) !== 0) sure++
+    else if ((tell & SURE_LATIN) !== 0) sure--
+    if ((tell & CYRILLIC) !== 0) more++
+    else if ((tell & LATIN) !== 0) more--
+  }
+  return sure > 0 || (sure === 0 && more > 0)
 }
 
-const readsCyrillic = (letters: Uint16Array, from: number, to: number): boolean => {
-  const sure = countOf(letters, from, to, SURE_CYRILLIC) - countOf(letters, from, to, SURE_LATIN)
-  return sure > 0 || (sure === 0 && countOf(letters, from, to, CYRILLIC) > countOf(letters, from, to, LATIN))
+const inCyrillic: Rewrite = (letter) => twinIn(cyrillicVariants, twinOf(letter, true))
+const inLatin: Rewrite = (letter) => twinOf(letter, false)
+
+// A script that the rewritten word would not be read in is not chosen, so that what is folded stays as it is.
+const rewriteOf = (letters: Uint16Array, from: number, to: number): Rewrite => {
+  const reads = (rewrite: Rewrite) => readsCyrillic(letters, from, to, rewrite)
+  if (reads(asItStands) && reads(inCyrillic)) return inCyrillic
+  return reads(inLatin) ? asItStands : inLatin
 }
 
 // Belarusians and Ukrainians type it for their і, for want of a key: that is spelling, not disguise.
@@ -73,12 +94,14 @@ export const unifyScript = (letters: Uint16Array, bits: Uint8Array, from: number
   const scripts = all & SCRIPTS
   const mixed = (scripts & (scripts - 1)) !== 0
   if (!mixed && (all & VARIANT) === 0) return
-  const cyrillic = (all & CYRILLIC) !== 0 && readsCyrillic(letters, from, to)
+  // A Cyrillic word has nothing but its variants to rewrite.
+  const rewrite = mixed ? rewriteOf(letters, from, to) : inCyrillic
   for (let at = from; at < to; at++) {
     const letter = letters[at] ?? 0
-    const twin = mixed ? twinOf(letter, cyrillic) : letter
-    if (twin !== letter && !(cyrillic && letter === LATIN_I)) bits[at] = (bits[at] ?? 0) | noticed.mixedScript
-    letters[at] = cyrillic ? twinIn(cyrillicVariants, twin) : twin
+    const twin = rewrite(letter)
+    const drawnAlike = twin !== letter && twin !== cyrillicVariants[letter]
+    if (drawnAlike && !(rewrite === inCyrillic && letter === LATIN_I)) bits[at] = (bits[at] ?? 0) | noticed.mixedScript
+    letters[at] = twin
   }
 }
 

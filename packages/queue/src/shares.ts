@@ -27,6 +27,9 @@ export const waitingIn = async (bull: Bull): Promise<number> => {
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
 
+/** The job at the head comes with all its ids: it is looked at less often than the depth. */
+const HEAD_MS = 100
+
 /** The share of a queue, by its name; the queue itself may be reached later. */
 export const openShare = ({
   name,
@@ -38,10 +41,15 @@ export const openShare = ({
   log: Log
 }): Share => {
   const turns = takeTurns()
+  let headAt = -Infinity
   const lookAround = async (): Promise<number> => {
     const count = await waitingIn(bull(name))
-    const [head] = count === 0 ? [] : await bull(name).getPrioritized(0, 0)
-    turns.serving(head?.priority)
+    if (count === 0) turns.serving(undefined)
+    else if (performance.now() - headAt > HEAD_MS) {
+      headAt = performance.now()
+      const [head] = await bull(name).getPrioritized(0, 0)
+      turns.serving(head?.priority)
+    }
     return count
   }
   const depth = watchDepth(lookAround)

@@ -10,10 +10,13 @@ export type Drift = { siteId: string; key: string; stored: number; derived: numb
  *  a sample does not look at). */
 export type Recount = { articles: number; drift: Drift[]; visibleWrong: number; totalsWrong: number }
 
+/** Looking at a site takes a transaction under its lock: a round of upkeep must end before the next one. */
+const SAMPLED_SITES = 1_000
+
 type OnRevisions = (revisions: Map<string, number>) => void
 
 /** Derives every count and every comment's visibility from the comments alone and compares. `sample` looks at that many articles
- *  at random; `repair` writes what is right, one event for each article, and starts a new epoch. */
+ *  at random of each site, of a thousand sites when there are more; `repair` writes what is right, one event for each article, and starts a new epoch. */
 export const recount =
   (db: Db, onRevisions: OnRevisions) =>
   async ({
@@ -25,7 +28,8 @@ export const recount =
       .selectFrom('site')
       .select('id')
       .$if(siteId !== undefined, (query) => query.where('id', '=', siteId as string))
-      .orderBy('id')
+      .orderBy(sample === undefined ? sql`id` : sql`random()`)
+      .$if(sample !== undefined, (query) => query.limit(SAMPLED_SITES))
       .execute()
     const total: Recount = { articles: 0, drift: [], visibleWrong: 0, totalsWrong: 0 }
     for (const { id } of sites) {

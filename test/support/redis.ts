@@ -79,8 +79,14 @@ const startRedis = async ({ program, env }: RedisBinary, settings: Record<string
   const fail = () => {
     throw new Error(`redis-server ended at once: ${output.trim().split('\n').at(-1)}`)
   }
-  const ready = until('redis-server answers', () => answersPing(Number(settings['port'])), { timeoutMs: 60_000 })
-  await Promise.race([ready, ended.then(fail)])
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+  const answers = () => hasEnded() || answersPing(Number(settings['port']))
+  const ready = until('redis-server answers', answers, { timeoutMs: 60_000 })
+  await Promise.race([ready, ended.then(fail)]).catch(async (fault: unknown) => {
+    child.kill('SIGKILL')
+    watchdog.dismiss() // it would wait for as long as this process lives, and keep it alive
+    throw fault
+  })
   return { child: child as ChildProcess, ended, watchdog }
 }
 

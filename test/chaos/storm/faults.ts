@@ -12,8 +12,14 @@ import { sql, type World } from './world.ts'
 /** What a fault acts on. */
 export type Stage = { world: World; book: Book; chance: Chance; moreAnswers: (count: number) => Promise<void> }
 
-/** A fault: the group of the list it belongs to, and what it does; when `play` has ended, everything is as before. */
-export type Fault = { group: number; name: string; play: (stage: Stage) => Promise<void> }
+/** A fault: the group of the list it belongs to, and what it does; when `play` has ended, everything is as before. Nothing else than
+ *  what has `deadlocks` may cause any. */
+export type Fault = {
+  group: number
+  name: string
+  deadlocks?: true
+  play: (stage: Stage) => Promise<void>
+}
 
 /** For as long as clients get some answers, and at most for a while: nobody may be answered at all. */
 const lasting = async ({ chance, moreAnswers }: Stage, longestMs = 2_500): Promise<void> => {
@@ -277,7 +283,7 @@ export const faults: Fault[] = [
       }
     },
   },
-  { group: 9, name: 'deadlocks are forced', play: deadlocks },
+  { group: 9, name: 'deadlocks are forced', deadlocks: true, play: deadlocks },
   { group: 9, name: 'serialization fails', play: (stage) => failingInserts(stage, '40001') },
   { group: 10, name: 'jobs come again, out of order, for another site, and malformed', play: replayJobs },
   {

@@ -1,5 +1,6 @@
 import { until } from '../../support/until.ts'
 import { openBook } from './book.ts'
+import { countDeadlocks } from './deadlocks.ts'
 import { judgeStorm, type Aftermath } from './oracle.ts'
 import { startReader, walk } from './readers.ts'
 import { chanceOf } from './seeded.ts'
@@ -29,6 +30,7 @@ export const playKills = async (
       looksGone: async (api, sent) => !(await walk(book, api, sites[0], sent.article)).ids.includes(sent.id ?? ''),
     }),
   ]
+  const deadlocks = countDeadlocks(world, () => going)
   const moreAccepted = async (count: number) => {
     const wanted = book.byId.size + count
     await until(`${count} more are accepted`, () => book.byId.size >= wanted, { timeoutMs: 60_000, everyMs: 5 })
@@ -59,5 +61,6 @@ export const playKills = async (
   going = false
   await Promise.all(clients)
   const aftermath = await judgeStorm(world, book)
+  await deadlocks.judge(book)
   return { kills, slowestMs, violations: book.violations, ...aftermath }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openBook, type Book } from './book.ts'
+import { countDeadlocks } from './deadlocks.ts'
 import { faults, type Fault } from './faults.ts'
 import { judgeStorm, type Aftermath } from './oracle.ts'
 import { startReader, walk } from './readers.ts'
@@ -30,6 +31,9 @@ export type Script = {
   say?: (line: string) => void
 }
 
+/** A bound on a wait, which keeps no process alive when what was waited for came first. */
+const atMost = (ms: number): Promise<void> => delay(ms, undefined, { ref: false })
+
 /** Plays a seed's faults under a load of clients, heals all, and judges. */
 export const playSeed = async (
   ground: Ground,
@@ -52,6 +56,7 @@ export const playSeed = async (
   }
   const clients = startClients(world, book, chance, { going: () => going, vane })
   const history = keepHistory(world, book, () => going)
+  const deadlocks = countDeadlocks(world, () => going)
   await moreAnswers(60)
   for (const fault of drawn) {
     say(`  ${fault.group}: ${fault.name}`)
@@ -60,17 +65,18 @@ export const playSeed = async (
     await world.whenWell()
     acting -= 1
     calmSince = performance.now()
-    await Promise.race([moreAnswers(80), delay(5_000)])
+    await Promise.race([moreAnswers(80), atMost(5_000)])
   }
   const healed = performance.now()
   await world.whenWell()
   const wellMs = Math.round(performance.now() - healed)
-  await Promise.race([moreAnswers(120), delay(10_000)]) // it serves again
+  await Promise.race([moreAnswers(120), atMost(10_000)]) // it serves again
   going = false
   await Promise.all(clients)
   await tamper(world)
   await history.judge()
   const aftermath = await judgeStorm(world, book)
+  if (!drawn.some((fault) => fault.deadlocks)) await deadlocks.judge(book)
   const wrong = book.violations.length > 0
   return {
     seed,

@@ -220,8 +220,8 @@ const onRedis = async (...servers: FreshRedis[]): Promise<void> => {
 export const sql = async <T>(url: string, statement: string, values: unknown[] = []): Promise<T[]> => {
   const client = new Client({ connectionString: url })
   client.on('error', () => undefined)
-  await client.connect()
   try {
+    await client.connect()
     return (await client.query(statement, values)).rows as T[]
   } finally {
     await client.end()

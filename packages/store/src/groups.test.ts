@@ -50,6 +50,21 @@ test('a group is as heavy as allowed, and a heavier call goes alone', async () =
   expect(groups).toEqual([[2, 3], [9], [1]])
 })
 
+test('light calls go along past heavy ones, a tenth of the most at a time; calls of one weight keep their order', async () => {
+  const { groups, run, openAll } = stepped()
+  const grouped = inGroups({ most: 200, inFlight: 1, run, mayBeOneItem: () => true, weigh: (item) => item })
+  const all = [200, 199, 198, 12, 5, 4, 197].map(grouped)
+  await openAll()
+  await Promise.all(all)
+  expect(groups).toEqual([[200, 12, 5], [199, 4], [198], [197]])
+  const equal = stepped()
+  const ones = inGroups({ most: 20, inFlight: 1, run: equal.run, mayBeOneItem: () => true })
+  const many = Array.from({ length: 50 }, (_, nth) => ones(nth))
+  await equal.openAll()
+  await Promise.all(many)
+  expect(equal.groups.map(({ length }) => length)).toEqual([20, 20, 10])
+})
+
 test('one bad item fails alone', async () => {
   const { run, openAll } = stepped([2])
   const grouped = inGroups({ most: 10, inFlight: 1, run, mayBeOneItem: () => true })

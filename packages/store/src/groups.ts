@@ -1,7 +1,7 @@
 type Waiting<In, Out> = { item: In; weight: number; resolve: (out: Out) => void; reject: (fault: unknown) => void }
 
 /** Shares one run among concurrent calls, without a timer: at most `inFlight` runs at once, each takes what waits up to
- *  `most` (by weight; a single heavier call goes alone). An idle call runs at once; groups grow by themselves under load.
+ *  `most` (by weight; a single heavier call goes alone; light calls, a tenth more, pass by heavy ones). An idle call runs at once; groups grow by themselves under load.
  *  `run` answers in the order of its items. When it throws on a group and `mayBeOneItem(fault)`, each item is run alone, so
  *  that one bad row does not fail its neighbours.
  *  @example const submit = inGroups({ most: 200, inFlight: 2, run: insertAll, mayBeOneItem: () => true }) */
@@ -29,7 +29,16 @@ export const inGroups = <In, Out>({
       weight += more
       taken += 1
     }
-    return waiting.splice(0, taken)
+    return [...waiting.splice(0, taken), ...takeLight()]
+  }
+
+  /** Where a heavy one is left waiting, light ones go along past it: a few comments need not wait behind another site's hundreds. */
+  const takeLight = (): Waiting<In, Out>[] => {
+    let room = Math.floor(most / 10)
+    if ((waiting[0]?.weight ?? 0) <= room) return []
+    const light = waiting.filter(({ weight }) => weight <= room && (room -= weight) >= 0)
+    for (const one of light) waiting.splice(waiting.indexOf(one), 1)
+    return light
   }
 
   const settle = async (group: Waiting<In, Out>[]): Promise<void> => {

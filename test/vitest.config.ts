@@ -12,7 +12,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           root,
-          include: ['packages/*/{src,training}/**/*.test.ts', 'services/*/src/**/*.test.ts', 'test/eval/**/*.test.ts'],
+          include: [
+            'packages/*/{src,training}/**/*.test.ts',
+            'services/*/src/**/*.test.ts',
+            'test/{eval,mutation}/*.test.ts',
+          ],
           testTimeout: 120_000, // property tests on a machine that has other work
         },
       },

@@ -15,7 +15,7 @@ export default defineConfig({
           include: [
             'packages/*/{src,training}/**/*.test.ts',
             'services/*/src/**/*.test.ts',
-            'test/{eval,hostile}/**/*.test.ts',
+            'test/{eval,hostile,mutation}/**/*.test.ts',
           ],
           testTimeout: 120_000, // property tests on a machine that has other work
         },

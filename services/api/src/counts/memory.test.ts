@@ -42,3 +42,13 @@ test('a site that is opened again is another generation, of which nothing is kno
   expect(again.generation).not.toBe(site.generation)
   expect(again).toMatchObject({ revision: -1, confirmedAt: -Infinity, askedAt: -Infinity, gone: false })
 })
+
+test('entries with long keys take more room, and one that has none is gone with its site', () => {
+  const memory = createMemory({ maxBytes: 600 })
+  const site = memory.open('news')
+  for (const key of ['a', 'b', 'c']) memory.keep(entryOf(site, key.repeat(100)))
+  expect(memory.size()).toBe(2)
+  memory.keep(entryOf(site, 'd'.repeat(500)))
+  memory.drop(site)
+  expect([site.entries.size, memory.size()]).toEqual([0, 0])
+})

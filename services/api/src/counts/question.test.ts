@@ -49,6 +49,7 @@ describe('a query', () => {
   test.for<[string, string, unknown]>([
     ['names nothing', '', refused('query', '/article', 'names an article, or since a revision')],
     ['has other fields', 'article=a&x=1', unknown],
+    ['has a field with a name that ends alike', 'xarticle=', unknown],
     ['has a field of no name', '=', unknown],
     ['has a piece that is no field', '?', unknown],
     ['asks twice since when', 'since=1&since=1', refused('query', '/since', 'is given twice')],

@@ -20,8 +20,8 @@ const PATIENT_MS = 85_000
 export const sockets = async (target: Target): Promise<{ rows: Row[]; seen: Seen[] }> => {
   const bytes = await publishLongPage(target)
   const idle = await attacked(target, () => sayNothing(target.port))
-  const stalled = stallReaders(target.port)
   const huge = await attacked(target, () => sendWithoutEnd(target.port))
+  const stalled = stallReaders(target.port)
   const cut = await attacked(target, () => stalled.cut())
   return {
     rows: [

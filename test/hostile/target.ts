@@ -20,6 +20,8 @@ export type Target = AsyncDisposable & {
 /** The site that is attacked, and one whose data must stay as they are. */
 export const SITE = 'paper'
 export const BYSTANDER = 'other'
+/** Where those comment who mean no harm: what they say moves no revision of the attacked site, whose pages stay in memory. */
+export const CALM = 'calm'
 
 /** Starts all of it. Limits are off: they would answer in place of the code that is to be met. */
 export const startTarget = async (): Promise<Target> => {
@@ -28,7 +30,7 @@ export const startTarget = async (): Promise<Target> => {
   const postgres = stack.use(await startEmbedded({ dir: join(folder.path, 'data') }))
   await migrate(postgres.url)
   const store = stack.use(createStore({ url: postgres.url, poolSize: 2 }))
-  for (const id of [SITE, BYSTANDER]) await store.sites.add({ id, name: id, hosts: [`${id}.example`] })
+  for (const id of [SITE, BYSTANDER, CALM]) await store.sites.add({ id, name: id, hosts: [`${id}.example`] })
   const token = randomBytes(18).toString('hex')
   await store.tokens.add({ name: 'ada', hash: createHash('sha256').update(token).digest('hex'), role: 'admin' })
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { BYSTANDER, SITE, type Target } from '../target.ts'
+import { CALM, type Target } from '../target.ts'
 
 /** What a caller who means no harm was told meanwhile. */
 export type Seen = { asked: number; p99Ms: number; slowestMs: number; accepted: string[]; failures: string[] }
@@ -38,10 +38,10 @@ export const watch = (target: Pick<Target, 'port'>, everyMs = 100): { stop(): Pr
   const loop = (async () => {
     for (let round = 0; !stopped; round += 1) {
       await ask('GET /readyz', 200)
-      await ask(`GET /v1/sites/${BYSTANDER}/counts?article=calm`, 200)
-      await ask(`GET /v1/sites/${SITE}/comments?article=calm`, 200)
+      await ask(`GET /v1/sites/${CALM}/counts?article=calm`, 200)
+      await ask(`GET /v1/sites/${CALM}/comments?article=calm`, 200)
       const draft = { article: { key: 'calm' }, body: `The ferry leaves at ${round} past seven, says ${randomUUID()}.` }
-      await ask(`POST /v1/sites/${SITE}/comments`, 202, JSON.stringify(draft))
+      await ask(`POST /v1/sites/${CALM}/comments`, 202, JSON.stringify(draft))
       await delay(everyMs)
     }
   })()

@@ -24,7 +24,7 @@ const attacks = [
     args: ['-B', '-i', '5', '-s', '8192', '-t', 'POST', '-f', 'application/json'],
     path: comments,
   },
-  { what: 'slow reads', args: ['-X', '-w', '10', '-y', '100', '-n', '5', '-z', '32', '-k', '3'], path: LONG_PAGE },
+  { what: 'slow reads', args: ['-X', '-w', '10', '-y', '100', '-n', '5', '-z', '32'], path: LONG_PAGE },
 ]
 
 /** Thousands of connections that speak or listen as slowly as they can, while others are served. */

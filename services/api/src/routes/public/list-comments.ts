@@ -2,7 +2,8 @@ import { endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
 import { foldKey } from '../../article-key.ts'
 import { createCursors } from '../../cursor.ts'
-import { PAGE_CACHE_CONTROL } from '../../first-pages/index.ts'
+import type { Page } from '@parley/store'
+import { PAGE_CACHE_CONTROL, shareReads } from '../../first-pages/index.ts'
 import { route } from '../../http/route.ts'
 import { visibleCommentOf } from '../../views/comment.ts'
 
@@ -11,17 +12,16 @@ const PAGE = 50
 /** GET /v1/sites/{site}/comments: one page of an article's visible comments; an unknown article has none. */
 export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' | 'secrets' | 'firstPages'>) => {
   const cursors = createCursors(secrets.cursors)
+  const shared = shareReads<Page>() // a crowd comes for the same first page
   return route(endpoints.listComments, async (c, { query: { article, sort, after, limit = PAGE } }) => {
     const site = c.get('site')
     const articleKey = foldKey(site, article)
     const list = `comments\n${site.id}\n${sort}\n${articleKey}`
-    const page = await store.comments.listVisible({
-      siteId: site.id,
-      articleKey,
-      sort,
-      after: after === undefined ? undefined : cursors.open(list, after),
-      limit,
-    })
+    const question = { siteId: site.id, articleKey, sort, limit }
+    const page =
+      after === undefined
+        ? await shared(`${limit}\n${list}`, () => store.comments.listVisible(question))
+        : await store.comments.listVisible({ ...question, after: cursors.open(list, after) })
     const body = JSON.stringify({
       comments: page.comments.map(visibleCommentOf),
       ...(page.next !== undefined && { next: cursors.seal(list, page.next) }),

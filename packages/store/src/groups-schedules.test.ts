@@ -79,12 +79,16 @@ test('in whatever order calls come and runs end, each call gets its own answer, 
         }
         const good = called.filter(({ id, bad }) => !bad && !lost.has(id)).map(({ id }) => id)
         expect(done.toSorted((a, b) => a - b)).toEqual(good)
-        // Each item's first run comes in the order of the calls, and no group is heavier than it may be.
+        // First runs come in the order of the calls, but that light ones pass by; no group is heavier than it may be.
+        const light = Math.floor(most / 10)
         const seen = new Set<number>()
         const first = groups.flat().filter(({ id }) => !seen.has(id) && seen.add(id))
-        expect(first.map(({ id }) => id)).toEqual(called.map(({ id }) => id))
+        const inTheirTurn = first.filter(({ weight }) => weight > light).map(({ id }) => id)
+        expect(inTheirTurn).toEqual(inTheirTurn.toSorted((a, b) => a - b))
+        expect(first).toHaveLength(called.length)
         for (const group of groups)
-          if (group.length > 1) expect(group.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(most)
+          if (group.length > 1)
+            expect(group.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(most + light)
       },
     ),
     { numRuns: 1_000 },

@@ -35,8 +35,8 @@ export const partitionTables = async (tx: Tx, partitions: number): Promise<void>
   if (other)
     throw new PartitionRefused(`the tables have ${other.partitions} partitions: their number cannot be changed`)
   if (parted.length > 0) return
-  const { rows } = await sql<{ any: boolean }>`select exists (select from site) as any`.execute(tx)
-  if (rows[0]?.any) throw new PartitionRefused('the database has sites: only a new one can be given partitions')
+  const { rows } = await sql<{ used: boolean }>`select exists (select from site) as used`.execute(tx)
+  if (rows[0]?.used) throw new PartitionRefused('the database has sites: only a new one can be given partitions')
 
   const run = async (statement: string): Promise<void> => void (await sql.raw(statement).execute(tx))
   for (const { name } of tables) {

@@ -2,7 +2,6 @@ import { endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
 import { foldKey } from '../../article-key.ts'
 import { createCursors } from '../../cursor.ts'
-import type { Page } from '@parley/store'
 import { PAGE_CACHE_CONTROL, shareReads } from '../../first-pages/index.ts'
 import { route } from '../../http/route.ts'
 import { visibleCommentOf } from '../../views/comment.ts'
@@ -12,27 +11,36 @@ const PAGE = 50
 /** GET /v1/sites/{site}/comments: one page of an article's visible comments; an unknown article has none. */
 export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' | 'secrets' | 'firstPages'>) => {
   const cursors = createCursors(secrets.cursors)
-  const shared = shareReads<Page>() // a crowd comes for the same first page
+  // A crowd comes for the same first page.
+  const shared = shareReads<Made>()
   return route(endpoints.listComments, async (c, { query: { article, sort, after, limit = PAGE } }) => {
     const site = c.get('site')
     const articleKey = foldKey(site, article)
     const list = `comments\n${site.id}\n${sort}\n${articleKey}`
-    const question = { siteId: site.id, articleKey, sort, limit }
-    const page =
-      after === undefined
-        ? await shared(`${limit}\n${list}`, () => store.comments.listVisible(question))
-        : await store.comments.listVisible({ ...question, after: cursors.open(list, after) })
-    const body = JSON.stringify({
-      comments: page.comments.map(visibleCommentOf),
-      ...(page.next !== undefined && { next: cursors.seal(list, page.next) }),
-      publishedCount: page.publishedCount,
-      revision: page.revision,
-      closed: page.closed,
-    })
+    const make = async (): Promise<Made> => {
+      const page = await store.comments.listVisible({
+        siteId: site.id,
+        articleKey,
+        sort,
+        after: after === undefined ? undefined : cursors.open(list, after),
+        limit,
+      })
+      const body = JSON.stringify({
+        comments: page.comments.map(visibleCommentOf),
+        ...(page.next !== undefined && { next: cursors.seal(list, page.next) }),
+        publishedCount: page.publishedCount,
+        revision: page.revision,
+        closed: page.closed,
+      })
+      return { revision: page.revision, body }
+    }
+    const { revision, body } = after === undefined ? await shared(`${limit}\n${list}`, make) : await make()
     const url = c.env?.incoming?.url // absent where a test asks without a server
-    if (after === undefined && url !== undefined)
-      firstPages.keep(url, { siteId: site.id, revision: page.revision, body })
+    if (after === undefined && url !== undefined) firstPages.keep(url, { siteId: site.id, revision, body })
     c.header('Cache-Control', PAGE_CACHE_CONTROL)
     return c.body(body, 200, { 'Content-Type': 'application/json' })
   })
 }
+
+/** A page as it is sent, and the site's revision when it was read. */
+type Made = { revision: number; body: string }

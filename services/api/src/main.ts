@@ -8,6 +8,7 @@ import { createCounts, createCountsLane, createPasses } from './counts/index.ts'
 import { createEvents } from './events/index.ts'
 import { createFirstPages, createFirstPagesLane } from './first-pages/index.ts'
 import { listen } from './http/server.ts'
+import { watchBacklog } from './limits/backlog.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
 import { createAdmission } from './limits/admission.ts'
@@ -69,14 +70,16 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
+  const now = () => performance.now()
+  const backlog = watchBacklog({ store, now })
   const challenges = createChallenges({
     secret: challengesSecret,
-    pressure: createPressure({ store, now: () => performance.now() }),
+    pressure: createPressure({ store, backlog, now }),
     spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
     clock,
   })
   const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
-  const admission = createAdmission({ store, now: () => performance.now() })
+  const admission = createAdmission({ backlog, now })
   stack.defer(() => admission.close())
   const leaving = new AbortController()
   const deps = {

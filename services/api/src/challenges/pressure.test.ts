@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { settle } from '../counts/fakes.ts'
+import { watchBacklog } from '../limits/backlog.ts'
 import { createPressure, queueLevel } from './pressure.ts'
 
 test.each([
@@ -19,22 +20,21 @@ test.each([
 const watch = (rejected: () => number) => {
   const asked: string[][] = []
   const state = { now: 0, pending: 0, oldestPendingMs: 0, away: false, looks: 0 }
-  const pressure = createPressure({
-    now: () => state.now,
-    store: {
-      stats: async () => {
-        state.looks += 1
-        if (state.away) throw new Error('ECONNREFUSED')
-        return { pending: state.pending, oldestPendingMs: state.oldestPendingMs, bySite: [] }
-      },
-      comments: {
-        countRejected: async (_site, ids) => {
-          asked.push([...ids])
-          return rejected()
-        },
+  const now = () => state.now
+  const store = {
+    stats: async () => {
+      state.looks += 1
+      if (state.away) throw new Error('ECONNREFUSED')
+      return { pending: state.pending, oldestPendingMs: state.oldestPendingMs, bySite: [] }
+    },
+    comments: {
+      countRejected: async (_site: string, ids: readonly string[]) => {
+        asked.push([...ids])
+        return rejected()
       },
     },
-  })
+  }
+  const pressure = createPressure({ store, backlog: watchBacklog({ store, now }), now })
   return { pressure, asked, state }
 }
 

@@ -1,5 +1,5 @@
-import type { Stats } from '@parley/store'
 import { LRUCache } from 'lru-cache'
+import type { Backlog } from '../limits/backlog.ts'
 
 /** How hard it should be to comment just now. */
 export type Pressure = {
@@ -11,9 +11,9 @@ export type Pressure = {
 
 type Needs = {
   store: {
-    stats(): Promise<Stats>
     comments: { countRejected(siteId: string, ids: readonly string[]): Promise<number> }
   }
+  backlog: Backlog
   now(): number
 }
 
@@ -36,13 +36,12 @@ const REJECTED = [
 ] as const
 const LAST = 20
 const MEMORY_MS = 600_000
-const QUEUE_LIFE_MS = 2_000
 const NETWORK_LIFE_MS = 5_000
 
 type Known = { siteId: string; ids: string[]; rejected: number; askedAt: number }
 
 /** The level that a queue makes. */
-export const queueLevel = ({ pending, oldestPendingMs }: Pick<Stats, 'pending' | 'oldestPendingMs'>): number =>
+export const queueLevel = ({ pending, oldestPendingMs }: ReturnType<Backlog>): number =>
   Math.max(
     0,
     ...QUEUE.filter((step) => pending >= step.pending && oldestPendingMs >= step.seconds * 1_000).map(
@@ -50,22 +49,9 @@ export const queueLevel = ({ pending, oldestPendingMs }: Pick<Stats, 'pending' |
     ),
   )
 
-/** Watches the queue and the networks only as often as somebody asks. A store that is away makes nothing harder. */
-export const createPressure = ({ store, now }: Needs): Pressure => {
+/** Watches the networks only as often as somebody asks. A store that is away makes nothing harder. */
+export const createPressure = ({ store, backlog, now }: Needs): Pressure => {
   const networks = new LRUCache<string, Known>({ max: 20_000, ttl: MEMORY_MS, ttlAutopurge: false })
-  let queue = { level: 0, at: -Infinity }
-
-  const ofQueue = (): number => {
-    if (now() - queue.at > QUEUE_LIFE_MS) {
-      queue = { ...queue, at: now() }
-      // Nobody waits for it: the next one hears.
-      void store.stats().then(
-        (stats) => (queue = { level: queueLevel(stats), at: now() }),
-        () => undefined,
-      )
-    }
-    return queue.level
-  }
 
   const ofNetwork = async (siteId: string, network: string): Promise<number> => {
     const known = networks.get(`${siteId} ${network}`)
@@ -79,7 +65,7 @@ export const createPressure = ({ store, now }: Needs): Pressure => {
   }
 
   return {
-    level: async (siteId, network) => Math.max(ofQueue(), await ofNetwork(siteId, network)),
+    level: async (siteId, network) => Math.max(queueLevel(backlog()), await ofNetwork(siteId, network)),
     sent: (siteId, network, commentId) => {
       const name = `${siteId} ${network}`
       const known = networks.get(name) ?? { siteId, ids: [], rejected: 0, askedAt: -Infinity }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { watchBacklog } from './backlog.ts'
 import { createAdmission, MOST_AT_ONCE, MOST_PENDING } from './admission.ts'
 
 beforeEach(() => vi.useFakeTimers())
@@ -8,9 +9,12 @@ const setUp = (pending = 0) => {
   const at = { pending, now: 0, asked: 0 }
   const stats = async () => {
     at.asked += 1
-    return { pending: at.pending }
+    return { pending: at.pending, oldestPendingMs: 0, bySite: [] }
   }
-  const admission = createAdmission({ store: { stats }, now: () => at.now })
+  const admission = createAdmission({
+    backlog: watchBacklog({ store: { stats }, now: () => at.now }),
+    now: () => at.now,
+  })
   /** Lets time pass; the loop comes `late` milliseconds after it should. */
   const pass = async (ms: number, late = 0): Promise<void> => {
     at.now += ms + late
@@ -58,7 +62,8 @@ test('a backlog that nobody will see soon refuses for longer, and is looked at e
 })
 
 test('a store that is away refuses nothing', async () => {
-  const admission = createAdmission({ store: { stats: () => Promise.reject(new Error('away')) }, now: () => 0 })
+  const stats = () => Promise.reject(new Error('away'))
+  const admission = createAdmission({ backlog: watchBacklog({ store: { stats }, now: () => 0 }), now: () => 0 })
   admission.refusal()
   await vi.advanceTimersByTimeAsync(10)
   expect(admission.refusal()).toBeUndefined()

@@ -1,4 +1,4 @@
-import type { Stats } from '@parley/store'
+import type { Backlog } from './backlog.ts'
 
 /** Says whether one more comment can be stored soon, before it costs anything. */
 export type Admission = {
@@ -16,7 +16,6 @@ const LATE_MS = 500
 const LOOK_MS = 100
 /** Comments that wait for their first decision. They are safe, but nobody will see them soon. */
 export const MOST_PENDING = 500_000
-const PENDING_LIFE_MS = 2_000
 
 const SOON = 1
 const LATER = 30
@@ -25,13 +24,7 @@ const LATER = 30
  * Signs that more comes than can be done: comments that wait for their commit, an event loop that comes late, and
  * comments that no worker decided on yet. A store that is away says nothing here; storing will.
  */
-export const createAdmission = ({
-  store,
-  now,
-}: {
-  store: { stats(): Promise<Pick<Stats, 'pending'>> }
-  now: () => number
-}): Admission => {
+export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () => number }): Admission => {
   let waiting = 0
   let lookedAt = now()
   let isLate = false
@@ -40,23 +33,10 @@ export const createAdmission = ({
     lookedAt = now()
   }, LOOK_MS).unref()
 
-  let pending = { count: 0, at: -Infinity }
-  const isFull = (): boolean => {
-    if (now() - pending.at > PENDING_LIFE_MS) {
-      pending = { ...pending, at: now() }
-      // Nobody waits for it: the next one hears.
-      store.stats().then(
-        (stats) => (pending = { count: stats.pending, at: now() }),
-        () => undefined,
-      )
-    }
-    return pending.count >= MOST_PENDING
-  }
-
   return {
     refusal: () => {
       if (waiting >= MOST_AT_ONCE || isLate) return SOON
-      return isFull() ? LATER : undefined
+      return backlog().pending >= MOST_PENDING ? LATER : undefined
     },
     during: async (work) => {
       waiting += 1

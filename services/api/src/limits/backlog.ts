@@ -1,0 +1,26 @@
+import type { Stats } from '@parley/store'
+
+/** What waits for a first decision, as it was a moment ago; nothing before the first look. */
+export type Backlog = () => Pick<Stats, 'pending' | 'oldestPendingMs'>
+
+const LIFE_MS = 2_000
+
+/** Looks at what waits only as often as somebody asks, every two seconds at most. Nobody waits for it: the next one hears. A store
+ *  that is away leaves what was known. */
+export const watchBacklog = ({ store, now }: { store: { stats(): Promise<Stats> }; now: () => number }): Backlog => {
+  let known: ReturnType<Backlog> = { pending: 0, oldestPendingMs: 0 }
+  let lookedAt = -Infinity
+  return () => {
+    if (now() - lookedAt > LIFE_MS) {
+      lookedAt = now()
+      void store.stats().then(
+        (stats) => {
+          known = stats
+          lookedAt = now()
+        },
+        () => undefined,
+      )
+    }
+    return known
+  }
+}

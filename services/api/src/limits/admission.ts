@@ -11,7 +11,8 @@ export type Admission = {
 
 /** So many comments at once share three commits; more would only wait longer. */
 export const MOST_AT_ONCE = 512
-/** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. */
+/** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. Once may be over by
+ *  the time it is noticed, as when ten thousand connections end together: it counts from the second time in a row. */
 const LATE_MS = 500
 const LOOK_MS = 100
 /** Comments that wait for their first decision. They are safe, but nobody will see them soon. */
@@ -27,15 +28,15 @@ const LATER = 30
 export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () => number }): Admission => {
   let waiting = 0
   let lookedAt = now()
-  let isLate = false
+  let lateInARow = 0
   const timer = setInterval(() => {
-    isLate = now() - lookedAt > LOOK_MS + LATE_MS
+    lateInARow = now() - lookedAt > LOOK_MS + LATE_MS ? lateInARow + 1 : 0
     lookedAt = now()
   }, LOOK_MS).unref()
 
   return {
     refusal: () => {
-      if (waiting >= MOST_AT_ONCE || isLate) return SOON
+      if (waiting >= MOST_AT_ONCE || lateInARow >= 2) return SOON
       return backlog().pending >= MOST_PENDING ? LATER : undefined
     },
     during: async (work) => {

@@ -134,9 +134,9 @@ export const fakeStore = () => {
     comeBack: (): void => {
       away = undefined
     },
-    /** From now on answers wait, their snapshots taken. */
+    /** From now on answers wait, their snapshots taken; those that wait already go on waiting. */
     hold: (verbs: Verb[] = ['read', 'changes', 'revisions']): void => {
-      held = []
+      held ??= []
       holding = verbs
     },
     release: async (): Promise<void> => {

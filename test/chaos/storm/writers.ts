@@ -82,6 +82,15 @@ const verbs = ['approve', 'approve', 'reject', 'remove', 'hold'] as const
 /** What a moderator needs besides: whether no fault acts, and for how long none did. */
 export type Weathervane = { calmForMs(): number }
 
+/** What the log says of a comment, oldest first. */
+const historyOf = async (world: World, id: string | undefined): Promise<string> => {
+  const rows = await world.sql<{ e: object }>(
+    'select to_jsonb(e) as e from event e where comment_id = $1 order by revision',
+    [id],
+  )
+  return rows.map(({ e }) => JSON.stringify(e)).join(' ')
+}
+
 /** The one moderator of a site: decides one comment after the other, so that its last word is known. */
 export const startModerator = async (
   needs: Needs & {
@@ -111,17 +120,21 @@ export const startModerator = async (
       headers,
     })
     const answer = (got.json['comments'] as { answer: string }[] | undefined)?.[0]?.answer
-    if (outcomeOf(got) === 'ok' && answer === 'decided') sent.ruled.outcome = 'ok'
+    const decided = outcomeOf(got) === 'ok' && answer === 'decided'
+    if (decided) sent.ruled.outcome = 'ok'
     else if (outcomeOf(got) !== 'unknown' && before !== undefined)
       sent.ruled = { ...before, editsSince: before.editsSince + sent.ruled.editsSince }
     else if (outcomeOf(got) !== 'unknown') delete sent.ruled
-    if (action === 'approve' || sent.ruled?.outcome !== 'ok' || vane.calmForMs() < 2_000) continue
+    if (action === 'approve' || !decided || vane.calmForMs() < 2_000) continue
     const decidedAt = performance.now()
     await delay(1_000)
     for (const api of world.apis) {
       const gone = await looksGone(api, sent)
       if (gone === false && vane.calmForMs() > performance.now() - decidedAt + 1_500)
-        book.breach('F', `${sent.id} is shown by ${api.name} a second after it was ${action}ed`)
+        book.breach(
+          'F',
+          `${sent.id} is shown by ${api.name} a second after ${action}: ${await historyOf(world, sent.id)}`,
+        )
     }
   }
 }

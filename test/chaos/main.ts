@@ -41,16 +41,20 @@ if (values.kills !== undefined) {
   const first = Number(values.seed ?? values.from)
   const count = values.seed === undefined ? Number(values.seeds) : 1
   const broken: number[] = []
+  const crashes: Played['crashes'] = []
   for (let seed = first; seed < first + count; seed += 1) {
     const say = values.json ? () => undefined : print
     const played = await playSeed(ground, { seed, count: Number(values.faults), say })
     print(values.json ? JSON.stringify(played) : told(played))
+    crashes.push(...played.crashes)
     if (played.violations.length === 0) continue
     broken.push(seed)
     for (const line of played.violations) print(`  ! ${line}`)
     if (values.seed !== undefined) for (const line of played.logs) print(`  ${line}`)
     print(`  again: npm run chaos -- --seed ${seed} --faults ${values.faults}`)
   }
+  for (const [point, all] of Map.groupBy(crashes, (one) => one.point))
+    print(`${point}: ${all.filter(({ came }) => came).length} of ${all.length} times`)
   print(broken.length === 0 ? `${count} seeds, every invariant kept.` : `broken: ${broken.join(', ')}`)
   process.exitCode = broken.length === 0 ? 0 : 1
 }

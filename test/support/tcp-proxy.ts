@@ -27,6 +27,9 @@ export type TcpProxy = AsyncDisposable & {
   open(): number
   /** The next answer that has such bytes in it is dropped, and its connection reset. Resolves when that happened. */
   dropAnswer(having: string): { dropped: Promise<void>; forget(): void }
+  /** From the next call or answer on that has such bytes in it, or from the answer to such a call on, a connection is silent: that
+   *  piece and all later ones go nowhere. Resolves when that happened. */
+  silence(from: 'call' | 'answer' | 'answer to a call', having: string): { silenced: Promise<void>; forget(): void }
   /** The n-th piece that clients send from now on is the last of its connection: lost itself, or its answer is. */
   failCall(nth: number, lost: 'call' | 'answer'): { happened(): boolean; forget(): void }
 }
@@ -39,7 +42,21 @@ export const startProxy = async (
   let weather = calm
   let failing: { left: number; lost: 'call' | 'answer'; answerOf?: Socket } | undefined
   let dropping: { having: string; done: () => void } | undefined
+  let silencing: { from: 'call' | 'answer' | 'answer to a call'; having: string; done: () => void } | undefined
+  const silent = new WeakSet<Socket>()
   const pairs = new Map<Socket, Socket>()
+
+  /** Whether a piece goes nowhere. */
+  const isSilent = (chunk: Buffer, from: Socket, to: Socket, isAnswer: boolean): boolean => {
+    if (silent.has(from)) return true
+    if (!silencing || isAnswer !== (silencing.from === 'answer') || !chunk.includes(silencing.having)) return false
+    silencing.done()
+    silent.add(to)
+    const passes = silencing.from === 'answer to a call'
+    if (!passes) silent.add(from)
+    silencing = undefined
+    return !passes
+  }
 
   const pass = (from: Socket, to: Socket, isAnswer: boolean): void => {
     let passed = 0
@@ -50,6 +67,7 @@ export const startProxy = async (
       // In order, whatever each one waits.
       ready = Promise.all([ready, waits]).then(async () => {
         while (weather.stalled && !to.destroyed) await sleep(20)
+        if (isSilent(chunk, from, to, isAnswer)) return
         if (isAnswer && dropping && chunk.includes(dropping.having)) {
           dropping.done()
           dropping = undefined
@@ -98,6 +116,12 @@ export const startProxy = async (
       const { promise: dropped, resolve: done } = Promise.withResolvers<void>()
       dropping = { having, done }
       return { dropped, forget: () => void (dropping = undefined) }
+    },
+    silence: (from, having) => {
+      const { promise: silenced, resolve: done } = Promise.withResolvers<void>()
+      const armed = { from, having, done }
+      silencing = armed
+      return { silenced, forget: () => void (silencing === armed && (silencing = undefined)) }
     },
     failCall: (nth, lost) => {
       const armed: NonNullable<typeof failing> = { left: nth, lost }

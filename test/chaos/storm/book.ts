@@ -25,6 +25,8 @@ export type Book = {
   violations: string[]
   /** Answers by status, 0 for none. */
   answers: Map<number, number>
+  /** The crash points played, and whether a process came by there in time. */
+  crashes: { point: string; came: boolean }[]
   breach(invariant: string, what: string): void
   /** Comments of a site that were acknowledged. */
   known(site: string): Sent[]
@@ -37,6 +39,7 @@ export const openBook = (): Book => {
     byId: new Map(),
     violations: [],
     answers: new Map(),
+    crashes: [],
     breach: (invariant, what) => {
       const line = `${invariant}: ${what}`
       if (book.violations.length < 50 && !book.violations.includes(line)) book.violations.push(line)

@@ -6,6 +6,7 @@ import { queueNames, REDIS_PREFIX } from '@parley/queue'
 import { Client } from 'pg'
 import type { Weather } from '../../support/tcp-proxy.ts'
 import type { Book } from './book.ts'
+import { crashAt, crashPoints } from './crash-points.ts'
 import type { Chance } from './seeded.ts'
 import { sql, type World } from './world.ts'
 
@@ -35,14 +36,6 @@ const onRedis = async (url: string, work: (redis: Redis) => Promise<unknown>): P
   } finally {
     redis.disconnect()
   }
-}
-
-const killAfterCommit = async (stage: Stage, kind: 'apis' | 'workers'): Promise<void> => {
-  const victim = stage.chance.pick(stage.world[kind])
-  const { dropped, forget } = victim.database.dropAnswer('COMMIT')
-  await Promise.race([dropped, delay(3_000)])
-  forget()
-  await victim.restart('SIGKILL')
 }
 
 const weather = async (stage: Stage, set: Partial<Weather>): Promise<void> => {
@@ -125,17 +118,12 @@ const replayJobs = async ({ world, book, chance }: Stage): Promise<void> => {
 /** Every fault, by the groups of the list that they come from. */
 export const faults: Fault[] = [
   { group: 1, name: 'an api is killed', play: (stage) => stage.chance.pick(stage.world.apis).restart('SIGKILL') },
-  {
-    group: 1,
-    name: 'an api is killed after a COMMIT whose answer it never gets',
-    play: (stage) => killAfterCommit(stage, 'apis'),
-  },
   { group: 2, name: 'a worker is killed', play: (stage) => stage.chance.pick(stage.world.workers).restart('SIGKILL') },
-  {
-    group: 2,
-    name: 'a worker is killed after a COMMIT whose answer it never gets',
-    play: (stage) => killAfterCommit(stage, 'workers'),
-  },
+  ...crashPoints.map(({ group, name, ...point }) => ({
+    group,
+    name,
+    play: (stage: Stage) => crashAt(stage, { name, ...point }),
+  })),
   {
     group: 3,
     name: 'a worker is stopped for longer than its locks last, and goes on',

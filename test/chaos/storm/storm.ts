@@ -14,6 +14,7 @@ export type Played = Aftermath & {
   faults: string[]
   violations: string[]
   answers: Record<string, number>
+  crashes: Book['crashes']
   accepted: number
   wellMs: number
   seconds: number
@@ -21,8 +22,8 @@ export type Played = Aftermath & {
   logs: string[]
 }
 
-/** What is played: a seed, how many faults, and which may be drawn. */
-/** `tamper` breaks promises on purpose before the oracle looks: it must see it. */
+/** What is played: a seed, how many faults, and which may be drawn. `tamper` breaks promises on purpose before the oracle looks: it
+ *  must see it. */
 export type Script = {
   tamper?: (world: World) => Promise<void>
   seed: number
@@ -83,6 +84,7 @@ export const playSeed = async (
     faults: drawn.map(({ name }) => name),
     violations: book.violations,
     answers: Object.fromEntries([...book.answers].toSorted(([a], [b]) => a - b)),
+    crashes: book.crashes,
     accepted: book.byId.size,
     wellMs,
     seconds: Math.round((performance.now() - began) / 1_000),

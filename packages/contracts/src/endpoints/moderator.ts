@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { always, endpoint, guarded, reading } from '../endpoint.ts'
 import * as moderation from '../moderation.ts'
 import * as owner from '../site.ts'
-import { articleKey, authorKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+import { articleKey, authorKey, cursor, siteId, uuid, wholeNumber, lineText } from '../text.ts'
 import { status } from '../words.ts'
 
 const paging = { after: cursor.optional(), limit: wholeNumber(1, 100).optional() }
@@ -25,7 +25,7 @@ export const moderatorEndpoints = {
         site: siteId.optional(),
         article: articleKey.optional(),
         author: authorKey.optional(),
-        host: z.string().min(1).max(253).optional(),
+        host: lineText(253).optional(),
         q: z
           .string()
           .trim()

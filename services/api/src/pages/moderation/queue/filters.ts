@@ -1,17 +1,13 @@
-import { siteId, status, uuid, type Status } from '@parley/contracts'
+import { articleKey, authorKey, lineText, siteId, status, uuid, type Status } from '@parley/contracts'
 import { z } from 'zod'
 import { HOME } from '../session/guard.ts'
 
 const filters = z.object({
   status: status.exclude(['deleted']).catch('held'),
   site: siteId.optional().catch(undefined),
-  article: z.string().min(1).max(512).optional().catch(undefined),
-  author: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional()
-    .catch(undefined),
-  host: z.string().min(1).max(253).optional().catch(undefined),
+  article: articleKey.optional().catch(undefined),
+  author: authorKey.optional().catch(undefined),
+  host: lineText(253).optional().catch(undefined),
   q: z
     .string()
     .trim()

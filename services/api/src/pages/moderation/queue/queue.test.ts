@@ -65,7 +65,7 @@ describe('the list', () => {
     ])
     expect(page).toContain(`author=${'a'.repeat(64)}`)
     expect(page).toMatch(/Held <span class="total">1<\/span>/)
-    await look(desk, '/moderation?status=deleted&site=../x&author=1&after=x&q=%00')
+    await look(desk, '/moderation?status=deleted&site=../x&article=%00&host=a%00&author=1&after=x&q=%00')
     expect(desk.asked['list']?.[1]).toEqual({ status: 'held', limit: 50 })
   })
 

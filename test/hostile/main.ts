@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { aftermath } from './aftermath.ts'
+import { crawl } from './attacks/crawl.ts'
 import { documentRules } from './document.ts'
 import { injection } from './attacks/injection.ts'
 import type { Seen } from './attacks/probe.ts'
@@ -19,6 +20,7 @@ const steps: Record<string, Step> = {
   traffic: { about: 'the main flows through a referee', play: async (target) => ({ rows: await traffic(target) }) },
   sockets: { about: 'idle, endless and deaf sockets', play: sockets },
   slow: { about: 'slow callers', play: slow },
+  crawl: { about: 'every page and form', play: async (target) => ({ rows: await crawl(target) }) },
   injection: { about: 'SQL in every parameter', play: async (target) => ({ rows: await injection(target) }) },
 }
 

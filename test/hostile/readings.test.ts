@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findingsOf as findingsOfCrawl } from './attacks/crawl.ts'
 import { verdictOf } from './attacks/injection.ts'
 import { unavailable } from './attacks/probe.ts'
 import { row, tableOf } from './report.ts'
@@ -53,4 +54,17 @@ test('the report says what held and what is broken', () => {
   expect(text).toContain('a tool  one thing  held    fine')
   expect(text).toContain('b       another    BROKEN  odd')
   expect(text).toContain('! b, another: it is wrong')
+})
+
+test('wapiti’s report: each finding once, without those that are allowed', () => {
+  const one = { method: 'GET', path: '/a', parameter: 'q', info: 'a script runs' }
+  const token = { ...one, info: 'Lack of anti CSRF token' }
+  const vulnerabilities = { 'Cross Site Scripting': [one, one, token], 'Cross Site Request Forgery': [token, one] }
+  const anomalies = { 'Internal Server Error': [{ ...one, info: 'it answered 500' }] }
+  expect(findingsOfCrawl({ vulnerabilities, anomalies })).toEqual([
+    'Cross Site Scripting: GET /a q (a script runs)',
+    'Cross Site Scripting: GET /a q (Lack of anti CSRF token)',
+    'Cross Site Request Forgery: GET /a q (a script runs)',
+    'Internal Server Error: GET /a q (it answered 500)',
+  ])
 })

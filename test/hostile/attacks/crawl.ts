@@ -17,10 +17,11 @@ const advice =
 const packages = [
   'wapiti',
   'publicsuffix',
-  ...['bs4', 'certifi', 'chardet', 'charset-normalizer', 'html5lib', 'idna', 'importlib-metadata', 'lxml', 'mako'],
-  ...['markupsafe', 'more-itertools', 'requests', 'six', 'socks', 'soupsieve', 'tld', 'urllib3', 'webencodings'],
-  ...['yaswfp', 'zipp'],
-].map((name, at) => (at < 2 ? name : `python3-${name}`))
+  ...`bs4 certifi chardet charset-normalizer html5lib idna importlib-metadata lxml mako markupsafe more-itertools requests six
+    socks soupsieve tld urllib3 webencodings yaswfp zipp`
+    .split(/\s+/)
+    .map((name) => `python3-${name}`),
+]
 
 /** Without `ssrf` and `xxe`, which wait for a call at wapiti's own host, `nikto` and `wapp`, which download their lists, and guesses of file names. */
 const ATTACKS =
@@ -90,7 +91,9 @@ const findWapiti = async (home: string): Promise<Wapiti> => {
   const env = {
     HOME: home,
     PYTHONPATH: join(folder, 'usr/lib/python3/dist-packages'),
-    ...{ HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere, https_proxy: nowhere, NO_PROXY: '127.0.0.1' },
+    http_proxy: nowhere,
+    https_proxy: nowhere,
+    no_proxy: '127.0.0.1',
   }
   const always = ['--scope', 'domain', '--flush-session', '--no-bugreport', ...TIMES, '-f', 'json']
   const stores = ['--store-session', join(home, 'session'), '--store-config', join(home, 'config')]

@@ -45,6 +45,24 @@ test('copies of one key within one flush are stored once', async () => {
   expect(await rowsOf(paper.url, 'select id from comment')).toHaveLength(1)
 })
 
+test('first comments of many articles share a flush with others, and each lands on its own article', async () => {
+  await using paper = await freshStore()
+  await paper.store.comments.submit(draftOf({ articleKey: 'known' }))
+  const keys = ['b', 'known', 'a b', 'a', 'b', 'ключ', 'a', '{"a"}']
+  const drafts = keys.map((articleKey) => draftOf({ articleKey, articleUrl: `https://paper.example/${articleKey}` }))
+  const answers = await Promise.all(drafts.map((draft) => paper.store.comments.submit(draft)))
+  expect(answers.map(({ kind }) => kind)).toEqual(keys.map(() => 'accepted'))
+  const pending = await paper.store.comments.findPending(
+    'paper',
+    drafts.map(({ id }) => id),
+  )
+  expect(new Map(pending.map(({ id, articleKey }) => [id, articleKey]))).toEqual(
+    new Map(drafts.map(({ id, articleKey }) => [id, articleKey])),
+  )
+  expect(pending.find(({ articleKey }) => articleKey === 'a b')?.articleUrl).toBe('https://paper.example/a b')
+  expect(await rowsOf(paper.url, 'select key from article')).toHaveLength(6)
+})
+
 test('two flushes with their keys in opposite order never wait for each other crosswise', async () => {
   await using paper = await freshStore()
   await using other = createStore({ url: paper.url })

@@ -5,6 +5,8 @@ import type { Tables } from './tables.ts'
 /** A database or a transaction on it. */
 export type Db = Kysely<Tables>
 export type Tx = Transaction<Tables>
+/** What a statement can be sent to: a database, or one connection in a transaction. */
+export type Session = Pick<Db, 'getExecutor'>
 
 const INT8 = 20
 
@@ -23,7 +25,16 @@ const PLANNING = [
 
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
 export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db =>
-  open({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 30_000 }, onPoolError)
+  open(
+    {
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      pipeline: true, // statements given to a connection at once are sent at once
+    },
+    onPoolError,
+  )
 
 /** Opens a pool for what another server can answer as well: whatever takes longer than the patience fails. */
 export const openReader = (url: string, poolSize: number, patienceMs: number): Db => {

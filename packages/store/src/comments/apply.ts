@@ -1,6 +1,6 @@
 import type { Actor } from '@parley/contracts'
-import { sql } from 'kysely'
-import { rowsOf, type Tx } from '../database.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf, type Session } from '../database.ts'
 import { findFlips } from './flips.ts'
 import { keyOf } from './key.ts'
 import type { CommentRow, State } from './state.ts'
@@ -33,14 +33,17 @@ export type DecisionRecord = {
 }
 
 /** Locks sites in key order and answers their revisions. A statement of its own: the next one sees all that was committed before. */
-export const lockSites = async (tx: Tx, siteIds: Iterable<string>): Promise<Map<string, number>> => {
+export const lockSites = async (tx: Session, siteIds: Iterable<string>): Promise<Map<string, number>> => {
   const { rows } = await sql<{ id: string; revision: number }>`
     select id, revision from site where id = any(${[...new Set(siteIds)]}) order by id for no key update`.execute(tx)
   return new Map(rows.map(({ id, revision }) => [id, revision]))
 }
 
 /** The comments of locked sites, as they stand now, in no order. */
-export const readRows = async (tx: Tx, wanted: { siteId: string; id: string }[]): Promise<Map<string, CommentRow>> => {
+export const readRows = async (
+  tx: Session,
+  wanted: { siteId: string; id: string }[],
+): Promise<Map<string, CommentRow>> => {
   const { rows } = await sql<CommentRow>`
     select c.site_id as "siteId", c.id, c.version, c.status, c.version_status as "versionStatus",
       c.shown_version as "shownVersion", c.visible, c.hold_only as "holdOnly", c.approved_version as "approvedVersion",
@@ -59,11 +62,18 @@ export const readRows = async (tx: Tx, wanted: { siteId: string; id: string }[])
 /** The one function through which a comment's status, its events, what is visible and what is counted change, in one
  *  transaction under the sites' locks. Moves `revisions` on and answers nothing: all of it happens, or a fault is thrown. */
 export const applyChanges = async (
-  tx: Tx,
+  tx: Session,
+  revisions: Map<string, number>,
+  all: { changes: Change[]; decisions: DecisionRecord[] },
+): Promise<void> => void (await (await statementOf(tx, revisions, all))?.execute(tx))
+
+/** The same as the one statement that does it, for the caller to send; undefined when there is nothing to do. */
+export const statementOf = async (
+  tx: Session,
   revisions: Map<string, number>,
   { changes, decisions }: { changes: Change[]; decisions: DecisionRecord[] },
-): Promise<void> => {
-  if (changes.length === 0 && decisions.length === 0) return
+): Promise<RawBuilder<unknown> | undefined> => {
+  if (changes.length === 0 && decisions.length === 0) return undefined
   const stood = new Map(changes.map(({ row, steps }): [string, State] => [keyOf(row), steps.at(-1)?.after ?? row]))
   const events = changes.flatMap((change) => change.steps.map((step) => ({ ...step, row: change.row, revision: 0 })))
   for (const event of events) {
@@ -74,5 +84,5 @@ export const applyChanges = async (
 
   const flips = await findFlips(tx, changes, stood)
   const changed = { changes, stood, lastRevision, flips, events, decisions }
-  await (areFirstVerdicts(changed) ? writeVerdicts : write)(tx, revisions, changed)
+  return (areFirstVerdicts(changed) ? writeVerdicts : write)(revisions, changed)
 }

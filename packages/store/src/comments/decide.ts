@@ -1,10 +1,11 @@
 import type { Actor, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
-import { isRetryable, isStoreAway, type Db } from '../database.ts'
+import { isRetryable, isStoreAway, type Db, type Session } from '../database.ts'
 import { inGroups } from '../groups.ts'
-import { applyChanges, lockSites, readRows, type Change, type DecisionRecord, type VerdictRecord } from './apply.ts'
+import { lockSites, readRows, statementOf, type Change, type DecisionRecord, type VerdictRecord } from './apply.ts'
 import { keyOf } from './key.ts'
 import { stateAfter, type State } from './state.ts'
+import { inTwoTrips } from '../transact.ts'
 
 /** What to make of one version of a comment. */
 export type Move = {
@@ -64,14 +65,11 @@ export const withRetries = async <T>(run: () => Promise<T>): Promise<T> => {
   }
 }
 
-const decideTogether = (db: Db, calls: Decision[]) =>
-  db.transaction().execute(async (tx) => {
-    const revisions = await lockSites(
-      tx,
-      calls.map(({ siteId }) => siteId),
-    )
-    const wanted = calls.flatMap(({ siteId, moves }) => moves.map(({ commentId }) => ({ siteId, id: commentId })))
-    const rows = await readRows(tx, wanted)
+const decideTogether = (db: Db, calls: Decision[]) => {
+  const sites = calls.map(({ siteId }) => siteId)
+  const wanted = calls.flatMap(({ siteId, moves }) => moves.map(({ commentId }) => ({ siteId, id: commentId })))
+  const open = (tx: Session) => Promise.all([lockSites(tx, sites), readRows(tx, wanted)])
+  return inTwoTrips(db, open, async (tx, [revisions, rows]) => {
     const changes = new Map<string, Change>()
     const decisions: DecisionRecord[] = []
 
@@ -101,12 +99,11 @@ const decideTogether = (db: Db, calls: Decision[]) =>
       return { decisionId: shared, answers }
     })
 
-    await applyChanges(tx, revisions, { changes: [...changes.values()], decisions })
-    return {
-      revisions,
-      decided: decided.map((one, at) => ({ ...one, revision: revisions.get((calls[at] as Decision).siteId) ?? 0 })),
-    }
+    const last = await statementOf(tx, revisions, { changes: [...changes.values()], decisions })
+    const revised = decided.map((one, at) => ({ ...one, revision: revisions.get((calls[at] as Decision).siteId) ?? 0 }))
+    return { last, out: { revisions, decided: revised } }
   })
+}
 
 const recordOf = (call: Decision, id: string, reason: Reason | undefined): DecisionRecord => ({
   siteId: call.siteId,

@@ -1,6 +1,6 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
-import { rowsOf, type Tx } from '../database.ts'
+import { rowsOf, type Session } from '../database.ts'
 import { keyOf } from './key.ts'
 import { isReachableItself, type CommentRow, type State } from './state.ts'
 
@@ -11,7 +11,7 @@ type Seed = { row: CommentRow; self: boolean }
 
 /** What becomes of `visible` in the changed comments and all below them, by `keyOf`. */
 export const findFlips = async (
-  tx: Tx,
+  tx: Session,
   changes: readonly { row: CommentRow }[],
   stood: ReadonlyMap<string, State>,
 ): Promise<Map<string, Flip>> => {
@@ -32,7 +32,7 @@ const flipOf = ({ row, self }: Seed): Flip => {
 
 /** A batch may hold a comment together with its grandparent: of the values a comment gets, the one that came the longest way
  *  knew every change above it. */
-const findBelow = async (tx: Tx, seeds: Seed[]): Promise<Flip[]> => {
+const findBelow = async (tx: Session, seeds: Seed[]): Promise<Flip[]> => {
   const given = seeds.map(({ row, self }) => ({ site_id: row.siteId, id: row.id, self }))
   const { rows } = await sql<Flip>`
     with recursive seed as materialized (

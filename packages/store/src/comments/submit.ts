@@ -72,26 +72,28 @@ const store = async (db: Db, numbered: Numbered[]): Promise<Map<number, Submitte
       })
     else if (outcome !== 'conflict' && outcome !== 'no-article') answers.set(at, { kind: outcome })
   }
-  const of = (wanted: string): Numbered[] =>
-    outcomes.flatMap(({ at, outcome }) => (outcome === wanted ? [{ at, draft: byAt.get(at) as Draft }] : []))
-
+  const conflicts = outcomes.flatMap(({ at, outcome }) =>
+    outcome === 'conflict' ? [{ at, draft: byAt.get(at) as Draft }] : [],
+  )
   // A statement of its own: the first could not see what a concurrent flush was committing.
-  for (const [at, answer] of await findReplayed(db, of('conflict'))) answers.set(at, answer)
-  await makeArticles(db, of('no-article'))
+  for (const [at, answer] of await findReplayed(db, conflicts)) answers.set(at, answer)
   return answers
 }
 
-const columns = `at int, site_id text, id uuid, article_key text, parent_id uuid, author_name text, author_key text, body text,
-  html text, hosts jsonb, facts jsonb, idempotency_hash text, body_hash text, receipt_hash text`
+const columns = `at int, site_id text, id uuid, article_key text, article_url text, article_title text, parent_id uuid,
+  author_name text, author_key text, body text, html text, hosts jsonb, facts jsonb, idempotency_hash text, body_hash text, receipt_hash text`
 
-/** One statement, in which `offset 0` has each row looked up by its key. Finds each draft's article and parent and stores those that may be, in the order of their keys, so that two
- *  flushes never wait for each other crosswise. */
+/** One statement, in which `offset 0` has each row looked up by its key. Finds each draft's article and parent, makes the articles of
+ *  first comments and then stores what may be, both in the order of their keys, so that two flushes never wait for each other
+ *  crosswise. An article that another transaction was making meanwhile is found by the next round. */
 const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> => {
   const rows = numbered.map(({ at, draft }) => ({
     at,
     site_id: draft.siteId,
     id: draft.id,
     article_key: draft.articleKey,
+    article_url: draft.articleUrl,
+    article_title: draft.articleTitle,
     parent_id: draft.parentId ?? null,
     author_name: draft.authorName ?? null,
     author_key: draft.authorKey ?? null,
@@ -140,13 +142,25 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
         when parent_depth >= ${MAX_DEPTH}::int then 'too-deep'
         else 'stored' end as outcome
       from draft d
+    ), made as (
+      insert into article (site_id, key, url, title)
+      select distinct on (site_id, article_key) site_id, article_key, article_url, article_title
+      from judged where outcome = 'no-article' order by site_id, article_key
+      on conflict (site_id, key) do nothing
+      returning site_id, key, id
     ), stored as (
       insert into comment (site_id, id, article_id, parent_id, root_id, depth, author_name, author_key, facts, hosts,
         idempotency_hash, body_hash, receipt_hash)
-      select site_id, id, article_id, parent_id, coalesce(parent_root, id), coalesce(parent_depth + 1, 0), author_name, author_key,
+      select site_id, id, place, parent_id, coalesce(parent_root, id), coalesce(parent_depth + 1, 0), author_name, author_key,
         facts, array(select jsonb_array_elements_text(hosts)),
         decode(idempotency_hash, 'hex'), decode(body_hash, 'hex'), decode(receipt_hash, 'hex')
-      from judged where outcome = 'stored' order by site_id, idempotency_hash
+      from (
+        -- As an aggregate all of them are made before the first comment is, and looked up instead of compared with every draft.
+        select j.*, coalesce(j.article_id,
+          ((select jsonb_object_agg(site_id || ' ' || key, id) from made) ->> (j.site_id || ' ' || j.article_key))::bigint) as place
+        from judged j where j.outcome in ('stored', 'no-article') offset 0
+      ) placed
+      where place is not null order by site_id, idempotency_hash
       on conflict (site_id, idempotency_hash) do nothing
       returning id
     ), texts as (
@@ -154,7 +168,10 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
       -- A look into a hash each; as a join it would compare every draft with every other.
       select j.site_id, j.id, 1, j.body, j.html from judged j where (j.id in (select id from stored)) is true
     )
-    select at, case when outcome = 'stored' and id not in (select id from stored) then 'conflict' else outcome end as outcome
+    select at, case
+      when id in (select id from stored) then 'stored'
+      when outcome = 'stored' then 'conflict'
+      else outcome end as outcome
     from judged`.execute(db)
   return outcomes
 }
@@ -183,22 +200,4 @@ const findReplayed = async (db: Db, conflicts: Numbered[]): Promise<Map<number, 
       same ? { kind: 'accepted', replayed: true, ...row } : { kind: 'other-body' },
     ]),
   )
-}
-
-/** Makes the articles of first comments, in the order of their keys. */
-const makeArticles = async (db: Db, missing: Numbered[]): Promise<void> => {
-  if (missing.length === 0) return
-  const rows = missing.map(({ draft }) => ({
-    site_id: draft.siteId,
-    key: draft.articleKey,
-    url: draft.articleUrl ?? null,
-    title: draft.articleTitle ?? null,
-  }))
-  await sql`
-    insert into article (site_id, key, url, title)
-    select distinct on (r.site_id, r.key) r.site_id, r.key, r.url, r.title
-    from ${rowsOf(rows, 'site_id text, key text, url text, title text')}
-    where not exists (select from article_alias l where l.site_id = r.site_id and l.alias = r.key)
-    order by r.site_id, r.key
-    on conflict (site_id, key) do nothing`.execute(db)
 }

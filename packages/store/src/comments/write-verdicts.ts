@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import { rowsOf, type Tx } from '../database.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf } from '../database.ts'
 import { articleOf, countMoves, countRows, siteRows, standingRows, type Changed, type CountMoves } from './changed.ts'
 import { keyOf } from './key.ts'
 import type { State } from './state.ts'
@@ -37,13 +37,9 @@ const isDecidedOnce = (after: State, version: number): boolean =>
   after.approvedVersion === null
 
 /** Writes what `areFirstVerdicts`, which is nearly all that is ever written: the same as `write` does of it, from one row a comment. */
-export const writeVerdicts = async (
-  tx: Tx,
-  revisions: ReadonlyMap<string, number>,
-  changed: Changed,
-): Promise<void> => {
+export const writeVerdicts = (revisions: ReadonlyMap<string, number>, changed: Changed): RawBuilder<unknown> => {
   const moves = countMoves(changed)
-  await sql`
+  return sql`
     with judged as materialized (
       select * from ${verdictRows(changed, moves)}
     ), moved as (
@@ -72,7 +68,7 @@ export const writeVerdicts = async (
         set outcome = excluded.outcome, checks = excluded.checks, models = excluded.models, ms = excluded.ms, at = now()
     )
     update site s set revision = r.revision from ${siteRows(revisions)}
-    where s.id = r.id and s.revision <> r.revision`.execute(tx)
+    where s.id = r.id and s.revision <> r.revision`
 }
 
 const verdictRows = ({ changes, stood, decisions, lastRevision, flips }: Changed, moves: CountMoves) =>

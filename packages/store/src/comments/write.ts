@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import { rowsOf, type Tx } from '../database.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { rowsOf } from '../database.ts'
 import { articleOf, countMoves, countRows, siteRows, standingRows, type Changed, type CountMoves } from './changed.ts'
 import { keyOf } from './key.ts'
 import type { State } from './state.ts'
@@ -7,9 +7,9 @@ import { packTrace } from './trace.ts'
 
 /** Writes comments, what hangs below them, counts, events, decisions, verdicts, and moves the sites' revisions on: one statement,
  *  for every further one is a round trip under the sites' locks. */
-export const write = async (tx: Tx, revisions: ReadonlyMap<string, number>, changed: Changed): Promise<void> => {
+export const write = (revisions: ReadonlyMap<string, number>, changed: Changed): RawBuilder<unknown> => {
   const moves = countMoves(changed)
-  await sql`
+  return sql`
     with moved as (
       update comment c set status = r.status, version_status = r.version_status, shown_version = r.shown_version,
         hold_only = r.hold_only, approved_version = r.approved_version, visible = r.visible, revision = r.revision,
@@ -41,7 +41,7 @@ export const write = async (tx: Tx, revisions: ReadonlyMap<string, number>, chan
         set outcome = excluded.outcome, checks = excluded.checks, models = excluded.models, ms = excluded.ms, at = now()
     )
     update site s set revision = r.revision from ${siteRows(revisions)}
-    where s.id = r.id and s.revision <> r.revision`.execute(tx)
+    where s.id = r.id and s.revision <> r.revision`
 }
 
 const commentRows = ({ changes, stood, lastRevision, flips }: Changed) =>

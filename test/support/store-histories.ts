@@ -10,7 +10,13 @@ import { keys, type Comment, type Key, type Model, type To } from './store-model
 export type Real = { stores: readonly [Store, Store]; siteId: string; look(): Promise<Seen> }
 
 /** All that can be read of a site. */
-type Seen = { revision: number; counts: number[]; comments: { id: string; revision: number }[] }
+type Seen = {
+  revision: number
+  counts: number[]
+  /** The article that each key leads to, if any, and whether it is closed. */
+  pages: { key: string; page: string; closed: boolean }[]
+  comments: { id: string; revision: number }[]
+}
 
 /** What the store answered, and the id of the decision that it made by itself. */
 type Told = { answer: unknown; id?: string }
@@ -145,6 +151,10 @@ const anyCall: fc.Arbitrary<Call> = fc.oneof(
 const shown = (model: Model): Seen => ({
   revision: model.revision,
   counts: keys.map((one) => page.countOf(model, one)),
+  pages: keys.flatMap((one) => {
+    const leads = model.leads[one]
+    return leads === undefined ? [] : [{ key: one, page: leads, closed: model.pages[leads]?.closed ?? false }]
+  }),
   comments: model.comments
     .map((one) => ({
       id: one.id,
@@ -166,11 +176,22 @@ const everyComment = `
     c.hold_only as "turnedDown", c.approved_version as approved, c.revision::int as revision
   from comment c join article a on a.site_id = c.site_id and a.id = c.article_id where c.site_id = $1 order by c.id`
 
+const everyPage = `
+  select asked.key, a.key as page, a.closed_at is not null as closed
+  from unnest($2::text[]) with ordinality as asked(key, nth)
+  left join article_alias l on l.site_id = $1 and l.alias = asked.key
+  join article a on a.site_id = $1 and (a.key = asked.key or a.id = l.article_id) order by asked.nth`
+
 /** The same, as the store and its tables have it. */
 const lookAt = (store: Store, client: Client, siteId: string) => async (): Promise<Seen> => {
   const { counts, revision } = await store.counts.read(siteId, [...keys])
   const { rows } = await client.query<Seen['comments'][number]>({ name: 'look', text: everyComment, values: [siteId] })
-  return { revision, counts: keys.map((one) => counts.get(one)?.count ?? 0), comments: rows }
+  const pages = await client.query<Seen['pages'][number]>({
+    name: 'pages',
+    text: everyPage,
+    values: [siteId, [...keys]],
+  })
+  return { revision, counts: keys.map((one) => counts.get(one)?.count ?? 0), pages: pages.rows, comments: rows }
 }
 
 const orders = <T>(all: readonly T[]): T[][] =>

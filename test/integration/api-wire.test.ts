@@ -73,6 +73,11 @@ test.each(Object.entries(odd))('%s is answered, and nothing else happens', async
   expect(head + body).not.toMatch(/node_modules|\.ts:|at async|postgres/i)
 })
 
+test('a request that says nothing of a body has an empty one, and the next on its connection is answered too', async () => {
+  const { head, body } = await raw(api.running.port, `${POST}\r\n${HIDDEN}`, { quietMs: 300 })
+  expect(statusesOf(`${head}\r\n\r\n${body}`)).toEqual([400, 200])
+})
+
 test('two thousand sockets that say nothing keep nobody from being served', async () => {
   const silent = Array.from({ length: 2_000 }, () => raw(api.running.port, '', { mostMs: 6_000 }))
   const { status } = await api.ask('GET /v1/sites/paper/comments?article=welcome')

@@ -37,15 +37,30 @@ test('what is not there is a problem, and another method’s address says which 
   expect(wrong.headers.get('allow')).toBe('POST, GET, HEAD, OPTIONS')
 })
 
-test('every answer carries the headers that keep browsers from framing, sniffing and running it', async () => {
-  const ask = asking(await fakeDeps())
-  for (const one of ['GET /v1/nothing', 'GET /v1/sites', 'GET /healthz']) {
-    const { headers } = await ask(one)
+test.each(['GET /v1/nothing', 'GET /v1/sites', 'GET /v1/sites/nowhere/feed', 'GET /healthz'])(
+  '%s carries the headers that keep browsers from framing, sniffing and running it',
+  async (line) => {
+    const { headers } = await asking(await fakeDeps())(line)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
+    const policy = headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin')
     expect(headers.get('x-frame-options')).toBe('DENY')
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
     expect(headers.get('x-powered-by')).toBeNull()
+  },
+)
+
+test('pages and feeds carry what only markup needs, and data does not', async () => {
+  const ask = asking(await fakeDeps())
+  const ofMarkup = async (line: string) => {
+    const { headers } = await ask(line)
+    return ['cross-origin-opener-policy', 'referrer-policy'].filter((name) => headers.has(name))
   }
+  for (const line of ['GET /nothing', 'GET /healthz', 'GET /v1/sites/nowhere/feed'])
+    expect(await ofMarkup(line)).toHaveLength(2)
+  for (const line of ['GET /v1/nothing', 'GET /v1/sites', 'GET /v1/sites/nowhere/counts?article=a'])
+    expect(await ofMarkup(line)).toEqual([])
 })
 
 test('one line a request: the pattern and never the path, the status and the time', async () => {

@@ -13,7 +13,7 @@ export type Heads = { requestIdAt: Record<200 | 304, number>; of(body: string, e
 
 /** Lets the framework's own middleware make the headers once, so that both ways send the same, in the same order. */
 export const createHeads = async (): Promise<Heads> => {
-  const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/:status', (c) => {
+  const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/v1/:status', (c) => {
     c.header('Cache-Control', CACHE_CONTROL)
     c.header('ETag', '-')
     if (c.req.param('status') === '304') return c.body(null, 304)
@@ -21,8 +21,8 @@ export const createHeads = async (): Promise<Heads> => {
     return c.body('{}')
   })
   const flat = async (path: string) => [...(await app.request(path)).headers].flat()
-  const found = [...(await flat('/200')), 'Content-Length', '-']
-  const unchanged = await flat('/304')
+  const found = [...(await flat('/v1/200')), 'Content-Length', '-']
+  const unchanged = await flat('/v1/304')
   const valueAt = (head: string[], name: string) => head.indexOf(name) + 1
 
   return {
@@ -42,11 +42,11 @@ export const createHeads = async (): Promise<Heads> => {
 export const createPageHeads = async (
   cacheControl: string,
 ): Promise<{ of(bytes: number, requestId: string): string[] }> => {
-  const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/', (c) => {
+  const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/v1/page', (c) => {
     c.header('Cache-Control', cacheControl)
     return c.json({})
   })
-  const head = [...[...(await app.request('/')).headers].flat(), 'Content-Length', '-']
+  const head = [...[...(await app.request('/v1/page')).headers].flat(), 'Content-Length', '-']
   const requestIdAt = head.indexOf('x-request-id') + 1
   return {
     of: (bytes, id) => {

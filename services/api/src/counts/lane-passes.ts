@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { LRUCache } from 'lru-cache'
 import type { Deps } from '../context.ts'
 import type { Site } from '@parley/store'
 import type { Caller } from '../limits/daily-secret.ts'
@@ -28,7 +27,6 @@ export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Pas
     else known.delete(siteId)
   }
 
-  const refused = new LRUCache<string, number>({ max: 10_000 })
   const callers = new WeakMap<Socket, { forwarded: string | undefined; caller: Caller; at: number }>()
   const unlimited = config.limits.read === 'off'
 
@@ -41,17 +39,8 @@ export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Pas
     return caller
   }
 
-  const mayRead = (socket: Socket, forwarded: string | undefined, now: number): boolean => {
-    if (unlimited) return true
-    const caller = callerOf(socket, forwarded, now)
-    const until = refused.get(caller.today)
-    if (until !== undefined && until > now) return false
-    // The limiter answers a moment later: what it refuses then holds for the next request.
-    void limits.take('read', caller).then((waitMs) => {
-      if (waitMs > 0) refused.set(caller.today, now + waitMs)
-    })
-    return true
-  }
+  const mayRead = (socket: Socket, forwarded: string | undefined, now: number): boolean =>
+    unlimited || limits.takeNow('read', callerOf(socket, forwarded, now)) === 0
 
   return {
     site: (siteId, now) => {

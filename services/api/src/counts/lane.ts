@@ -37,7 +37,7 @@ export const createCountsLane = async ({ counts, measures }: Needs, passes: Pass
   })
   const tally = (status: 200 | 304) => {
     const requests = measures.requests.tally({ method: 'GET', route: ROUTE, status: String(status) })
-    const served = measures.countsServed.labels('memory', String(status))
+    const served = measures.countsServed.tally({ from: 'memory', status: String(status) })
     return { requests, served }
   }
   const sent = { 200: tally(200), 304: tally(304) }
@@ -82,7 +82,7 @@ export const createCountsLane = async ({ counts, measures }: Needs, passes: Pass
     else res.end()
     const { requests, served } = sent[status]
     requests((counts.now() - now) / 1_000)
-    served.inc()
+    served()
     return true
   }
 }

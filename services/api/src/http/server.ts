@@ -47,7 +47,8 @@ export const listen = async ({
 }): Promise<Listening> => {
   const serve = getRequestListener(app.fetch, { errorHandler: () => malformed(400) })
   let leaving = false
-  const server = createServer(HARDENING, (incoming, outgoing) => {
+  // Of a request without a body Node then leads no stream to its end.
+  const server = createServer({ ...HARDENING, optimizeEmptyRequests: true }, (incoming, outgoing) => {
     if (leaving) outgoing.shouldKeepAlive = false
     if (hostsIn(incoming) !== 1) {
       const body = bodyOf(400)

@@ -3,14 +3,19 @@ import type { RedisClient } from '@parley/runtime'
 import type { LimitNumbers } from '../config.ts'
 import { callsOfATurn } from './calls-of-a-turn.ts'
 import type { Caller } from './daily-secret.ts'
+import { createWindows, type Windows } from './windows.ts'
 
 /** How much of what somebody may do. */
 export type Limits = {
   /** Takes one; answers 0, or the milliseconds after which it is worth another try. */
   take(kind: keyof LimitNumbers, caller: Caller): Promise<number>
+  /** The same at once, for what is counted in this process alone. */
+  takeNow(kind: Own, caller: Caller): number
   /** Comments of this caller on this site in the last 600 s, this one included. */
   countComment(siteId: string, caller: Caller): Promise<number>
 }
+
+type Own = 'read' | 'guarded'
 
 const VELOCITY_SECONDS = 600
 
@@ -20,9 +25,9 @@ const VELOCITY_SECONDS = 600
  */
 export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits => {
   const storeClient = cache && callsOfATurn(cache)
-  const limiter = (keyPrefix: string, points: number, duration: number, shared: boolean): RateLimiterAbstract => {
+  const limiter = (keyPrefix: string, points: number, duration: number): RateLimiterAbstract => {
     const own = new RateLimiterMemory({ keyPrefix, points, duration })
-    if (!storeClient || !shared) return own
+    if (!storeClient) return own
     return new RateLimiterRedis({
       storeClient,
       keyPrefix: `parley:${keyPrefix}`,
@@ -32,22 +37,26 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
       rejectIfRedisNotReady: true,
     })
   }
-  const limiting = (kind: keyof LimitNumbers, shared: boolean): Limiting | undefined => {
+  const windows = (kind: Own): Windows | undefined => {
+    const allowed = numbers[kind]
+    return allowed === 'off' ? undefined : createWindows(allowed)
+  }
+  const limiting = (kind: Exclude<keyof LimitNumbers, Own>): Limiting | undefined => {
     const allowed = numbers[kind]
     if (allowed === 'off') return undefined
-    return { points: allowed.points, limiter: limiter(kind, allowed.points, allowed.seconds, shared) }
+    return { points: allowed.points, limiter: limiter(kind, allowed.points, allowed.seconds) }
   }
-  const byKind = {
-    read: limiting('read', false),
-    write: limiting('write', true),
-    guarded: limiting('guarded', false),
-    badToken: limiting('badToken', true),
-  }
-  const velocity = limiter('velocity', Number.MAX_SAFE_INTEGER, VELOCITY_SECONDS, true)
+  const own = { read: windows('read'), guarded: windows('guarded') }
+  const shared = { write: limiting('write'), badToken: limiting('badToken') }
+  const velocity = limiter('velocity', Number.MAX_SAFE_INTEGER, VELOCITY_SECONDS)
+
+  const takeNow = (kind: Own, { today, yesterday }: Caller): number => own[kind]?.take(today, yesterday) ?? 0
 
   return {
+    takeNow,
     take: async (kind, caller) => {
-      const known = byKind[kind]
+      if (kind === 'read' || kind === 'guarded') return takeNow(kind, caller)
+      const known = shared[kind]
       return known ? consume(known, caller) : 0
     },
     countComment: async (siteId, { today, yesterday }) => {
@@ -57,9 +66,9 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
   }
 }
 
-const consumed = async (limiter: RateLimiterAbstract, key: string) => (await limiter.get(key))?.consumedPoints ?? 0
-
 type Limiting = { points: number; limiter: RateLimiterAbstract }
+
+const consumed = async (limiter: RateLimiterAbstract, key: string) => (await limiter.get(key))?.consumedPoints ?? 0
 
 const consume = async ({ limiter, points }: Limiting, { today, yesterday }: Caller): Promise<number> => {
   try {

@@ -29,8 +29,8 @@ export const createHeads = async (): Promise<Heads> => {
       },
       boundOrigin(),
     )
-    .get('/accepted', (c) => c.json({}, 202))
-    .get('/problem', (c) => answerProblem(c, new ProblemError('fault')))
+    .get('/v1/accepted', (c) => c.json({}, 202))
+    .get('/v1/problem', (c) => answerProblem(c, new ProblemError('fault')))
   const templateOf = async (path: string, origin: string | undefined) => {
     const { headers } = await app.request(path, { headers: origin === undefined ? {} : { Origin: origin } })
     headers.delete('content-length')
@@ -52,5 +52,5 @@ export const createHeads = async (): Promise<Heads> => {
       return head
     }
   }
-  return { accepted: await fill('/accepted'), problem: await fill('/problem') }
+  return { accepted: await fill('/v1/accepted'), problem: await fill('/v1/problem') }
 }

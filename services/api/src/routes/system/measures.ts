@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import { createDurations, type Durations } from './durations.ts'
+import { createTalliedCounter, type TalliedCounter } from './tallied-counter.ts'
 
 /** What this process counts about itself. Sites appear by id, routes by pattern; nothing names a reader. */
 export type Measures = {
@@ -12,7 +13,7 @@ export type Measures = {
   /** Comments that moderators and reports moved. The worker counts what its checks decide. */
   moderated: Counter<'site' | 'by' | 'outcome' | 'reason'>
   /** Answers to questions about counts, by whether memory alone could tell. */
-  countsServed: Counter<'from' | 'status'>
+  countsServed: TalliedCounter<'from' | 'status'>
   pending: Gauge<'site'>
   oldestPending: Gauge
   waitingJobs: Gauge
@@ -53,7 +54,7 @@ export const createMeasures = (): Measures => {
       labelNames: ['site', 'by', 'outcome', 'reason'],
       registers,
     }),
-    countsServed: new Counter({
+    countsServed: createTalliedCounter({
       name: 'parley_counts_served_total',
       help: 'Answers to questions about counts, by whether memory alone could tell',
       labelNames: ['from', 'status'],

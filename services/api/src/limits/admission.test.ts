@@ -83,10 +83,10 @@ test('a store that is away refuses nothing', async () => {
 
 test('where comments wait for too long, fewer are admitted, and all that a burst may be again once they do not', async () => {
   const { pass, fill } = setUp()
-  expect(await fill(2 * WAIT_MS)).toBe(MOST_AT_ONCE)
+  expect(await fill(4 * WAIT_MS)).toBe(MOST_AT_ONCE)
   await pass(100)
   const fewer = await fill(WAIT_MS / 2)
-  expect([fewer < MOST_AT_ONCE / 3, fewer >= LEAST_AT_ONCE]).toEqual([true, true])
+  expect([fewer < MOST_AT_ONCE, fewer >= LEAST_AT_ONCE]).toEqual([true, true])
   await pass(100)
   const more = await fill(WAIT_MS / 2)
   expect(more).toBeGreaterThan(fewer)
@@ -96,17 +96,18 @@ test('where comments wait for too long, fewer are admitted, and all that a burst
 
 test('where the load stays, as many are admitted as wait for about as long as they may', async () => {
   const { pass, fill } = setUp()
-  const each = (2 * WAIT_MS) / MOST_AT_ONCE // milliseconds that storing one takes
-  let count = 0
+  const each = (1.6 * WAIT_MS) / MOST_AT_ONCE // milliseconds that storing one takes
+  const counts = [await fill(MOST_AT_ONCE * each)]
   for (let looks = 0; looks < 50; looks += 1) {
-    count = await fill(count * each)
     await pass(100)
+    counts.push(await fill((counts.at(-1) as number) * each))
   }
-  expect(count).toBeGreaterThan(LEAST_AT_ONCE)
-  expect(count * each).toBeLessThan(1.5 * WAIT_MS)
+  const most = Math.max(...counts.slice(1))
+  expect(most).toBeGreaterThan(LEAST_AT_ONCE)
+  expect(most * each).toBeLessThan(1.2 * WAIT_MS)
 })
 
-test('however slow the store, as many as share a commit may wait', async () => {
+test('however slow the store, more may wait than share a commit', async () => {
   const { pass, fill } = setUp()
   for (let looks = 0; looks < 5; looks += 1) {
     await fill(400)
@@ -117,7 +118,7 @@ test('however slow the store, as many as share a commit may wait', async () => {
 
 test('while nothing is stored at all, no more are admitted than before', async () => {
   const { admission, pass, fill } = setUp()
-  await fill(2 * WAIT_MS)
+  await fill(4 * WAIT_MS)
   await pass(100)
   const stored = Promise.withResolvers<void>()
   const waiting = Array.from({ length: LEAST_AT_ONCE - 1 }, () => admission.during(() => stored.promise))

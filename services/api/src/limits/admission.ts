@@ -11,8 +11,8 @@ export type Admission = {
 
 /** Comments that may wait at once: a burst of so many is stored in a fifth of a second. */
 export const MOST_AT_ONCE = 512
-/** A flush's worth at least, however slow the store: fewer would leave it idle between two. */
-export const LEAST_AT_ONCE = 128
+/** However slow the store: more than a flush takes. Fewer a flush would store fewer where it waits for the disk, and no sooner. */
+export const LEAST_AT_ONCE = 256
 /** Milliseconds for which a comment may wait while ever more come; the slowest then wait for about twice as long. */
 export const WAIT_MS = 90
 /** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. Once may be over by

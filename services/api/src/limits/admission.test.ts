@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { watchBacklog } from './backlog.ts'
-import { createAdmission, MOST_AT_ONCE, MOST_PENDING } from './admission.ts'
+import { createAdmission, LEAST_AT_ONCE, MOST_AT_ONCE, MOST_PENDING, WAIT_MS } from './admission.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -20,7 +20,17 @@ const setUp = (pending = 0) => {
     at.now += ms + late
     await vi.advanceTimersByTimeAsync(ms)
   }
-  return { at, admission, pass }
+  /** As many as are admitted come at once and are stored after so long; says how many. */
+  const fill = async (ms: number): Promise<number> => {
+    const stored = Promise.withResolvers<void>()
+    const waiting: Promise<void>[] = []
+    while (admission.refusal() === undefined) waiting.push(admission.during(() => stored.promise))
+    at.now += ms
+    stored.resolve()
+    await Promise.all(waiting)
+    return waiting.length
+  }
+  return { at, admission, pass, fill }
 }
 
 test('as many comments as share a commit may wait, one more is to come back soon', async () => {
@@ -69,4 +79,56 @@ test('a store that is away refuses nothing', async () => {
   admission.refusal()
   await vi.advanceTimersByTimeAsync(10)
   expect(admission.refusal()).toBeUndefined()
+})
+
+test('where comments wait for too long, fewer are admitted, and all that a burst may be again once they do not', async () => {
+  const { pass, fill } = setUp()
+  expect(await fill(4 * WAIT_MS)).toBe(MOST_AT_ONCE)
+  await pass(100)
+  const fewer = await fill(WAIT_MS / 2)
+  expect([fewer < MOST_AT_ONCE, fewer >= LEAST_AT_ONCE]).toEqual([true, true])
+  await pass(100)
+  const more = await fill(WAIT_MS / 2)
+  expect(more).toBeGreaterThan(fewer)
+  for (let looks = 0; looks < 20; looks += 1) await pass(100)
+  expect(await fill(WAIT_MS / 2)).toBe(MOST_AT_ONCE)
+})
+
+test('where the load stays, as many are admitted as wait for about as long as they may', async () => {
+  const { pass, fill } = setUp()
+  const each = (1.6 * WAIT_MS) / MOST_AT_ONCE // milliseconds that storing one takes
+  const counts = [await fill(MOST_AT_ONCE * each)]
+  for (let looks = 0; looks < 50; looks += 1) {
+    await pass(100)
+    counts.push(await fill((counts.at(-1) as number) * each))
+  }
+  const most = Math.max(...counts.slice(1))
+  expect(most).toBeGreaterThan(LEAST_AT_ONCE)
+  expect(most * each).toBeLessThan(1.2 * WAIT_MS)
+})
+
+test('however slow the store, more may wait than share a commit', async () => {
+  const { pass, fill } = setUp()
+  for (let looks = 0; looks < 5; looks += 1) {
+    await fill(400)
+    await pass(100)
+  }
+  expect(await fill(0)).toBe(LEAST_AT_ONCE)
+})
+
+test('while nothing is stored at all, no more are admitted than before', async () => {
+  const { admission, pass, fill } = setUp()
+  await fill(4 * WAIT_MS)
+  await pass(100)
+  const stored = Promise.withResolvers<void>()
+  const waiting = Array.from({ length: LEAST_AT_ONCE - 1 }, () => admission.during(() => stored.promise))
+  for (let looks = 0; looks < 50; looks += 1) await pass(100) // nothing is stored: no reason to admit more
+  let more = 0
+  while (admission.refusal() === undefined) {
+    more += 1
+    waiting.push(admission.during(() => stored.promise))
+  }
+  expect(more).toBeLessThan(LEAST_AT_ONCE)
+  stored.resolve()
+  await Promise.all(waiting)
 })

@@ -9,8 +9,12 @@ export type Admission = {
   close(): void
 }
 
-/** So many comments at once share three commits; more would only wait longer. */
+/** Comments that may wait at once: a burst of so many is stored in a fifth of a second. */
 export const MOST_AT_ONCE = 512
+/** However slow the store: more than a flush takes. Fewer a flush would store fewer where it waits for the disk, and no sooner. */
+export const LEAST_AT_ONCE = 256
+/** Milliseconds for which a comment may wait while ever more come; the slowest then wait for about twice as long. */
+export const WAIT_MS = 90
 /** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. Once may be over by
  *  the time it is noticed, as when ten thousand connections end together: it counts from the second time in a row. */
 const LATE_MS = 500
@@ -26,27 +30,63 @@ const LATER = 30
  * comments that no worker decided on yet. A store that is away says nothing here; storing will.
  */
 export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () => number }): Admission => {
+  const room = createRoom()
   let waiting = 0
   let lookedAt = now()
   let lateInARow = 0
   const timer = setInterval(() => {
     lateInARow = now() - lookedAt > LOOK_MS + LATE_MS ? lateInARow + 1 : 0
     lookedAt = now()
+    room.look(waiting)
   }, LOOK_MS).unref()
 
   return {
     refusal: () => {
-      if (waiting >= MOST_AT_ONCE || lateInARow >= 2) return SOON
+      if (waiting >= room.most() || lateInARow >= 2) return SOON
       return backlog().pending >= MOST_PENDING ? LATER : undefined
     },
     during: async (work) => {
       waiting += 1
+      const inAll = waiting
+      const start = now()
       try {
-        return await work()
+        const done = await work()
+        room.waited(inAll, now() - start)
+        return done
       } finally {
         waiting -= 1
       }
     },
     close: () => clearInterval(timer),
+  }
+}
+
+/**
+ * How many may wait at once. As many as come within a moment, until those that were stored since the last look waited for too long:
+ * then as many as would have waited for `WAIT_MS` at that rate. With every look in which nobody did it is an eighth more again;
+ * while nothing is stored at all it stays as it is.
+ */
+const createRoom = () => {
+  let most = MOST_AT_ONCE
+  let stored = 0
+  let ahead = 0
+  let waitedMs = 0
+  return {
+    most: () => most,
+    /** One was stored: so many waited when it came, itself included, and it waited for so long. */
+    waited: (then: number, ms: number): void => {
+      stored += 1
+      ahead += then
+      waitedMs += ms
+    },
+    look: (waiting: number): void => {
+      if (stored === 0 && waiting > 0) return
+      if (waitedMs > WAIT_MS * stored)
+        most = Math.max(LEAST_AT_ONCE, Math.min(most, Math.round((ahead * WAIT_MS) / waitedMs)))
+      else most = Math.min(MOST_AT_ONCE, Math.ceil((most * 9) / 8))
+      stored = 0
+      ahead = 0
+      waitedMs = 0
+    },
   }
 }

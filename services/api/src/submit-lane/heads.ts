@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { ProblemError } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import type { Env } from '../context.ts'
-import { answerProblem } from '../http/problem-answer.ts'
+import { answerProblem, problemBody } from '../http/problem-answer.ts'
 import { boundOrigin } from '../middleware/origin.ts'
 import { requestId } from '../middleware/request-id.ts'
 import { secureHeaders } from '../middleware/secure-headers.ts'
@@ -12,6 +13,10 @@ export type Heads = {
   accepted(sent: Sent): string[]
   problem(sent: Sent): string[]
 }
+
+/** One problem for many requests, made but for what differs: the id and the origin of a request. */
+export type Repeated = (requestId: string, origin: string | undefined) => { head: string[]; body: string }
+
 type Sent = { requestId: string; origin: string | undefined; body: string }
 
 const ORIGIN = 'https://origin.example'
@@ -53,4 +58,21 @@ export const createHeads = async (): Promise<Heads> => {
     }
   }
   return { accepted: await fill('/v1/accepted'), problem: await fill('/v1/problem') }
+}
+
+/** Makes a problem once that thousands a second may meet; its words are ASCII. */
+export const repeated = (heads: Heads, error: ProblemError): Repeated => {
+  const [before = '', after = ''] = JSON.stringify(problemBody(error, ORIGIN)).split(ORIGIN)
+  const more = Object.entries(error.extra.headers ?? {}).flat()
+  const sample = randomUUID()
+  const body = before + sample + after
+  const made = (origin: string | undefined) => [...heads.problem({ requestId: sample, origin, body }), ...more]
+  const [plain, crossing] = [made(undefined), made(ORIGIN)]
+  const [idAt, crossingIdAt, originAt] = [plain.indexOf(sample), crossing.indexOf(sample), crossing.indexOf(ORIGIN)]
+  return (requestId, origin) => {
+    const head = (origin === undefined ? plain : crossing).slice()
+    head[origin === undefined ? idAt : crossingIdAt] = requestId
+    if (origin !== undefined) head[originAt] = origin
+    return { head, body: before + requestId + after }
+  }
 }

@@ -112,14 +112,21 @@ test('a fault is logged and says nothing of itself', async () => {
   expect(lane.seen.lines.some((line) => line.includes('"http.fault"'))).toBe(true)
 })
 
-test('where more comes than can be stored soon, both ways say when to come again and store nothing', async () => {
-  const { lane, framework } = await setUp(accept, {}, () => 1)
-  const init = { headers: json, body: JSON.stringify(draft) }
-  const [ours, theirs] = [await lane.ask(init), await framework.ask(init)]
-  expect(lane.taken.at(-1)).toBe(true)
-  expect(bare(ours)).toEqual(bare(theirs))
-  expect([ours.status, ours.headers['retry-after'], lane.drafts]).toEqual([503, '1', []])
-})
+test.each([{}, { origin: 'https://paper.example' }])(
+  'where more comes than can be stored soon, both ways say when to come again and store nothing: %o',
+  async (more) => {
+    const { lane, framework } = await setUp(accept, {}, () => 1)
+    const init = { headers: { ...json, ...more }, body: JSON.stringify(draft) }
+    const [first, ours, theirs] = [await lane.ask(init), await lane.ask(init), await framework.ask(init)]
+    expect(lane.taken.slice(-2)).toEqual([true, true])
+    expect(bare(ours)).toEqual(bare(theirs))
+    expect([ours.status, ours.headers['retry-after'], lane.drafts]).toEqual([503, '1', []])
+    expect(ours.headers['content-length']).toBe(theirs.headers['content-length'])
+    expect(ours.headers['x-request-id']).not.toBe(first.headers['x-request-id'])
+    expect(JSON.parse(ours.text)).toMatchObject({ instance: `urn:uuid:${ours.headers['x-request-id']}` })
+    expect(await lane.registry.metrics()).toMatch(/_count\{.*status="503".*\} 2/)
+  },
+)
 
 test('who sends too much is refused with the time to wait', async () => {
   const { lane } = await setUp(accept, { RATE_LIMIT_WRITE: '3/60' })

@@ -12,7 +12,7 @@ import { isOfSite } from '../middleware/origin.ts'
 import { takeOrRefuse } from '../middleware/rate-limit.ts'
 import { acceptComment, type AcceptNeeds } from '../verbs/accept-comment.ts'
 import { admit, overloadOf } from '../verbs/admit.ts'
-import { createHeads } from './heads.ts'
+import { createHeads, repeated, type Repeated } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
 
 type Needs = AcceptNeeds & Pick<Deps, 'admission' | 'counts' | 'config' | 'dailySecret' | 'log' | 'measures'>
@@ -32,6 +32,7 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
   const heads = await createHeads()
   const access = log.child({ event: 'http.request', method: 'POST', pattern: ROUTE }) // made into JSON once
   const accepted = measures.requests.tally({ method: 'POST', route: ROUTE, status: '202' })
+  const refused = measures.requests.tally({ method: 'POST', route: ROUTE, status: '503' })
 
   const accept = async (req: IncomingMessage, { plain, site, requestId }: Asked): Promise<string> => {
     const { length, forwarded, origin, idempotencyKey } = plain
@@ -74,12 +75,17 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
   }
 
   /** Before anything of it is read, and without a line each: there are thousands a second of them. */
-  const turnAway = (res: ServerResponse, overload: ProblemError, asked: Asked): void => {
-    const status = refuse(res, overload, asked)
-    measures.requests.observe({ method: 'POST', route: ROUTE, status: String(status) }, 0)
+  const turnAway = (res: ServerResponse, overload: ProblemError, { plain: { origin }, requestId }: Asked): void => {
+    let known = overloads.get(overload)
+    if (!known) overloads.set(overload, (known = repeated(heads, overload)))
+    const { head, body } = known(requestId, origin)
+    res.writeHead(overload.status, head)
+    res.end(body, 'latin1')
+    refused(0)
     if (turnedAway === 0) setTimeout(tellTurnedAway, TELL_MS).unref()
     turnedAway += 1
   }
+  const overloads = new Map<ProblemError, Repeated>() // `overloadOf` has one for each of the few times there are to wait
   let turnedAway = 0
   const tellTurnedAway = (): void => {
     log.warn({ event: 'http.turned-away', pattern: ROUTE, times: turnedAway })

@@ -23,23 +23,30 @@ export type Speech = Words & {
 }
 
 const speak = (lang: Language, words: Words): Speech => {
-  const plural = new Intl.PluralRules(lang)
-  const number = new Intl.NumberFormat(lang)
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
-  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' })
+  let made: ReturnType<typeof formatsOf> | undefined
+  const formats = () => (made ??= formatsOf(lang))
   return {
     ...words,
     lang,
-    count: (published) => words.comments[plural.select(published)].replace('#', number.format(published)),
-    number: (published) => number.format(published),
+    count: (published) =>
+      words.comments[formats().plural.select(published)].replace('#', formats().number.format(published)),
+    number: (published) => formats().number.format(published),
     ago: (at, clock) => {
       const seconds = Math.max(0, Math.round((clock.now().getTime() - at.getTime()) / 1_000))
       const [unit, size] = steps.find(([, length]) => seconds >= length) ?? ['second', 1]
-      return relative.format(-Math.floor(seconds / size), unit)
+      return formats().relative.format(-Math.floor(seconds / size), unit)
     },
-    day: (at) => day.format(at),
+    day: (at) => formats().day.format(at),
   }
 }
+
+/** Made when a page is first shown in the language: what they know of it takes six megabytes. */
+const formatsOf = (lang: Language) => ({
+  plural: new Intl.PluralRules(lang),
+  number: new Intl.NumberFormat(lang),
+  relative: new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }),
+  day: new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }),
+})
 
 /** What to say in each language. */
 export const speeches: Record<Language, Speech> = { en: speak('en', en), ru: speak('ru', ru), be: speak('be', be) }

@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, moveOf, placed, rowsOf } from '../support/store.ts'
 
@@ -86,6 +87,21 @@ test('recount finds what was tampered with and repairs it under a new epoch', as
     epoch: 2,
     counts: new Map([['news-1', { count: 2, revision: 3 }]]),
   })
+})
+
+test('recount waits for nobody who decides, and nobody waits for it', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store, 'published')
+  const deciding = new Client({ connectionString: paper.url })
+  await deciding.connect()
+  try {
+    await deciding.query('begin')
+    await deciding.query(`select from site where id = 'paper' for update`)
+    await deciding.query('update article set published_count = 9')
+    expect(await paper.store.recount({ repair: true })).toMatchObject({ articles: 1, drift: [] })
+  } finally {
+    await deciding.end()
+  }
 })
 
 test('totals by status follow every move, and recount mends them', async () => {

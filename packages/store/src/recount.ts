@@ -10,13 +10,14 @@ export type Drift = { siteId: string; key: string; stored: number; derived: numb
  *  a sample does not look at). */
 export type Recount = { articles: number; drift: Drift[]; visibleWrong: number; totalsWrong: number }
 
-/** Looking at a site takes a transaction under its lock: a round of upkeep must end before the next one. */
+/** Looking at a site takes a transaction: a round of upkeep must end before the next one. */
 const SAMPLED_SITES = 1_000
 
 type OnRevisions = (revisions: Map<string, number>) => void
 
-/** Derives every count and every comment's visibility from the comments alone and compares. `sample` looks at that many articles
- *  at random of each site, of a thousand sites when there are more; `repair` writes what is right, one event for each article, and starts a new epoch. */
+/** Derives every count and every comment's visibility from the comments alone and compares. It locks nothing: a statement sees what was
+ *  committed together as one. `sample` looks at that many articles at random of each site, of a thousand sites when there are more;
+ *  `repair` looks again under the site's lock at what drifted, writes what is right, one event for each article, and starts a new epoch. */
 export const recount =
   (db: Db, onRevisions: OnRevisions) =>
   async ({
@@ -33,31 +34,43 @@ export const recount =
       .execute()
     const total: Recount = { articles: 0, drift: [], visibleWrong: 0, totalsWrong: 0 }
     for (const { id } of sites) {
-      const found = await db.transaction().execute(async (tx) => {
-        const revisions = await lockSites(tx, [id])
-        await planWholeTables(tx)
-        const { drifts, wrong, ...seen } = await derive(tx, id, sample)
-        if (repair && (drifts.length > 0 || wrong.length > 0)) {
-          await repairSite(tx, id, revisions, { drifts, wrong })
-          onRevisions(revisions)
-        }
-        const totalsWrong = sample === undefined ? await deriveTotals(tx, id, repair) : 0
-        return { ...seen, drifts, wrong, totalsWrong }
+      const seen = await db.transaction().execute(async (tx) => {
+        await takeYourTime(tx)
+        const { articles, drifts, wrong } = await derive(tx, id, sample === undefined ? 'all' : { sample })
+        const totalsWrong = sample === undefined ? await deriveTotals(tx, id, false) : 0
+        return { articles, drifts, wrong, totalsWrong }
       })
-      total.articles += found.articles
-      total.visibleWrong += found.wrong.length
-      total.totalsWrong += found.totalsWrong
-      total.drift.push(...found.drifts.map(({ key, stored, derived }) => ({ siteId: id, key, stored, derived })))
+      if (repair) await repairSite(db, id, onRevisions, seen)
+      total.articles += seen.articles
+      total.visibleWrong += seen.wrong.length
+      total.totalsWrong += seen.totalsWrong
+      total.drift.push(...seen.drifts.map(({ key, stored, derived }) => ({ siteId: id, key, stored, derived })))
     }
     return total
   }
 
 type ArticleRow = { id: number; key: string; stored: number; derived: number }
-type WrongRow = { id: string; visible: boolean }
+type WrongRow = { id: string; articleId: number; visible: boolean }
+type Derived = { articles: number; drifts: ArticleRow[]; wrong: WrongRow[] }
 
-const derive = async (tx: Tx, siteId: string, sample: number | undefined) => {
-  const some = sample === undefined ? sql`` : sql`order by random() limit ${sample}`
-  const { rows } = await sql<{ articles: ArticleRow[] | null; wrong: WrongRow[] | null }>`
+/** A site of millions of comments is looked at in one statement, which takes longer than any other may. */
+const takeYourTime = async (tx: Tx): Promise<void> => {
+  await planWholeTables(tx)
+  await sql`set local statement_timeout = 0`.execute(tx)
+}
+
+const derive = async (
+  tx: Tx,
+  siteId: string,
+  which: 'all' | { sample: number } | { only: number[] },
+): Promise<Derived> => {
+  const some =
+    which === 'all'
+      ? sql``
+      : 'only' in which
+        ? sql`and id = any(${which.only}::bigint[])`
+        : sql`order by random() limit ${which.sample}`
+  const { rows } = await sql<{ articles: number; drifts: ArticleRow[] | null; wrong: WrongRow[] | null }>`
     with recursive looked as materialized (
       select id, key, published_count from article where site_id = ${siteId} ${some}
     ), tree as (
@@ -73,17 +86,13 @@ const derive = async (tx: Tx, siteId: string, sample: number | undefined) => {
       select article_id, count(*) filter (where status = 'published' and reachable)::int as count from tree group by article_id
     )
     select
+      (select count(*)::int from looked) as articles,
       (select json_agg(json_build_object('id', a.id, 'key', a.key, 'stored', a.published_count, 'derived', coalesce(d.count, 0)))
-        from looked a left join derived d on d.article_id = a.id) as articles,
-      (select json_agg(json_build_object('id', id, 'visible', reachable)) from tree where visible <> reachable) as wrong`.execute(
-    tx,
-  )
-  const articles = rows[0]?.articles ?? []
-  return {
-    articles: articles.length,
-    drifts: articles.filter(({ stored, derived }) => stored !== derived),
-    wrong: rows[0]?.wrong ?? [],
-  }
+        from looked a left join derived d on d.article_id = a.id where a.published_count <> coalesce(d.count, 0)) as drifts,
+      (select json_agg(json_build_object('id', id, 'articleId', article_id, 'visible', reachable))
+        from tree where visible <> reachable) as wrong`.execute(tx)
+  const [found] = rows
+  return { articles: found?.articles ?? 0, drifts: found?.drifts ?? [], wrong: found?.wrong ?? [] }
 }
 
 /** How many of a site's totals by status are not what its comments say; with `repair`, they are afterwards. */
@@ -99,15 +108,25 @@ const deriveTotals = async (tx: Tx, siteId: string, repair: boolean): Promise<nu
 }
 
 const repairSite = async (
-  tx: Tx,
+  db: Db,
   siteId: string,
-  revisions: Map<string, number>,
-  { drifts, wrong }: { drifts: ArticleRow[]; wrong: WrongRow[] },
+  onRevisions: OnRevisions,
+  seen: { drifts: ArticleRow[]; wrong: WrongRow[]; totalsWrong: number },
 ): Promise<void> => {
-  await sql`update comment c set visible = r.visible from ${rowsOf(wrong, 'id uuid, visible boolean')}
-    where c.site_id = ${siteId} and c.id = r.id`.execute(tx)
-  await sql`update article a set published_count = r.derived from ${rowsOf(drifts, 'id bigint, derived int')}
-    where a.site_id = ${siteId} and a.id = r.id`.execute(tx)
-  for (const { id } of drifts) await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: 'recount' })
-  await sql`update site set epoch = epoch + 1 where id = ${siteId}`.execute(tx)
+  const only = [...new Set([...seen.drifts.map(({ id }) => id), ...seen.wrong.map(({ articleId }) => articleId)])]
+  if (only.length === 0 && seen.totalsWrong === 0) return
+  await db.transaction().execute(async (tx) => {
+    const revisions = await lockSites(tx, [siteId])
+    await takeYourTime(tx)
+    const { drifts, wrong } = await derive(tx, siteId, { only })
+    await sql`update comment c set visible = r.visible from ${rowsOf(wrong, 'id uuid, visible boolean')}
+      where c.site_id = ${siteId} and c.id = r.id`.execute(tx)
+    await sql`update article a set published_count = r.derived from ${rowsOf(drifts, 'id bigint, derived int')}
+      where a.site_id = ${siteId} and a.id = r.id`.execute(tx)
+    for (const { id } of drifts) await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: 'recount' })
+    if (drifts.length > 0 || wrong.length > 0)
+      await sql`update site set epoch = epoch + 1 where id = ${siteId}`.execute(tx)
+    if (seen.totalsWrong > 0) await deriveTotals(tx, siteId, true)
+    onRevisions(revisions)
+  })
 }

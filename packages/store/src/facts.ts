@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { similarityOf } from './similarity.ts'
 import type { PendingComment } from './comments/pending.ts'
-import { rowsOf, type Db } from './database.ts'
+import { rowsOf, type Db, type Session } from './database.ts'
+import { atOnce } from './transact.ts'
 
 /** What the store knows of an author, numbers of the same site only. */
 export type AuthorFacts = {
@@ -50,7 +51,7 @@ const unknownAuthor: AuthorFacts = {
 // `offset 0` keeps the site out of the index conditions: before statistics are known, a primary key that starts with it
 // looks cheaper than the index on what is really rare.
 
-/** Gathers facts for the pending comments of one site in four statements, whatever their number. Histories are cut to each
+/** Gathers facts for the pending comments of one site in four statements sent at once, whatever their number. Histories are cut to each
  *  author's last 200 comments, each host's first 200 and each text's first 40 finds, so that a flood does not slow its own checks down. */
 export const gatherFacts =
   (db: Db) =>
@@ -60,12 +61,14 @@ export const gatherFacts =
   ): Promise<Map<string, GatheredFacts>> => {
     const siteId = pending[0]?.siteId
     if (siteId === undefined) return new Map()
-    const [authors, copies, hosts, bans] = await Promise.all([
-      findAuthors(db, siteId, pending),
-      findCopies(db, siteId, pending, fingerprints),
-      findHosts(db, siteId, [...new Set(pending.flatMap((one) => one.hosts))]),
-      findBans(db, siteId),
-    ])
+    const [authors, copies, hosts, bans] = await atOnce(db, (session) =>
+      Promise.all([
+        findAuthors(session, siteId, pending),
+        findCopies(session, siteId, pending, fingerprints),
+        findHosts(session, siteId, [...new Set(pending.flatMap((one) => one.hosts))]),
+        findBans(session, siteId),
+      ]),
+    )
     return new Map(
       pending.map((one) => [
         one.id,
@@ -88,7 +91,7 @@ export const gatherFacts =
   }
 
 const findAuthors = async (
-  db: Db,
+  db: Session,
   siteId: string,
   pending: readonly PendingComment[],
 ): Promise<Map<string, AuthorFacts>> => {
@@ -117,7 +120,7 @@ const findAuthors = async (
 
 /** The earlier comments of a site that pending ones copy, by the pending one's id. */
 export const findCopies = async (
-  db: Db,
+  db: Session,
   siteId: string,
   pending: readonly PendingComment[],
   fingerprints: ReadonlyMap<string, number[]>,
@@ -174,7 +177,7 @@ export const findCopies = async (
 /** An array of PostgreSQL's as it prints it, which is quicker read here than by a reader of all arrays there can be. */
 const readFingerprint = (printed: string): number[] => printed.slice(1, -1).split(',').map(Number)
 
-const findHosts = async (db: Db, siteId: string, hosts: string[]): Promise<Map<string, HostFacts>> => {
+const findHosts = async (db: Session, siteId: string, hosts: string[]): Promise<Map<string, HostFacts>> => {
   if (hosts.length === 0) return new Map()
   const { rows } = await sql<HostFacts & { host: string }>`
     select h.host, f.* from unnest(${hosts}::text[]) as h(host) cross join lateral (
@@ -192,7 +195,7 @@ const findHosts = async (db: Db, siteId: string, hosts: string[]): Promise<Map<s
   return new Map(rows.map(({ host, ...facts }) => [host, facts]))
 }
 
-const findBans = async (db: Db, siteId: string): Promise<GatheredFacts['bans']> => {
+const findBans = async (db: Session, siteId: string): Promise<GatheredFacts['bans']> => {
   const { rows } = await sql<GatheredFacts['bans'][number]>`
     select kind, value from ban where site_id = ${siteId} and (until is null or until > now()) limit 10000`.execute(db)
   return rows

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookAtAll } from './look-at-all.ts'
+import { lookAtAll, lookUnwatched } from './look-at-all.ts'
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at)
 
@@ -79,4 +79,18 @@ test('others get their turn between slices, and between the items of a bad one',
   })
   looking = false
   expect(turns - before).toBeGreaterThanOrEqual(50)
+})
+
+test('looked at unwatched, an item that throws fails alone and the others keep their order', () => {
+  const looked = lookUnwatched([1, 2, 3], (item) => {
+    if (item === 2) throw new Error('two')
+    return item * 10
+  })
+  expect(looked).toEqual({
+    done: [
+      { item: 1, out: 10 },
+      { item: 3, out: 30 },
+    ],
+    failed: [{ item: 2, err: new Error('two') }],
+  })
 })

@@ -14,7 +14,7 @@ import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parle
 import { asksOutside, type Checkers } from '../checkers/checkers.ts'
 import type { SideLane } from '../checkers/side-lane.ts'
 import { gatherSubjects } from '../facts.ts'
-import { lookAtAll, type Looked } from '../look-at-all.ts'
+import { lookAtAll, lookUnwatched, type Looked } from '../look-at-all.ts'
 import type { Metrics } from '../metrics.ts'
 import { findNearWaves } from '../waves/near-waves.ts'
 
@@ -69,7 +69,7 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
 
     const pending = await store.comments.findPending(siteId, commentIds)
     if (pending.length === 0) return say({ pending: 0 })
-    const prints = await lookAtAll(pending, ({ body }) => fingerprintOf(body))
+    const prints = lookUnwatched(pending, ({ body }) => fingerprintOf(body))
     const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
     const readable = prints.done.map(({ item }) => item)
     const subjects = await subjectsOf(readable, fingerprints)

@@ -77,9 +77,8 @@ export const gatherAsks = ({
         if (dropped > 0) log.warn({ event: 'queue.asks-dropped', dropped })
         dropped = 0
         outage.worked()
-        if (site.ids.size > 0) depth.glance()
         if (site.ids.size < BATCH && !closing) await pause(REST_MS)
-        depth.glance() // where nobody waited only now, for until then the store of the queue hands the job out
+        depth.glance() // only now, for the store of the queue has the job to hand out
       } catch (err) {
         outage.failed(err)
         if (closing) return

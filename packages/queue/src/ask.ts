@@ -14,14 +14,12 @@ const HELD_AT_MOST = 20_000
 const RETRY_MS = 500
 const PATIENCE_MS = 1_000
 const LOOK_AGAIN_MS = 20
-/** A job costs a worker many times what a comment in it does: after one of a site, the next waits for company. */
-const REST_MS = 10
 const REQUEST_IDS = 20
 
 /**
  * Gathers asks into as few jobs as may be. No timer stands before an idle queue: what one turn of the event loop asks, as when a
- * group of comments was stored, is added at its end, and what comes within 10 ms of a site's job shares the next one. Where jobs wait
- * already, nobody would take a small one sooner, so asks gather until a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to
+ * group of comments was stored, is added at its end, and what comes while a site's job is on its way shares the next one. Where jobs wait already, nobody would take a small one sooner, so asks
+ * gather until a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to
  * a bound; what is dropped is pending in the store, and the sweep asks for it.
  */
 export const gatherAsks = ({
@@ -74,11 +72,10 @@ export const gatherAsks = ({
       const job = take(siteId, site)
       try {
         await add(job)
+        depth.glance()
         if (dropped > 0) log.warn({ event: 'queue.asks-dropped', dropped })
         dropped = 0
         outage.worked()
-        if (site.ids.size < BATCH && !closing) await pause(REST_MS)
-        depth.glance() // only now, for the store of the queue has the job to hand out
       } catch (err) {
         outage.failed(err)
         if (closing) return

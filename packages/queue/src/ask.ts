@@ -18,7 +18,8 @@ const REQUEST_IDS = 20
 
 /**
  * Gathers asks into as few jobs as may be. No timer stands before an idle queue: what one turn of the event loop asks, as when a
- * group of comments was stored, is added at its end, and what comes while a site's job is on its way shares the next one. Where jobs wait already, nobody would take a small one sooner, so asks
+ * group of comments was stored, is added at its end, and what comes while a site's job is on its way shares the next one. Where two jobs
+ * wait or are at work, nobody would take a small one much sooner, so asks
  * gather until a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to
  * a bound; what is dropped is pending in the store, and the sweep asks for it.
  */
@@ -107,7 +108,7 @@ const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(res
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Counts the waiting jobs at most every 20 ms, and knows whether a worker would come sooner for a small job. */
+/** Counts the jobs that wait or are at work at most every 20 ms, and knows whether a worker would come sooner for a small job. */
 export const watchDepth = (count: () => Promise<number>) => {
   const deepFrom = 2
   const everyMs = 20

@@ -21,11 +21,15 @@ export type Share = {
 export const shareOf = (siteId: string, shares: number): number =>
   shares === 1 ? 0 : Number.parseInt(hash('sha256', siteId).slice(0, 8), 16) % shares
 
-/** Jobs of a queue that wait for a worker. */
-export const waitingIn = async (bull: Bull): Promise<number> => {
-  const counts = await bull.getJobCounts('waiting', 'delayed', 'prioritized')
+const WAITING = ['waiting', 'delayed', 'prioritized'] as const
+
+const countIn = async (bull: Bull, ...states: ((typeof WAITING)[number] | 'active')[]): Promise<number> => {
+  const counts = await bull.getJobCounts(...states)
   return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
+
+/** Jobs of a queue that wait for a worker. */
+export const waitingIn = (bull: Bull): Promise<number> => countIn(bull, ...WAITING)
 
 /** The job at the head comes with all its ids: it is looked at less often than the depth. */
 const HEAD_MS = 100
@@ -43,7 +47,8 @@ export const openShare = ({
   const turns = takeTurns()
   let headAt = -Infinity
   const lookAround = async (): Promise<number> => {
-    const count = await waitingIn(bull(name))
+    // Those at work too: small jobs beside full ones would cost the workers more than they bring forward.
+    const count = await countIn(bull(name), ...WAITING, 'active')
     if (count === 0) turns.serving(undefined)
     else if (performance.now() - headAt > HEAD_MS) {
       headAt = performance.now()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { watchBacklog } from './backlog.ts'
-import { createAdmission, LEAST_AT_ONCE, MOST_AT_ONCE, MOST_PENDING, WAIT_MS } from './admission.ts'
+import { BURST_LOOKS, createAdmission, LEAST_AT_ONCE, MOST_AT_ONCE, MOST_PENDING, WAIT_MS } from './admission.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -30,7 +30,14 @@ const setUp = (pending = 0) => {
     await Promise.all(waiting)
     return waiting.length
   }
-  return { at, admission, pass, fill }
+  /** The same again and again, for longer than a burst lasts. */
+  const flood = async (ms: number): Promise<void> => {
+    for (let looks = 0; looks < BURST_LOOKS; looks += 1) {
+      await fill(ms)
+      await pass(100)
+    }
+  }
+  return { at, admission, pass, fill, flood }
 }
 
 test('as many comments as share a commit may wait, one more is to come back soon', async () => {
@@ -82,9 +89,8 @@ test('a store that is away refuses nothing', async () => {
 })
 
 test('where comments wait for too long, fewer are admitted, and all that a burst may be again once they do not', async () => {
-  const { pass, fill } = setUp()
-  expect(await fill(4 * WAIT_MS)).toBe(MOST_AT_ONCE)
-  await pass(100)
+  const { pass, fill, flood } = setUp()
+  await flood(4 * WAIT_MS)
   const fewer = await fill(WAIT_MS / 2)
   expect([fewer < MOST_AT_ONCE, fewer >= LEAST_AT_ONCE]).toEqual([true, true])
   await pass(100)
@@ -94,9 +100,21 @@ test('where comments wait for too long, fewer are admitted, and all that a burst
   expect(await fill(WAIT_MS / 2)).toBe(MOST_AT_ONCE)
 })
 
-test('where the load stays, as many are admitted as wait for about as long as they may', async () => {
+test('a burst is admitted as a whole, however long it takes to store, and so is the next', async () => {
   const { pass, fill } = setUp()
+  for (let burst = 0; burst < 3; burst += 1) {
+    for (let looks = 1; looks < BURST_LOOKS; looks += 1) {
+      expect(await fill(4 * WAIT_MS)).toBe(MOST_AT_ONCE)
+      await pass(100)
+    }
+    await pass(100)
+  }
+})
+
+test('where the load stays, as many are admitted as wait for about as long as they may', async () => {
+  const { pass, fill, flood } = setUp()
   const each = (1.6 * WAIT_MS) / MOST_AT_ONCE // milliseconds that storing one takes
+  await flood(MOST_AT_ONCE * each)
   const counts = [await fill(MOST_AT_ONCE * each)]
   for (let looks = 0; looks < 50; looks += 1) {
     await pass(100)
@@ -108,18 +126,14 @@ test('where the load stays, as many are admitted as wait for about as long as th
 })
 
 test('however slow the store, more may wait than share a commit', async () => {
-  const { pass, fill } = setUp()
-  for (let looks = 0; looks < 5; looks += 1) {
-    await fill(400)
-    await pass(100)
-  }
+  const { fill, flood } = setUp()
+  await flood(400)
   expect(await fill(0)).toBe(LEAST_AT_ONCE)
 })
 
 test('while nothing is stored at all, no more are admitted than before', async () => {
-  const { admission, pass, fill } = setUp()
-  await fill(4 * WAIT_MS)
-  await pass(100)
+  const { admission, pass, flood } = setUp()
+  await flood(4 * WAIT_MS)
   const stored = Promise.withResolvers<void>()
   const waiting = Array.from({ length: LEAST_AT_ONCE - 1 }, () => admission.during(() => stored.promise))
   for (let looks = 0; looks < 50; looks += 1) await pass(100) // nothing is stored: no reason to admit more

@@ -15,6 +15,8 @@ export const MOST_AT_ONCE = 512
 export const LEAST_AT_ONCE = 256
 /** Milliseconds for which a comment may wait while ever more come; the slowest then wait for about twice as long. */
 export const WAIT_MS = 90
+/** So many looks in a row at comments that waited for too long are more than a burst. */
+export const BURST_LOOKS = 10
 /** An event loop that is so much late answers nobody in time; it is looked at every so often, in milliseconds. Once may be over by
  *  the time it is noticed, as when ten thousand connections end together: it counts from the second time in a row. */
 const LATE_MS = 500
@@ -62,8 +64,8 @@ export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () =>
 }
 
 /**
- * How many may wait at once. As many as come within a moment, until those that were stored since the last look waited for too long:
- * then as many as would have waited for `WAIT_MS` at that rate. With every look in which nobody did it is an eighth more again;
+ * How many may wait at once. As many as come within a moment, until those that were stored waited for too long, for longer than a
+ * burst lasts: then as many as would have waited for `WAIT_MS` at the rate since the last look. With every look in which nobody did it is an eighth more again;
  * while nothing is stored at all it stays as it is.
  */
 const createRoom = () => {
@@ -71,6 +73,7 @@ const createRoom = () => {
   let stored = 0
   let ahead = 0
   let waitedMs = 0
+  let slowInARow = 0
   return {
     most: () => most,
     /** One was stored: so many waited when it came, itself included, and it waited for so long. */
@@ -81,9 +84,11 @@ const createRoom = () => {
     },
     look: (waiting: number): void => {
       if (stored === 0 && waiting > 0) return
-      if (waitedMs > WAIT_MS * stored)
+      const isSlow = waitedMs > WAIT_MS * stored
+      slowInARow = isSlow ? slowInARow + 1 : 0
+      if (isSlow && (most < MOST_AT_ONCE || slowInARow >= BURST_LOOKS))
         most = Math.max(LEAST_AT_ONCE, Math.min(most, Math.round((ahead * WAIT_MS) / waitedMs)))
-      else most = Math.min(MOST_AT_ONCE, Math.ceil((most * 9) / 8))
+      else if (!isSlow) most = Math.min(MOST_AT_ONCE, Math.ceil((most * 9) / 8))
       stored = 0
       ahead = 0
       waitedMs = 0

@@ -132,7 +132,9 @@ export const undo = (
   if (!ruling || ruling.moves.length === 0) return 'no-decision'
   if (ruling.undone) return 'already-undone'
   const undoing: Ruling = { id: undoingId ?? '', moves: [], undone: false }
-  const answers = ruling.moves.map(({ commentId, before, revision }): Undone => {
+  // In the order in which they happened: beside another decision in one transaction that need not be the order they were asked in.
+  const moves = ruling.moves.toSorted((one, other) => one.revision - other.revision)
+  const answers = moves.map(({ commentId, before, revision }): Undone => {
     const one = find(model, commentId)
     if (one.status === 'deleted') return { commentId, answer: 'gone', pending: false }
     if (one.revision !== revision) return { commentId, answer: 'superseded', pending: false }

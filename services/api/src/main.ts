@@ -72,11 +72,10 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
 
   const now = () => performance.now()
   const backlog = watchBacklog({ store, now })
-  let spent: ReturnType<typeof createSpent> | undefined // room for 100,000 is laid out at once, which most never need
   const challenges = createChallenges({
     secret: challengesSecret,
     pressure: createPressure({ store, backlog, now }),
-    spent: { spend: (...used) => (spent ??= createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache })).spend(...used) },
+    spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
     clock,
   })
   const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }

@@ -10,8 +10,10 @@ export type Spent = {
 
 /** Where all processes share a cache they share this memory too; without one, or while it is away, each has its own. */
 export const createSpent = ({ lifeMs, cache }: { lifeMs: number; cache?: RedisClient | undefined }): Spent => {
-  const own = new LRUCache<string, string>({ max: 100_000, ttl: lifeMs })
+  // Its room is laid out at once, three megabytes, and many a process never sees a challenge.
+  let own: LRUCache<string, string> | undefined
   const spendHere = (signature: string, user: string): boolean => {
+    own ??= new LRUCache({ max: 100_000, ttl: lifeMs })
     const known = own.get(signature)
     if (known === undefined) own.set(signature, user)
     return known === undefined || known === user

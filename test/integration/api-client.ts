@@ -54,6 +54,16 @@ export const freshApi = async (env: Record<string, string> = {}): Promise<Api> =
   }
 }
 
+/** Stops an api, which must not have ended by itself before, nor met a fault. */
+export const endSoundly = async (api: Api): Promise<void> => {
+  try {
+    expect(api.running.hasEnded()).toBe(false)
+    expect(api.running.logged('http.fault')).toEqual([])
+  } finally {
+    await api[Symbol.asyncDispose]()
+  }
+}
+
 /** The secret of the token of that name. */
 export const secretOf = (name: string): string => `a-token-that-is-called-${name}`
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshApi, secretOf, submitted, type Api } from './api-client.ts'
+import { endSoundly, freshApi, secretOf, submitted, type Api } from './api-client.ts'
 
 type Operation = { parameters?: { in: string; name: string }[] }
 
@@ -13,14 +13,7 @@ beforeAll(async () => {
   cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
   expect(cookie).not.toBe('')
 })
-afterAll(async () => {
-  try {
-    expect(api.running.hasEnded()).toBe(false)
-    expect(api.running.logged('http.fault')).toEqual([])
-  } finally {
-    await api[Symbol.asyncDispose]()
-  }
-})
+afterAll(() => endSoundly(api))
 
 const send = async (method: string, path: string, body?: URLSearchParams): Promise<Response> => {
   const headers = { cookie, authorization: `Bearer ${secretOf('admin')}`, 'sec-fetch-site': 'same-origin' }

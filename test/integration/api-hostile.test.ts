@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { problem } from '@parley/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshApi, published, submitted, type Api } from './api-client.ts'
+import { endSoundly, freshApi, published, submitted, type Api } from './api-client.ts'
 import { raw, type Raw } from './api-raw.ts'
 
 // The promise is a second; the guard is wider because the machine that runs this may be busy with other things.
@@ -14,14 +14,7 @@ beforeAll(async () => {
   api = await freshApi()
   parent = (await published(api)).id
 })
-afterAll(async () => {
-  try {
-    expect(api.running.hasEnded()).toBe(false)
-    expect(api.running.logged('http.fault')).toEqual([])
-  } finally {
-    await api[Symbol.asyncDispose]()
-  }
-})
+afterAll(() => endSoundly(api))
 
 const COMMENTS = '/v1/sites/paper/comments'
 type Request = { method?: string; path?: string; headers?: string[]; body?: string | Buffer; length?: number | null }

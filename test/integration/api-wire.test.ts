@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freshApi, type Api } from './api-client.ts'
+import { endSoundly, freshApi, type Api } from './api-client.ts'
 import { raw } from './api-raw.ts'
 
 let api: Api
 beforeAll(async () => {
   api = await freshApi()
 })
-afterAll(async () => {
-  try {
-    expect(api.running.hasEnded()).toBe(false)
-    expect(api.running.logged('http.fault')).toEqual([])
-  } finally {
-    await api[Symbol.asyncDispose]()
-  }
-})
+afterAll(() => endSoundly(api))
 
 const POST = 'POST /v1/sites/paper/comments HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
 /** What an attacker wants to be taken for the next request of somebody else. */

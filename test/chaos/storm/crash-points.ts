@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Stage } from './acts.ts'
 import type { Kept } from './world.ts'
-import type { Stage } from './faults.ts'
 
 /** A place in a comment's life at which a process dies, known by what it says to a store just then. */
 export type CrashPoint = {

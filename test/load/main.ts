@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import {
   measureAccepting,
@@ -37,6 +38,7 @@ const wants = (...some: (typeof parts)[number][]): boolean => some.some((part) =
 
 if (wants('writing', 'reading', 'overload')) {
   await using system = await startSystem('redis')
+  await delay(5_000) // what a start leaves is given back by then
   await sayMemory(targets.apiIdle, system.api)
   if (wants('writing')) await sayWriting(system)
   if (wants('overload')) await sayOverload(system)

@@ -73,7 +73,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
 /** As `parley start` starts its services: compiled code is kept, and memory is looked after sooner than Node would. */
 const asStarted = {
   NODE_COMPILE_CACHE: join(root, '.cache/code'),
-  NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=768',
+  NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=768 --expose-gc',
 }
 
 /** Starts a service and waits until it serves. Its log goes to a file, as a supervisor would have it. */

@@ -1,4 +1,5 @@
 import type { Log } from './log.ts'
+import { giveBackMemory } from './memory.ts'
 
 /** Reads a service's configuration, or says on stderr what is wrong with it, without a stack, and exits with code 1. */
 export const configured = <T>(read: (env: NodeJS.ProcessEnv) => T, env: NodeJS.ProcessEnv): T => {
@@ -17,7 +18,7 @@ type Stop = { why: string; err?: unknown }
 /**
  * Runs a service until it is told to stop: `start` puts what must be closed on the stack, which is disposed in reverse order
  * on SIGTERM, SIGINT, SIGHUP, a fault nobody caught, and (with `exitWithParent`) when the parent's pipe on stdin closes.
- * A start that waits for something gives up when `stopping` is aborted.
+ * A start that waits for something gives up when `stopping` is aborted. A service that idles gives memory back.
  * Exit code 0 after a stop that was asked for; 1 after a fault, a failed start, or a stop that overran its deadline.
  */
 export const runService = async (
@@ -39,6 +40,7 @@ export const runService = async (
     resolve()
   }
   watch({ exitWithParent, stop })
+  stack.use(giveBackMemory())
 
   const started = start(stack, stopping.signal).catch((err: unknown) => {
     if (!stopping.signal.aborted) stop({ why: 'start-failed', err }) // else it was told to give up

@@ -68,7 +68,7 @@ const openDatabase = async (config: Config, { complain }: Context, stack: AsyncD
 }
 
 /** On a large machine Node lets a process of 70 MB grow to 400 before it looks what of it is garbage. */
-const MEMORY = '--max-semi-space-size=16 --max-old-space-size=768'
+const MEMORY = '--max-semi-space-size=16 --max-old-space-size=768 --expose-gc'
 
 const startServices = async (config: Config, context: Context, databaseUrl: string, stack: AsyncDisposableStack) => {
   const { host, port, dataDir, queueUrl = databaseUrl } = config

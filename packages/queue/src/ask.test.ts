@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { gatherAsks, watchDepth, type Depth } from './ask.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { BREATH_MS, gatherAsks, watchDepth, type Depth } from './ask.ts'
 import { BATCH, type ModerateJob } from './jobs.ts'
 
 const shallow: Depth = { isDeep: () => false, glance: () => undefined, look: async () => false }
@@ -17,6 +17,7 @@ const slowQueue = () => {
   }
   const next = async () => {
     finish.shift()?.()
+    await vi.advanceTimersByTimeAsync(BREATH_MS)
     await endOfTurn()
   }
   return { added, add, next }
@@ -29,6 +30,9 @@ const collectLog = () => {
 }
 
 describe('asks gather while one is on its way', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+
   test('those of one turn go together, the later ones share the next job', async () => {
     const { added, add, next } = slowQueue()
     const asks = gatherAsks({ add, depth: shallow, log: collectLog().log })
@@ -41,6 +45,25 @@ describe('asks gather while one is on its way', () => {
     asks.ask({ siteId: 's', commentIds: ['c', 'b'], requestId: 'r3' })
     await next()
     expect(added[1]).toEqual({ siteId: 's', commentIds: ['b', 'c'], requestIds: ['r2', 'r3'] })
+  })
+
+  test('what comes shortly after a job shares the next one, and after a rest one goes at once', async () => {
+    const { added, add } = slowQueue()
+    const asks = gatherAsks({ add: async (job) => void add(job), depth: shallow, log: collectLog().log })
+    const jobs = async (ms: number) => {
+      await endOfTurn()
+      await vi.advanceTimersByTimeAsync(ms)
+      return added.map(({ commentIds }) => commentIds)
+    }
+    asks.ask({ siteId: 's', commentIds: ['a'] })
+    expect(await jobs(1)).toEqual([['a']])
+    asks.ask({ siteId: 's', commentIds: ['b'] })
+    expect(await jobs(1)).toEqual([['a']])
+    asks.ask({ siteId: 's', commentIds: ['c'] })
+    expect(await jobs(BREATH_MS)).toEqual([['a'], ['b', 'c']])
+    await jobs(BREATH_MS)
+    asks.ask({ siteId: 's', commentIds: ['d'] })
+    expect(await jobs(0)).toEqual([['a'], ['b', 'c'], ['d']])
   })
 
   test('a job holds at most a batch, and none is lost or doubled', async () => {
@@ -65,11 +88,11 @@ describe('asks gather while one is on its way', () => {
 
 describe('where jobs wait already', () => {
   test('asks gather until a job is full', async () => {
-    const { added, add, next } = slowQueue()
+    const { added, add } = slowQueue()
     const deep: Depth = { ...shallow, isDeep: () => true, look: async () => true }
     const asks = gatherAsks({ add, depth: deep, log: collectLog().log })
     for (const id of names(BATCH - 1)) asks.ask({ siteId: 's', commentIds: [id] })
-    await next()
+    await endOfTurn()
     expect(added).toEqual([])
     asks.ask({ siteId: 's', commentIds: ['last'] })
     await expect.poll(() => added.length, { timeout: 500 }).toBe(1)

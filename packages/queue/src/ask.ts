@@ -14,12 +14,14 @@ const HELD_AT_MOST = 20_000
 const RETRY_MS = 500
 const PATIENCE_MS = 1_000
 const LOOK_AGAIN_MS = 20
+/** Between two jobs of a site. At 500 comments a second, one by one, a job each would cost more than the comments in it. */
+export const BREATH_MS = 10
 const REQUEST_IDS = 20
 
 /**
  * Gathers asks into as few jobs as may be. No timer stands before an idle queue: what one turn of the event loop asks, as when a
- * group of comments was stored, is added at its end, and what comes while a site's job is on its way shares the next one. Where two jobs
- * wait or are at work, nobody would take a small one much sooner, so asks
+ * group of comments was stored, is added at its end, and what comes while a site's job is on its way, or within ten milliseconds of it, shares the next one. Where
+ * two jobs wait or are at work, nobody would take a small one much sooner, so asks
  * gather until a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to
  * a bound; what is dropped is pending in the store, and the sweep asks for it.
  */
@@ -77,6 +79,7 @@ export const gatherAsks = ({
         if (dropped > 0) log.warn({ event: 'queue.asks-dropped', dropped })
         dropped = 0
         outage.worked()
+        if (!closing && site.ids.size < BATCH) await pause(BREATH_MS)
       } catch (err) {
         outage.failed(err)
         if (closing) return

@@ -1,6 +1,15 @@
 /** What became of a request, as its client knows it. `unknown`: it may have been done, or not, or twice. */
 export type Outcome = 'ok' | 'fail' | 'unknown'
 
+/** What a moderator said of a version; `mayChange` and `editsSince` tell whether it may not be the newest any more. */
+export type Ruling = {
+  action: 'approve' | 'reject' | 'remove' | 'hold'
+  version: number
+  outcome: Outcome
+  mayChange: boolean
+  editsSince: number
+}
+
 /** A comment that some client sent: what it was told, and what it did to it since. */
 export type Sent = {
   key: string
@@ -14,8 +23,12 @@ export type Sent = {
   texts: string[]
   /** Its author took it away, or tried to. */
   deletion?: Outcome
+  /** The newest version that its author was told of. */
+  version?: number
+  /** An edit is under way, or nobody knows what became of one: another version may come at any time. */
+  mayChange?: boolean
   /** The last thing a moderator was told about it. */
-  ruled?: { action: 'approve' | 'reject' | 'remove' | 'hold'; outcome: Outcome; editsSince: number }
+  ruled?: Ruling
 }
 
 /** Everything that clients know, and every promise they saw broken. */

@@ -106,14 +106,20 @@ const decided = async (world: World, book: Book): Promise<void> => {
   for (const { id } of gaps) book.breach('B', `the events of ${id} have gaps`)
 }
 
-/** C: a moderator's last word stands. */
+/** C: a moderator's last word stands, on first versions and on edits; a held or rejected edit leaves what was published before it. */
 const ruled = async (world: World, book: Book): Promise<void> => {
-  const rows = await world.sql<{ id: string; status: string }>('select id, status from comment')
-  const status = new Map(rows.map((row) => [row.id, row.status]))
-  for (const { id, ruled: word, deletion, texts } of book.byId.values()) {
-    if (id === undefined || word?.outcome !== 'ok' || deletion !== undefined || texts.length > 1) continue
+  const rows = await world.sql<{ id: string; status: string; version: number; version_status: string }>(
+    'select id, status, version, version_status from comment',
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  for (const { id, ruled: word, deletion } of book.byId.values()) {
+    const row = byId.get(id ?? '')
+    if (!row || word?.outcome !== 'ok' || word.mayChange || word.editsSince > 0 || deletion !== undefined) continue
     const wanted = finals[word.action]
-    if (status.get(id) !== wanted) book.breach('C', `${id} was ${wanted} by a moderator and is ${status.get(id)}`)
+    const leavesShown = word.version > 1 && (word.action === 'hold' || word.action === 'reject')
+    const isKept = row.status === wanted || (leavesShown && row.status === 'published')
+    if (row.version !== word.version || row.version_status !== wanted || !isKept)
+      book.breach('C', `version ${word.version} of ${id} was ${wanted} by a moderator, and now ${JSON.stringify(row)}`)
   }
 }
 

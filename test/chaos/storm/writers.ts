@@ -46,6 +46,16 @@ const submit = async ({ world, book, chance, going }: Needs, sent: Sent, parentI
   }
 }
 
+const edit = async ({ world, book, chance }: Needs, mine: Sent, body: string): Promise<void> => {
+  const isSure = !mine.mayChange
+  mine.mayChange = true // from the moment it is asked
+  const url = `${chance.pick(world.apis).url}/v1/receipts/${mine.receipt}`
+  const got = await ask(book, url, { method: 'PATCH', body: { body } })
+  const outcome = outcomeOf(got)
+  if (outcome === 'ok') mine.version = (got.json['comment'] as { version: number }).version
+  if (outcome !== 'unknown' && isSure) mine.mayChange = false
+}
+
 /** Sends comments and replies; edits some and takes some back. */
 export const startWriter = async (needs: Needs): Promise<void> => {
   const { world, book, chance, going } = needs
@@ -61,7 +71,7 @@ export const startWriter = async (needs: Needs): Promise<void> => {
       const body = textOf(chance, mine.site)
       mine.texts.push(body)
       if (mine.ruled) mine.ruled.editsSince += 1
-      await ask(book, `${chance.pick(world.apis).url}/v1/receipts/${mine.receipt}`, { method: 'PATCH', body: { body } })
+      await edit(needs, mine, body)
     } else {
       const site = chance.pick([sites[0], sites[0], sites[0], sites[1], sites[2]]) as string
       const article = articleOf(chance.below(ARTICLES))
@@ -107,9 +117,10 @@ export const startModerator = async (
     const sent = chance.pick(known)
     const action = chance.pick(verbs)
     const before = sent.ruled
-    sent.ruled = { action, outcome: 'unknown', editsSince: 0 }
+    const version = sent.version ?? 1
+    sent.ruled = { action, version, outcome: 'unknown', mayChange: sent.mayChange === true, editsSince: 0 }
     const order = {
-      comments: [{ site, id: sent.id, version: 1 }],
+      comments: [{ site, id: sent.id, version }],
       action,
       ...(action !== 'approve' && { reason: 'off-topic' }),
     }
@@ -125,7 +136,9 @@ export const startModerator = async (
     else if (outcomeOf(got) !== 'unknown' && before !== undefined)
       sent.ruled = { ...before, editsSince: before.editsSince + sent.ruled.editsSince }
     else if (outcomeOf(got) !== 'unknown') delete sent.ruled
-    if (action === 'approve' || !decided || vane.calmForMs() < 2_000) continue
+    // A held or rejected edit leaves the text before it where it was.
+    const hides = action === 'remove' || (action !== 'approve' && version === 1)
+    if (!hides || !decided || vane.calmForMs() < 2_000) continue
     const decidedAt = performance.now()
     await delay(1_000)
     for (const api of world.apis) {

@@ -31,7 +31,9 @@ const sizes = asked.sizes.split(',').map((size): Size => {
 const heads = [
   'articles',
   'comments',
+  'raw a second',
   'accepted',
+  'ratio',
   'decided',
   'counts of 1',
   'a first page',
@@ -40,7 +42,7 @@ const heads = [
   'worker',
   'drift',
 ]
-console.log(heads.map((head) => head.padStart(12)).join(''))
+console.log(heads.map((head) => head.padStart(13)).join(''))
 const rows: Record<string, string | number>[] = []
 for (const size of sizes) rows.push(await measure(size))
 
@@ -68,6 +70,8 @@ async function measure({ articles, comments }: Size) {
   const row = {
     articles,
     comments,
+    raw: Math.round(accepted.baseline),
+    acceptedRate: accepted.ours.rate,
     accepted: times(accepted.ratio),
     decided: times(decided.ratio),
     counts: times(counts.ratio),
@@ -79,7 +83,7 @@ async function measure({ articles, comments }: Size) {
   }
   console.log(
     Object.values(row)
-      .map((cell) => String(cell).padStart(12))
+      .map((cell) => String(cell).padStart(13))
       .join(''),
   )
   return row

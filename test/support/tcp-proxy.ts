@@ -94,13 +94,13 @@ export const startProxy = async (
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const port = weather.closed ? undefined : target()
     client.on('error', () => undefined)
-    if (port === undefined) return void client.resetAndDestroy()
+    if (port === undefined) return void abort(client)
     const upstream = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
     pairs.set(client, upstream)
     client.on('close', () => pairs.delete(client))
     pass(client, upstream, false)
     pass(upstream, client, true)
-    upstream.on('error', () => client.resetAndDestroy())
+    upstream.on('error', () => abort(client))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -137,8 +137,11 @@ export const startProxy = async (
 }
 
 const reset = (from: Socket, to: Socket): void => {
-  to.resetAndDestroy()
+  abort(to)
   from.destroy()
 }
+
+/** Resets a connection. One whose end is under way cannot be: Node would keep its handle for ever, and spin when the process ends. */
+const abort = (socket: Socket): void => void (socket.writableEnded ? socket.destroy() : socket.resetAndDestroy())
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))

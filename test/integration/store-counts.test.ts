@@ -45,6 +45,23 @@ test('changes tell what happened after a revision, in order, and a page never en
   expect((await paper.store.counts.changes('paper', before, 10, ['c'])).changes).toMatchObject([{ keys: ['c'] }])
 })
 
+test('what one decision changed is told together, however many more articles than a page holds', async () => {
+  await using paper = await freshStore()
+  const keys = ['a', 'b', 'c', 'd']
+  const ids = await Promise.all(keys.map((articleKey) => placed(paper.store, 'held', { articleKey })))
+  const before = (await paper.store.counts.read('paper', [])).revision
+  await byModerator(
+    paper.store,
+    ids.map((id) => moveOf(id, 'published')),
+  )
+  await placed(paper.store, 'published', { articleKey: 'e' })
+  const page = await paper.store.counts.changes('paper', before, 2)
+  expect(page.changes.map((change) => change.keys[0]).toSorted()).toEqual(keys)
+  expect(page.more).toBe(true)
+  const rest = await paper.store.counts.changes('paper', page.changes.at(-1)?.revision ?? 0, 2)
+  expect(rest).toMatchObject({ changes: [{ keys: ['e'], count: 1 }], more: false })
+})
+
 test('merging adds the counts up, and both names lead to one thread', async () => {
   await using paper = await freshStore()
   const parentId = await placed(paper.store, 'published', { articleKey: 'http' })

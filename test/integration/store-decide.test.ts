@@ -151,6 +151,29 @@ test('500 comments in one decision share its id, and one undo takes all of them 
   expect((await paper.store.recount()).drift).toEqual([])
 })
 
+test('undoing a decision of more comments than one statement moves is one decision, and counts follow', async () => {
+  await using paper = await freshStore()
+  const ids = await Promise.all(
+    Array.from({ length: 1_010 }, (_, at) => placed(paper.store, 'held', { articleKey: `a${at}` })),
+  )
+  const { decisionId } = await byModerator(
+    paper.store,
+    ids.map((id) => moveOf(id, 'published')),
+  )
+  const undone = await paper.store.comments.undo({
+    siteId: 'paper',
+    decisionId,
+    actor: { kind: 'moderator', name: 'ada' },
+  })
+  expect(typeof undone === 'string' ? undone : undone.answers.filter(({ answer }) => answer === 'moved')).toHaveLength(
+    1_010,
+  )
+  const { items } = await paper.store.moderation.decisions({ siteId: 'paper', limit: 10 })
+  expect(items.filter(({ undoes }) => undoes === decisionId)).toHaveLength(1)
+  expect(await countOf(paper.store, 'a1009')).toBe(0)
+  expect((await paper.store.recount()).drift).toEqual([])
+})
+
 test('a site never sees the comments of another', async () => {
   await using paper = await freshStore()
   await paper.store.sites.add({ id: 'other', name: 'Other', hosts: [] })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import { openDatabase, type Db } from './database.ts'
+import { openDatabase, openPatiently, type Db } from './database.ts'
 
 /** What a site holds, to be compared between a database and what was restored from its backup. */
 export type SiteFigures = {
@@ -44,11 +44,10 @@ export const settleRestored = (db: Db, voidLeases: () => Promise<number>) => asy
 /** Keeps the server in backup mode while its files are copied, then hands over what belongs to the copy. A slot of this
  *  connection keeps the write-ahead log, so that a long copy under load loses none; it goes when the connection does. */
 export const backUpPhysically = async (url: string, { copy, finish }: BackupSteps): Promise<void> => {
-  const db = openDatabase(url, 1, () => undefined)
+  const db = openPatiently(url, 1, () => undefined) // it begins with a checkpoint, which may take its time
   const slot = `parley_backup_${randomBytes(6).toString('hex')}`
   try {
     await db.connection().execute(async (held) => {
-      await sql`set statement_timeout = 0`.execute(held) // it begins with a checkpoint, which may take its time
       await sql`select pg_create_physical_replication_slot(${slot}, true, true)`.execute(held)
       const started = await sql<{ lsn: string }>`select pg_backup_start('parley', true)::text as lsn`.execute(held)
       await copy()

@@ -39,8 +39,8 @@ export const counts = (db: Db, told: Told = () => undefined) => ({
     return { revision, epoch: rows[0]?.epoch ?? 0, counts: new Map(known) }
   },
 
-  /** What changed after a revision, in the order of the last changes, at most `limit` articles; of `keys` only, when given.
-   *  Applied up to the last one's revision (or, unless `more`, up to `revision`) nothing is missing. */
+  /** What changed after a revision, in the order of the last changes, at most `limit` articles, or more where one revision changed
+   *  more; of `keys` only, when given. Applied up to the last one's revision (or, unless `more`, up to `revision`) nothing is missing. */
   changes: async (siteId: string, after: number, limit: number, keys?: readonly string[]): Promise<CountChanges> => {
     const only =
       keys &&
@@ -52,21 +52,21 @@ export const counts = (db: Db, told: Told = () => undefined) => ({
       from site s left join (
         select a.id, a.key, a.published_count as count, a.revision as changed from article a
         where a.site_id = ${siteId} and a.revision > 0 and a.revision > ${after} ${only ?? sql``}
-        order by a.revision, a.id limit ${limit + 1}
+        order by a.revision fetch first (${limit + 1}::int) rows with ties
       ) c on true
       where s.id = ${siteId} order by c.changed, c.id`.execute(db)
     const changed = rows.flatMap(({ key, keys: aliases, count, changed: revision }) =>
       key === null ? [] : [{ keys: [key, ...aliases], count, revision }],
     )
-    // Articles that one event changed share its revision: a page never ends between them.
+    // Articles that one transaction changed share its revision: a page never ends between them.
     const more = changed.length > limit
-    const cut = more ? changed.filter(({ revision }) => revision < (changed[limit]?.revision ?? 0)) : changed
+    const whole = changed.filter(({ revision }) => revision < (changed[limit]?.revision ?? Infinity))
     const revision = rows[0]?.revision ?? 0
     told(siteId, revision)
     return {
       revision,
       epoch: rows[0]?.epoch ?? 0,
-      changes: cut.length > 0 || !more ? cut : changed.slice(0, limit),
+      changes: whole.length > 0 ? whole : changed,
       more,
     }
   },

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Tables } from './tables.ts'
@@ -23,18 +25,24 @@ const PLANNING = [
   .map((setting) => `-c ${setting}`)
   .join(' ')
 
+const pipelined = (url: string, poolSize: number): pg.PoolConfig => ({
+  connectionString: url,
+  max: poolSize,
+  connectionTimeoutMillis: 5_000,
+  pipeline: true, // statements given to a connection at once are sent at once
+})
+
+const STATEMENT_MS = 30_000
+/** A server that has not even said by then that a statement took too long says nothing any more: its connection is ended. */
+const SILENCE_MS = STATEMENT_MS + 5_000
+
 /** Opens a pool. int8 columns are read as numbers: revisions and article ids stay far below 2^53. */
 export const openDatabase = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db =>
-  open(
-    {
-      connectionString: url,
-      max: poolSize,
-      connectionTimeoutMillis: 5_000,
-      statement_timeout: 30_000,
-      pipeline: true, // statements given to a connection at once are sent at once
-    },
-    onPoolError,
-  )
+  open({ ...pipelined(url, poolSize), statement_timeout: STATEMENT_MS, query_timeout: SILENCE_MS }, onPoolError)
+
+/** Opens a pool for what has as long as it takes: migrations, looking at millions of comments, rewriting tables. */
+export const openPatiently = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db =>
+  open({ ...pipelined(url, poolSize), statement_timeout: 0 }, onPoolError)
 
 /** Opens a pool for what another server can answer as well: whatever takes longer than the patience fails. */
 export const openReader = (url: string, poolSize: number, patienceMs: number): Db => {
@@ -53,6 +61,7 @@ const open = (config: pg.PoolConfig, onPoolError: (error: Error) => void): Db =>
     application_name: 'parley',
     options: PLANNING,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000, // one that is gone while nothing is asked is noticed before it is
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   })
   pool.on('error', onPoolError) // an idle connection that dies; the next query opens another
@@ -87,6 +96,8 @@ const namesFor = (): Names => {
 }
 
 const PLAN_OF_ANOTHER_TABLE = '0A000' // a migration changed what a prepared statement answers
+const SILENT = 'Query read timeout' // pg's own words
+const IN_FAILED_TRANSACTION = '25P02' // what is asked after a statement that failed
 
 /** Has a connection parse and plan each statement once: planning costs more than running one that looks up a few rows. */
 const prepareOnce = (client: pg.PoolClient, names: Names): void => {
@@ -97,13 +108,20 @@ const prepareOnce = (client: pg.PoolClient, names: Names): void => {
     try {
       return await run()
     } catch (fault) {
+      if (fault instanceof Error && fault.message === SILENT) await endOf(client)
       if (sqlState(fault) !== PLAN_OF_ANOTHER_TABLE) throw fault
       names.forget(text)
-      return await run()
+      return await run().catch((second: unknown) => {
+        throw sqlState(second) === IN_FAILED_TRANSACTION ? fault : second
+      })
     }
   }
   client.query = prepared as typeof client.query
 }
+
+/** pg ends a connection that fell silent, and hears of that end a moment later: until then the pool would give it to the next caller. */
+const endOf = (client: pg.PoolClient): Promise<unknown> =>
+  Promise.race([once(client, 'end'), delay(1_000, undefined, { ref: false })])
 
 /** Lets the rest of a transaction read whole tables, as hardly anything does. */
 export const planWholeTables = async (tx: Tx): Promise<void> => {
@@ -119,9 +137,9 @@ export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unk
 export const sqlState = (fault: unknown): string | undefined =>
   fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined
 
-const RETRYABLE = new Set(['40001', '40P01'])
+const RETRYABLE = new Set(['40001', '40P01', PLAN_OF_ANOTHER_TABLE, IN_FAILED_TRANSACTION])
 
-/** Whether the same transaction may succeed when it is run again: a deadlock or a serialization failure. */
+/** Whether the same transaction may succeed when it is run again: a deadlock, a serialization failure, an old plan in the middle of it. */
 export const isRetryable = (fault: unknown): boolean => RETRYABLE.has(sqlState(fault) ?? '')
 
 const AWAY = /^(08|57P|53)/

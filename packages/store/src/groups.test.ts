@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { inGroups } from './groups.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { inGroups, LONG_MS } from './groups.ts'
 
 /** A run that finishes when told to, and remembers its groups. */
 const stepped = (bad: number[] = []) => {
@@ -80,4 +80,50 @@ test('a fault that is no single item’s fails the whole group once', async () =
   await openAll()
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
   expect(groups).toEqual([[1, 2, 3]])
+})
+
+describe('a run that takes long', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  test('is not waited for by those behind it, three times at most', async () => {
+    const { groups, run, openAll } = stepped()
+    const grouped = inGroups({ most: 1, inFlight: 1, run, mayBeOneItem: () => true })
+    const all = [1, 2, 3, 4, 5, 6].map(grouped)
+    const started = async (ms: number) => {
+      await vi.advanceTimersByTimeAsync(ms)
+      return groups.length
+    }
+    expect(await started(LONG_MS - 1)).toBe(1)
+    expect(await started(1)).toBe(2)
+    expect(await started(LONG_MS)).toBe(3)
+    expect(await started(LONG_MS)).toBe(4)
+    expect(await started(10 * LONG_MS)).toBe(4)
+    await openAll()
+    expect(await Promise.all(all)).toEqual([10, 20, 30, 40, 50, 60])
+  })
+
+  test('fails as a whole: its items would take as long each', async () => {
+    const { groups, run, openAll } = stepped([2])
+    const grouped = inGroups({ most: 3, inFlight: 1, run, mayBeOneItem: () => true })
+    const settled = Promise.allSettled([1, 2, 3].map(grouped))
+    await vi.advanceTimersByTimeAsync(LONG_MS + 1)
+    await openAll()
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(groups).toEqual([[1, 2, 3]])
+  })
+
+  test('leaves as many in flight as before once it ends', async () => {
+    const { groups, run, openAll } = stepped()
+    const grouped = inGroups({ most: 1, inFlight: 1, run, mayBeOneItem: () => true })
+    const first = grouped(1)
+    await vi.advanceTimersByTimeAsync(LONG_MS)
+    await openAll()
+    await first
+    const all = [2, 3].map(grouped)
+    await Promise.resolve()
+    expect(groups).toEqual([[1], [2]])
+    await openAll()
+    expect(await Promise.all(all)).toEqual([20, 30])
+  })
 })

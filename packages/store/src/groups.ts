@@ -1,9 +1,15 @@
 type Waiting<In, Out> = { item: In; weight: number; resolve: (out: Out) => void; reject: (fault: unknown) => void }
 
+/** Milliseconds after which a run is no longer waited for by those behind it. */
+export const LONG_MS = 2_000
+/** How many such runs there may be beside those that are in flight. */
+const LONG_AT_MOST = 3
+
 /** Shares one run among concurrent calls, without a timer: at most `inFlight` runs at once, each takes what waits up to
  *  `most` (by weight; a single heavier call goes alone; light calls, a tenth more, pass by heavy ones). An idle call runs at once; groups grow by themselves under load.
  *  `run` answers in the order of its items. When it throws on a group and `mayBeOneItem(fault)`, each item is run alone, so
- *  that one bad row does not fail its neighbours.
+ *  that one bad row does not fail its neighbours. A run that takes long holds up the others no more, and is not taken apart: one
+ *  connection that answers nothing any more, or one site's lock, is not everybody's.
  *  @example const submit = inGroups({ most: 200, inFlight: 2, run: insertAll, mayBeOneItem: () => true }) */
 export const inGroups = <In, Out>({
   most,
@@ -20,6 +26,7 @@ export const inGroups = <In, Out>({
 }) => {
   const waiting: Waiting<In, Out>[] = []
   let running = 0
+  let long = 0
 
   const takeGroup = (): Waiting<In, Out>[] => {
     let weight = 0
@@ -42,23 +49,36 @@ export const inGroups = <In, Out>({
   }
 
   const settle = async (group: Waiting<In, Out>[]): Promise<void> => {
+    const start = performance.now()
     try {
       const outs = await run(group.map(({ item }) => item))
       group.forEach(({ resolve }, at) => resolve(outs[at] as Out))
     } catch (fault) {
-      if (group.length === 1 || !mayBeOneItem(fault)) return group.forEach(({ reject }) => reject(fault))
+      const isWhole = group.length === 1 || performance.now() - start > LONG_MS || !mayBeOneItem(fault)
+      if (isWhole) return group.forEach(({ reject }) => reject(fault))
       for (const single of group) await settle([single])
     }
   }
 
   const pump = (): void => {
-    while (running < inFlight && waiting.length > 0) {
-      running += 1
-      void settle(takeGroup()).finally(() => {
-        running -= 1
-        pump()
-      })
-    }
+    while (running < inFlight && waiting.length > 0) void runGroup(takeGroup())
+  }
+
+  const runGroup = async (group: Waiting<In, Out>[]): Promise<void> => {
+    running += 1
+    let isLong = false
+    const patience = setInterval(() => {
+      if (isLong || long === LONG_AT_MOST) return
+      isLong = true
+      long += 1
+      running -= 1
+      pump()
+    }, LONG_MS)
+    await settle(group)
+    clearInterval(patience)
+    if (isLong) long -= 1
+    else running -= 1
+    pump()
   }
 
   return (item: In): Promise<Out> =>

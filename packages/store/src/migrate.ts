@@ -1,5 +1,5 @@
 import { Migrator } from 'kysely/migration'
-import { openDatabase, type Db } from './database.ts'
+import { openPatiently, type Db } from './database.ts'
 import { first } from './migrations/0001-first.ts'
 import { waves } from './migrations/0002-waves.ts'
 import { learning } from './migrations/0003-learning.ts'
@@ -30,7 +30,7 @@ export type Layout = {
 /** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. Throws
  *  `PartitionRefused` when a database that has sites, or another number of partitions, was to be parted. */
 export const migrate = async (url: string, { partitions }: Layout = {}): Promise<string[]> => {
-  const db = openDatabase(url, 1, () => undefined)
+  const db = openPatiently(url, 1, () => undefined)
   try {
     const { error, results } = await migratorOf(db).migrateToLatest()
     if (error) throw error

@@ -16,7 +16,7 @@ const SAMPLED_SITES = 1_000
 type OnRevisions = (revisions: Map<string, number>) => void
 
 /** Derives every count and every comment's visibility from the comments alone and compares. It locks nothing: a statement sees what was
- *  committed together as one. `sample` looks at that many articles at random of each site, of a thousand sites when there are more;
+ *  committed together as one; over millions of comments it takes long, which `db` must allow. `sample` looks at that many articles at random of each site, of a thousand sites when there are more;
  *  `repair` looks again under the site's lock at what drifted, writes what is right, one event for each article, and starts a new epoch. */
 export const recount =
   (db: Db, onRevisions: OnRevisions) =>
@@ -35,7 +35,7 @@ export const recount =
     const total: Recount = { articles: 0, drift: [], visibleWrong: 0, totalsWrong: 0 }
     for (const { id } of sites) {
       const seen = await db.transaction().execute(async (tx) => {
-        await takeYourTime(tx)
+        await planWholeTables(tx)
         const { articles, drifts, wrong } = await derive(tx, id, sample === undefined ? 'all' : { sample })
         const totalsWrong = sample === undefined ? await deriveTotals(tx, id, false) : 0
         return { articles, drifts, wrong, totalsWrong }
@@ -52,12 +52,6 @@ export const recount =
 type ArticleRow = { id: number; key: string; stored: number; derived: number }
 type WrongRow = { id: string; articleId: number; visible: boolean }
 type Derived = { articles: number; drifts: ArticleRow[]; wrong: WrongRow[] }
-
-/** A site of millions of comments is looked at in one statement, which takes longer than any other may. */
-const takeYourTime = async (tx: Tx): Promise<void> => {
-  await planWholeTables(tx)
-  await sql`set local statement_timeout = 0`.execute(tx)
-}
 
 const derive = async (
   tx: Tx,
@@ -117,7 +111,7 @@ const repairSite = async (
   if (only.length === 0 && seen.totalsWrong === 0) return
   await db.transaction().execute(async (tx) => {
     const revisions = await lockSites(tx, [siteId])
-    await takeYourTime(tx)
+    await planWholeTables(tx)
     const { drifts, wrong } = await derive(tx, siteId, { only })
     await sql`update comment c set visible = r.visible from ${rowsOf(wrong, 'id uuid, visible boolean')}
       where c.site_id = ${siteId} and c.id = r.id`.execute(tx)

@@ -24,13 +24,8 @@ const tables = [
  */
 export const scrub = (db: Db) => async (): Promise<Scrubbed> =>
   db.connection().execute(async (held) => {
-    await sql`set statement_timeout = 0`.execute(held)
-    try {
-      for (const table of tables) await sql.raw(`vacuum (full, analyze) ${table}`).execute(held)
-      return { tables, logDropped: await dropLog(held) }
-    } finally {
-      await sql`reset statement_timeout`.execute(held)
-    }
+    for (const table of tables) await sql.raw(`vacuum (full, analyze) ${table}`).execute(held)
+    return { tables, logDropped: await dropLog(held) }
   })
 
 const dropLog = async (db: Db): Promise<boolean> => {

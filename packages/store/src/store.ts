@@ -15,7 +15,7 @@ import { findByReceipt } from './comments/receipt.ts'
 import { submit } from './comments/submit.ts'
 import { undo } from './comments/undo.ts'
 import { counts } from './counts.ts'
-import { openDatabase, type Db } from './database.ts'
+import { openDatabase, openPatiently, type Db } from './database.ts'
 import { events } from './events.ts'
 import { gatherFacts } from './facts.ts'
 import { learning } from './learning/index.ts'
@@ -54,6 +54,7 @@ export const createStore = ({
   onPoolError = () => undefined,
 }: StoreOptions) => {
   const db = openDatabase(url, poolSize, onPoolError)
+  const patient = openPatiently(url, 2, onPoolError) // connects when it is asked
   const replica = read && openReplica({ ...read, primary: db, poolSize })
   const told = (siteId: string, revision: number): void => read?.known.note(siteId, revision)
   const onRevisions = (revisions: Map<string, number>): void => {
@@ -68,7 +69,7 @@ export const createStore = ({
       replica ? replica.read(args.siteId, (from) => verb(from)(args)) : verb(db)(args)
   const close = async (): Promise<void> => {
     await replica?.close()
-    await db.destroy()
+    await Promise.all([db.destroy(), patient.destroy()])
   }
   return {
     sites: sites(db, told),
@@ -117,10 +118,10 @@ export const createStore = ({
     signInKeys: signInKeys(db),
     tokens: tokens(db),
     secrets: { get: getSecret(db) },
-    recount: recount(db, onRevisions),
+    recount: recount(patient, onRevisions),
     stats: readStats(db),
-    backup: { figures: readFigures(db), settleRestored: settleRestored(db, voidLeases(db)) },
-    scrub: scrub(db),
+    backup: { figures: readFigures(patient), settleRestored: settleRestored(patient, voidLeases(patient)) },
+    scrub: scrub(patient),
     migrations: { pending: pendingMigrations(db) },
     /** Throws when the database does not answer. */
     health: async (): Promise<void> => {

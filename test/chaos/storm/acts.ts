@@ -39,6 +39,17 @@ export const weather = async (stage: Stage, set: Partial<Weather>): Promise<void
   }
 }
 
+/** A process asks the database and is never answered, nor told that the connection is gone: only its own patience ends it. */
+export const silentConnection = async (stage: Stage): Promise<void> => {
+  const { apis, workers } = stage.world
+  const { database } = stage.chance.pick([...apis, ...workers])
+  const from = stage.chance.pick(['call', 'answer'] as const)
+  const { silenced, forget } = database.silence(from, from === 'call' ? 'commit' : 'COMMIT')
+  await Promise.race([silenced, delay(5_000)])
+  forget()
+  await lasting(stage)
+}
+
 /** Sets one setting of the queue's Redis for a while. */
 export const configured = (name: string, value: string, back: string) => async (stage: Stage) => {
   const { url } = stage.world.queue

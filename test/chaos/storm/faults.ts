@@ -9,6 +9,7 @@ import {
   lasting,
   onRedis,
   replayJobs,
+  silentConnection,
   weather,
   type Stage,
 } from './acts.ts'
@@ -147,6 +148,7 @@ export const faults: Fault[] = [
     play: (stage) => weather(stage, { resetAfter: 400 + stage.chance.below(4_000) }),
   },
   { group: 7, name: 'connections are half open', play: (stage) => weather(stage, { stalled: true }) },
+  { group: 7, name: 'a connection falls silent, for ever', play: silentConnection },
   {
     group: 7,
     name: 'connections are refused and cut',

@@ -10,6 +10,9 @@ import type { State } from './state.ts'
 export type UndoAnswer = { commentId: string; answer: 'moved' | 'superseded' | 'gone'; pending: boolean }
 export type Undone = { decisionId: string; revision: number; answers: UndoAnswer[] }
 
+/** A wave's decision holds up to ten thousand comments; one statement moves as many as deciding it moved at once. */
+const CHUNK = 1_000
+
 /** Takes a decision of one site back by a new one, comment by comment, where its event is still the comment's last. What was
  *  pending becomes so again and wants asking. An undo can be undone like any decision. */
 export const undo =
@@ -33,24 +36,37 @@ const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) 
     .executeTakeFirst()
   if (taken) return 'already-undone' as const
 
+  const undoing = newId()
+  const decision = { siteId, id: undoing, actor, action: 'undo', undoes: decisionId }
+  const answers: UndoAnswer[] = []
+  let recorded = false
+  for (let at = 0; at < events.length; at += CHUNK) {
+    const changes = await moveBack(tx, events.slice(at, at + CHUNK), { siteId, undoing, answers })
+    if (changes.length === 0) continue
+    await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
+    recorded = true
+  }
+  return { revisions, undone: { decisionId: undoing, revision: revisions.get(siteId) ?? 0, answers } }
+}
+
+/** Read chunk by chunk: what the chunk before moved may have hidden or shown comments of this one. */
+const moveBack = async (
+  tx: Tx,
+  events: readonly LastEvent[],
+  { siteId, undoing, answers }: { siteId: string; undoing: string; answers: UndoAnswer[] },
+): Promise<Change[]> => {
   const rows = await readRows(
     tx,
     events.map(({ commentId }) => ({ siteId, id: commentId })),
   )
-  const undoing = newId()
-  const changes: Change[] = []
-  const answers = events.map((event): UndoAnswer => {
-    const row = rows.get(keyOf({ siteId, id: event.commentId }))
-    if (!row || row.status === 'deleted') return { commentId: event.commentId, answer: 'gone', pending: false }
-    if (row.revision !== event.revision) return { commentId: event.commentId, answer: 'superseded', pending: false }
-    changes.push({ row, steps: [{ before: row, after: event.before, decisionId: undoing, kind: 'status' }] })
-    return { commentId: event.commentId, answer: 'moved', pending: event.before.versionStatus === 'pending' }
+  return events.flatMap(({ commentId, revision, before }): Change[] => {
+    const row = rows.get(keyOf({ siteId, id: commentId }))
+    const answer =
+      !row || row.status === 'deleted' ? 'gone' : row.revision === revision ? ('moved' as const) : 'superseded'
+    answers.push({ commentId, answer, pending: answer === 'moved' && before.versionStatus === 'pending' })
+    if (!row || answer !== 'moved') return []
+    return [{ row, steps: [{ before: row, after: before, decisionId: undoing, kind: 'status' }] }]
   })
-  if (changes.length > 0) {
-    const decision = { siteId, id: undoing, actor, action: 'undo', undoes: decisionId }
-    await applyChanges(tx, revisions, { changes, decisions: [decision] })
-  }
-  return { revisions, undone: { decisionId: undoing, revision: revisions.get(siteId) ?? 0, answers } }
 }
 
 type LastEvent = { commentId: string; revision: number; before: State }

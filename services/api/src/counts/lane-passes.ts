@@ -7,26 +7,18 @@ import { clientAddress, networkFrom } from '../middleware/client-network.ts'
 
 /** Who and what may take the lane without waiting for anything. */
 export type Passes = {
-  /** A site as it was known within the last seconds; asks for it again before that is over. */
-  site(siteId: string, now: number): Site | undefined
+  /** A site that the framework found within the last seconds: who names one that is not there meets its limits first. */
+  site(siteId: string): Site | undefined
   /** Takes one of what the caller may read; undefined when the request is not for the lane. */
   caller(req: IncomingMessage, now: number): { ifNoneMatch: string | undefined } | undefined
 }
 
 type Needs = Pick<Deps, 'sites' | 'limits' | 'config' | 'dailySecret'>
 
-const SITE_LIFE_MS = 5_000
 const CALLER_LIFE_MS = 60_000
 
 /** Passes for the lane, at moments of the counts’ own time, from the same lookups and limits that the framework's middleware asks. */
 export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Passes => {
-  const known = new Map<string, { site: Site; at: number; asking: boolean }>()
-  const ask = async (siteId: string, at: number): Promise<void> => {
-    const site = await sites.find(siteId).catch(() => undefined)
-    if (site) known.set(siteId, { site, at, asking: false })
-    else known.delete(siteId)
-  }
-
   const callers = new WeakMap<Socket, { forwarded: string | undefined; caller: Caller; at: number }>()
   const unlimited = config.limits.read === 'off'
 
@@ -43,15 +35,7 @@ export const createPasses = ({ sites, limits, config, dailySecret }: Needs): Pas
     unlimited || limits.takeNow('read', callerOf(socket, forwarded, now)) === 0
 
   return {
-    site: (siteId, now) => {
-      const held = known.get(siteId)
-      const age = held ? now - held.at : Infinity
-      if (!held || (age > SITE_LIFE_MS / 2 && !held.asking)) {
-        if (held) held.asking = true
-        void ask(siteId, now)
-      }
-      return age <= SITE_LIFE_MS ? held?.site : undefined
-    },
+    site: sites.peek,
     caller: ({ rawHeaders, socket }, now) => {
       let ifNoneMatch: string | undefined
       let forwarded: string | undefined

@@ -51,7 +51,7 @@ export const createCountsLane = async ({ counts, measures }: Needs, passes: Pass
     const end = url.indexOf('/', PREFIX.length)
     if (end < 0 || !url.startsWith(QUERY, end)) return undefined
     const siteId = url.slice(PREFIX.length, end)
-    const site = counts.followed(siteId, now) && passes.site(siteId, now)
+    const site = counts.followed(siteId, now) && passes.site(siteId)
     if (!site) return undefined
     try {
       const answer = answers.now(site, readQuery(url.slice(end + QUERY.length)))
@@ -70,7 +70,7 @@ export const createCountsLane = async ({ counts, measures }: Needs, passes: Pass
     if (req.method !== 'GET' || !url.startsWith(PREFIX)) return false
     const now = counts.now()
     const kept = finished.get(url)
-    const answer = kept && passes.site(kept.siteId, now) && isCurrent(kept, now) ? kept : finish(url, now)
+    const answer = kept && passes.site(kept.siteId) && isCurrent(kept, now) ? kept : finish(url, now)
     const caller = answer && passes.caller(req, now)
     if (!answer || !caller) return false
 

@@ -23,7 +23,7 @@ export const createFirstPagesLane = async ({ counts, measures, firstPages }: Nee
     if (req.method !== 'GET' || !url.startsWith(PREFIX)) return false
     const now = counts.now()
     const page = firstPages.find(url, now)
-    if (!page || !passes.site(page.siteId, now) || !passes.caller(req, now)) return false
+    if (!page || !passes.site(page.siteId) || !passes.caller(req, now)) return false
     res.writeHead(200, heads.of(page.body.length, randomUUID()))
     res.end(page.body)
     tally((counts.now() - now) / 1_000)

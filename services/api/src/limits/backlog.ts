@@ -10,17 +10,15 @@ const LIFE_MS = 2_000
 export const watchBacklog = ({ store, now }: { store: { stats(): Promise<Stats> }; now: () => number }): Backlog => {
   let known: ReturnType<Backlog> = { pending: 0, oldestPendingMs: 0 }
   let lookedAt = -Infinity
+  let looking = false
+  const look = async (): Promise<void> => {
+    looking = true
+    known = await store.stats().catch(() => known)
+    lookedAt = now()
+    looking = false
+  }
   return () => {
-    if (now() - lookedAt > LIFE_MS) {
-      lookedAt = now()
-      void store.stats().then(
-        (stats) => {
-          known = stats
-          lookedAt = now()
-        },
-        () => undefined,
-      )
-    }
+    if (!looking && now() - lookedAt > LIFE_MS) void look()
     return known
   }
 }

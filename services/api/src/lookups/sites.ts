@@ -4,6 +4,8 @@ import type { Site, Store } from '@parley/store'
 /** Sites by id, remembered for five seconds; also that there is none. */
 export type Sites = {
   find(siteId: string): Promise<Site | undefined>
+  /** A site that was found within the last seconds; asks for it again before that is over, but never for one that is not known. */
+  peek(siteId: string): Site | undefined
   /** What this process changed is true here at once. */
   forget(siteId: string): void
 }
@@ -21,6 +23,12 @@ export const createSites = ({ sites }: { sites: Pick<Store['sites'], 'find'> }):
     fetchMethod: async (siteId) => ({ site: await sites.find(siteId) }),
   })
   return {
+    peek: (siteId) => {
+      const site = known.get(siteId)?.site
+      if (site && known.getRemainingTTL(siteId) < SITE_LIFE_MS / 2)
+        known.fetch(siteId, { forceRefresh: true }).catch(() => undefined)
+      return site
+    },
     // A look that was forgotten on its way answers nothing, which is not to say that there is no site.
     find: async (siteId) =>
       (known.get(siteId) ?? (await known.fetch(siteId)) ?? { site: await sites.find(siteId) }).site,

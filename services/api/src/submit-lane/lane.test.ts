@@ -6,6 +6,7 @@ import { createApp } from '../app.ts'
 import { createPasses, type Lane } from '../counts/index.ts'
 import { fakeDeps } from '../fakes/deps.ts'
 import { listen } from '../http/server.ts'
+import { createSites } from '../lookups/sites.ts'
 import { createSubmitLane } from './index.ts'
 
 const path = '/v1/sites/paper/comments'
@@ -29,7 +30,16 @@ const setUp = async (
     }
     const made = await fakeDeps({ comments: { submit } }, env)
     const admission = { ...made.admission, refusal }
-    const deps = { ...made, admission, counts: { ...made.counts, now: () => performance.now() } }
+    const lookups: string[] = []
+    const sites = createSites({
+      sites: {
+        find: (id) => {
+          lookups.push(id)
+          return made.store.sites.find(id)
+        },
+      },
+    })
+    const deps = { ...made, admission, sites }
     const lane = await createSubmitLane(deps, createPasses(deps))
     const taken: boolean[] = []
     const watched: Lane = (req, res) => {
@@ -45,7 +55,7 @@ const setUp = async (
       const { date: _date, ...headers } = Object.fromEntries(answered.headers)
       return { status: answered.status, headers, text: await answered.text() }
     }
-    return { ask, drafts, taken, port: server.port, seen: made.seen, registry: made.measures.registry }
+    return { ask, drafts, taken, lookups, port: server.port, seen: made.seen, registry: made.measures.registry }
   }
   const [lane, framework] = [await start(true), await start(false)]
   await lane.ask({ headers: json, body: '{}' }) // makes the site known to the lane
@@ -173,4 +183,14 @@ test.each([
   const [ours, theirs] = [await lane.ask(init, to), await framework.ask(init, to)]
   expect(lane.taken.at(-1)).toBe(false)
   expect(bare(ours)).toEqual(bare(theirs))
+})
+
+test('who asks for sites that are not there meets the limit, and no lookup behind it', async () => {
+  const { lane, framework } = await setUp(accept, { RATE_LIMIT_READ: '5/60' })
+  for (const { ask, lookups } of [lane, framework]) {
+    const before = lookups.length
+    for (let nth = 0; nth < 20; nth += 1)
+      await ask({ headers: json, body: JSON.stringify(draft) }, `/v1/sites/nowhere-${nth}/comments`)
+    expect(lookups.length - before).toBeLessThanOrEqual(5)
+  }
 })

@@ -15,7 +15,7 @@ import { admit, overloadOf } from '../verbs/admit.ts'
 import { createHeads, repeated, type Repeated } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
 
-type Needs = AcceptNeeds & Pick<Deps, 'admission' | 'counts' | 'config' | 'dailySecret' | 'log' | 'measures'>
+type Needs = AcceptNeeds & Pick<Deps, 'admission' | 'config' | 'dailySecret' | 'log' | 'measures'>
 
 const ROUTE = '/v1/sites/:site/comments'
 const TELL_MS = 1_000
@@ -28,7 +28,7 @@ const TELL_MS = 1_000
  * @example const lane = await createSubmitLane(deps, createPasses(deps))
  */
 export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lane> => {
-  const { counts, log, measures } = deps
+  const { log, measures } = deps
   const heads = await createHeads()
   const access = log.child({ event: 'http.request', method: 'POST', pattern: ROUTE }) // made into JSON once
   const accepted = measures.requests.tally({ method: 'POST', route: ROUTE, status: '202' })
@@ -94,7 +94,7 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
 
   return (req, res) => {
     const plain = readPlain(req)
-    const site = plain && passes.site(plain.siteId, counts.now())
+    const site = plain && passes.site(plain.siteId)
     if (!plain || !site || (plain.origin !== undefined && !isOfSite(plain.origin, site))) return false
     const asked = { plain, site, requestId: randomUUID() }
     const overload = overloadOf(deps.admission)

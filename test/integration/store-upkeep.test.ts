@@ -1,6 +1,6 @@
 import { fingerprintOf, similarity } from '@parley/classifier'
 import { expect, test } from 'vitest'
-import { byChecks, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import { byChecks, byModerator, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
 
 test('the sweep claims what was not decided within its lease, each comment once among sweeps', async () => {
   await using paper = await freshStore()
@@ -151,4 +151,17 @@ test('stats tell what waits and for how long', async () => {
   const stats = await paper.store.stats()
   expect(stats).toMatchObject({ pending: 1, bySite: [{ siteId: 'paper', pending: 1 }] })
   expect(stats.oldestPendingMs).toBeGreaterThanOrEqual(5_000)
+})
+
+test('a column that a migration adds meanwhile fails no transaction that reads the whole row', async () => {
+  await using paper = await freshStore({ poolSize: 1 })
+  const actor = { kind: 'moderator', name: 'ada' } as const
+  const ids = [await placed(paper.store, 'published'), await placed(paper.store, 'published')]
+  const removeAndUndo = async (id: string) => {
+    const { decisionId } = await byModerator(paper.store, [moveOf(id, 'removed')])
+    return paper.store.comments.undo({ siteId: 'paper', decisionId, actor })
+  }
+  expect(await removeAndUndo(ids[0] as string)).toMatchObject({ answers: [{ answer: 'moved' }] })
+  await rowsOf(paper.url, 'alter table event add column motto text')
+  expect(await removeAndUndo(ids[1] as string)).toMatchObject({ answers: [{ answer: 'moved' }] })
 })

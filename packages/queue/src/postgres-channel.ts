@@ -11,6 +11,7 @@ export const openPostgresChannel = ({ url, lost }: { url: string; lost: (err: un
     application_name: 'parley-nudges',
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   }
   const pool = new pg.Pool({ ...options, max: 1, query_timeout: 3_000 })
   pool.on('error', lost)

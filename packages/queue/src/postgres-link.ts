@@ -14,6 +14,7 @@ export const openPostgresLink = ({ url, log, connections }: { url: string; log: 
     connectionTimeoutMillis: 3_000,
     query_timeout: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     // BullMQ's statements name no schema.
     onConnect: async (client) => void (await client.query(`set search_path to ${POSTGRES_SCHEMA}`)),
   })

@@ -10,6 +10,8 @@ export const connectRedis = (url: string, { waits, name }: { waits: boolean; nam
     connectTimeout: 5_000,
     maxRetriesPerRequest: waits ? null : 0,
     commandTimeout: waits ? 15_000 : 3_000, // above the 10 s for which BullMQ's workers block
+    socketTimeout: waits ? 20_000 : 5_000, // a connection that answers nothing for so long is made anew
+    keepAlive: 10_000, // so is one that is gone while nothing is asked
   } satisfies RedisOptions
   const cluster = clusterOf(url)
   if (!cluster) return new Redis(url, { ...options, enableOfflineQueue: waits, retryStrategy: retryAfterMs })

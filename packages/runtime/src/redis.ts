@@ -23,6 +23,8 @@ export const openRedis = ({
   const options = {
     connectionName: name,
     commandTimeout: commandTimeoutMs,
+    socketTimeout: 5 * commandTimeoutMs, // a connection that answers nothing for so long is made anew
+    keepAlive: 10_000, // so is one that is gone while nothing is asked
     connectTimeout: 5_000,
     maxRetriesPerRequest: 1,
   } satisfies RedisOptions

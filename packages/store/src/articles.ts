@@ -244,7 +244,12 @@ export const mergeArticles =
         .execute()
       await tx.deleteFrom('article_set').where('site_id', '=', siteId).where('article_id', '=', from.id).execute()
       await tx.deleteFrom('article').where('site_id', '=', siteId).where('id', '=', from.id).execute()
-      await tx.insertInto('article_alias').values({ site_id: siteId, alias: from.key, article_id: into.id }).execute()
+      // The name may be an alias of another article too, where that came while this one's first comment did: the article went before it.
+      await tx
+        .insertInto('article_alias')
+        .values({ site_id: siteId, alias: from.key, article_id: into.id })
+        .onConflict((conflict) => conflict.columns(['site_id', 'alias']).doUpdateSet({ article_id: into.id }))
+        .execute()
       await recordArticleEvent(tx, revisions, { siteId, articleId: into.id, kind: 'merge' })
       return { revisions, article: (await findArticle(tx)(siteId, intoKey)) as Article }
     })

@@ -52,6 +52,20 @@ test.for([
     'reports',
     { status: 'held', versionStatus: 'pending', shownVersion: null, holdOnly: true },
   ],
+  [
+    'reports hold what was shown beside a rejected edit, where moderators see it',
+    { ...editBeside, versionStatus: 'rejected' },
+    'held',
+    'reports',
+    { status: 'held', versionStatus: 'held', shownVersion: null, holdOnly: true },
+  ],
+  [
+    'what reports hold is not let out by an edit',
+    published,
+    'held',
+    'reports',
+    { status: 'held', versionStatus: 'held', shownVersion: null, holdOnly: true },
+  ],
   ['an author deletes what was published', published, 'deleted', 'author', { status: 'deleted', shownVersion: 1 }],
   [
     'an author deletes what was not',

@@ -7,7 +7,7 @@ export type State = {
   versionStatus: Status
   /** The version that readers see, or would see were its parents reachable. */
   shownVersion: number | null
-  /** A moderator turned this comment down: a new version of it can only be held. */
+  /** A moderator turned this comment down, or readers' reports did: a new version of it can only be held. */
   holdOnly: boolean
   /** The version a moderator approved, which readers' reports no longer hold. */
   approvedVersion: number | null
@@ -39,7 +39,7 @@ export const isCounted = (status: Status, visible: boolean): boolean => status =
 /** The state that follows when the newest version is moved `to` a status by an actor. */
 export const stateAfter = (row: State & { version: number }, to: Status, actor: Actor['kind']): State => {
   const byModerator = actor === 'moderator'
-  const holdOnly = byModerator ? to !== 'published' : row.holdOnly
+  const holdOnly = byModerator ? to !== 'published' : row.holdOnly || actor === 'reports'
   const editBesideShown = row.shownVersion !== null && row.shownVersion < row.version
   switch (to) {
     case 'published':
@@ -52,9 +52,12 @@ export const stateAfter = (row: State & { version: number }, to: Status, actor: 
       }
     case 'held':
     case 'rejected':
-      // A held or rejected edit leaves what readers saw before; reports speak of just that, so they take it down.
-      if (editBesideShown && actor === 'reports')
-        return { ...pick(row), status: to, shownVersion: null, holdOnly: true }
+      // A held or rejected edit leaves what readers saw before; reports speak of just that, so they take it down. Moderators look
+      // at what is held by its newest version, so a rejected one is held with it.
+      if (editBesideShown && actor === 'reports') {
+        const versionStatus = row.versionStatus === 'rejected' ? to : row.versionStatus
+        return { ...pick(row), status: to, versionStatus, shownVersion: null, holdOnly }
+      }
       if (editBesideShown) return { ...pick(row), versionStatus: to, holdOnly }
       return { status: to, versionStatus: to, shownVersion: null, holdOnly, approvedVersion: row.approvedVersion }
     case 'removed':

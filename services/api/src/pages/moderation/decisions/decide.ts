@@ -1,4 +1,4 @@
-import { decisionOrder, ProblemError, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import { decisionOrder, ProblemError, uuid, type DecisionOrder, type MadeDecision } from '@parley/contracts'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../../context.ts'
 import { decideComments } from '../../../verbs/decide-comments.ts'
@@ -64,6 +64,7 @@ const undo = async (
   const redo: [string, string][] = []
   for (const one of decisions.split(' ').slice(0, 50)) {
     const [site, id = ''] = one.split('/')
+    if (!uuid.safeParse(id).success) continue
     try {
       const made = await undoDecision(deps, c.get('token'), { id, site, requestId: c.get('requestId') })
       for (const { answer } of made.comments) counted[answer] += 1

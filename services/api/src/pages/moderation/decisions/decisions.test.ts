@@ -94,6 +94,7 @@ describe('a decision', () => {
     const foreign = { [`c:other/${idOf(1)}/1`]: 'on', action: 'approve' }
     expect(await after(await press('/moderation/decide', foreign))).toContain('1 no longer there.')
     expect(await after(await press('/moderation/undo', { decisions: `other/${idOf(900)}` }))).toContain('is not there')
+    expect(await after(await press('/moderation/undo', { decisions: 'paper/x other' }))).toContain('0 comments moved')
     expect([desk.asked['decide'], desk.asked['undo']]).toEqual([[], []])
   })
 })

@@ -86,6 +86,7 @@ const search = (filters: Filters, totals: Totals): Html => {
   const narrowed = (['article', 'author', 'host'] as const).filter((name) => filters[name] !== undefined)
   return html`<form method="get" action="${HOME}" class="search" role="search">
       <input type="hidden" name="status" value="${filters.status}" />
+      ${filters.appeal === undefined ? '' : html`<input type="hidden" name="appeal" value="${filters.appeal}" />`}
       ${narrowed.map((name) => html`<input type="hidden" name="${name}" value="${filters[name]}" />`)}
       <label for="q" class="inline">Text or name</label>
       <input id="q" name="q" type="search" maxlength="200" value="${filters.q ?? ''}" />

@@ -96,6 +96,7 @@ const namesFor = (): Names => {
 }
 
 const PLAN_OF_ANOTHER_TABLE = '0A000' // a migration changed what a prepared statement answers
+const CANCELLED = '57014'
 const SILENT = 'Query read timeout' // pg's own words
 const IN_FAILED_TRANSACTION = '25P02' // what is asked after a statement that failed
 
@@ -136,6 +137,14 @@ export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unk
 /** SQLSTATE of a fault, when the server named one. */
 export const sqlState = (fault: unknown): string | undefined =>
   fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined
+
+/** Less than any statement has, and more than one takes that somebody cancelled by hand. */
+const LONG_MS = 10_000
+
+/** Whether a statement may have failed for one of its rows, so that the others are worth a try each: not where the database is away, nor
+ *  where all of them took too long together, for then each might. */
+export const mayBeOneRow = (fault: unknown, ms: number): boolean =>
+  !isStoreAway(fault) && !(sqlState(fault) === CANCELLED && ms > LONG_MS)
 
 const RETRYABLE = new Set(['40001', '40P01', PLAN_OF_ANOTHER_TABLE, IN_FAILED_TRANSACTION])
 

@@ -7,9 +7,9 @@ const LONG_AT_MOST = 3
 
 /** Shares one run among concurrent calls, without a timer: at most `inFlight` runs at once, each takes what waits up to
  *  `most` (by weight; a single heavier call goes alone; light calls, a tenth more, pass by heavy ones). An idle call runs at once; groups grow by themselves under load.
- *  `run` answers in the order of its items. When it throws on a group and `mayBeOneItem(fault)`, each item is run alone, so
- *  that one bad row does not fail its neighbours. A run that takes long holds up the others no more, and is not taken apart: one
- *  connection that answers nothing any more, or one site's lock, is not everybody's.
+ *  `run` answers in the order of its items. When it throws on a group and `mayBeOneItem(fault, ms)`, each item is run alone, so
+ *  that one bad row does not fail its neighbours. A run that takes long holds up the others no more: one connection that answers
+ *  nothing any more, or one site's lock, is not everybody's.
  *  @example const submit = inGroups({ most: 200, inFlight: 2, run: insertAll, mayBeOneItem: () => true }) */
 export const inGroups = <In, Out>({
   most,
@@ -21,7 +21,7 @@ export const inGroups = <In, Out>({
   most: number
   inFlight: number
   run: (items: In[]) => Promise<Out[]>
-  mayBeOneItem: (fault: unknown) => boolean
+  mayBeOneItem: (fault: unknown, ms: number) => boolean
   weigh?: (item: In) => number
 }) => {
   const waiting: Waiting<In, Out>[] = []
@@ -54,8 +54,8 @@ export const inGroups = <In, Out>({
       const outs = await run(group.map(({ item }) => item))
       group.forEach(({ resolve }, at) => resolve(outs[at] as Out))
     } catch (fault) {
-      const isWhole = group.length === 1 || performance.now() - start > LONG_MS || !mayBeOneItem(fault)
-      if (isWhole) return group.forEach(({ reject }) => reject(fault))
+      if (group.length === 1 || !mayBeOneItem(fault, performance.now() - start))
+        return group.forEach(({ reject }) => reject(fault))
       for (const single of group) await settle([single])
     }
   }

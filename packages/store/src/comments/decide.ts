@@ -1,6 +1,6 @@
 import type { Actor, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
-import { isRetryable, isStoreAway, type Db, type Session } from '../database.ts'
+import { isRetryable, mayBeOneRow, type Db, type Session } from '../database.ts'
 import { inGroups } from '../groups.ts'
 import { lockSites, readRows, statementOf, type Change, type DecisionRecord, type VerdictRecord } from './apply.ts'
 import { keyOf } from './key.ts'
@@ -46,7 +46,7 @@ export const decide = (db: Db, onRevisions: (revisions: Map<string, number>) => 
     most: GROUP,
     inFlight: 1,
     weigh: ({ moves }) => moves.length,
-    mayBeOneItem: (fault) => !isStoreAway(fault),
+    mayBeOneItem: mayBeOneRow,
     run: async (calls) => {
       const { revisions, decided } = await withRetries(() => decideTogether(db, calls))
       onRevisions(revisions)

@@ -1,6 +1,6 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
-import { isStoreAway, rowsOf, sqlState, type Db } from '../database.ts'
+import { mayBeOneRow, rowsOf, sqlState, type Db } from '../database.ts'
 import { inGroups } from '../groups.ts'
 
 /** A comment about to be stored. Hashes are hex; `id` is a uuid v7; `hosts` are the hosts that its links lead to. */
@@ -37,7 +37,7 @@ export const submit = (db: Db) =>
   inGroups<Draft, Submitted>({
     most: 200,
     inFlight: 1,
-    mayBeOneItem: (fault) => !isStoreAway(fault),
+    mayBeOneItem: mayBeOneRow,
     run: async (drafts) => {
       const answers = new Map<number, Submitted>()
       // Twice, for what another transaction changed under the first: an article made, merged or a key taken meanwhile.

@@ -36,28 +36,23 @@ export const reports = (db: Db) => ({
     note?: string | undefined
     reporter: string
   }): Promise<Reported> => {
-    const { rows } = await sql<{ version: number; approved: boolean; rules: unknown }>`
-      select c.shown_version as version, coalesce(c.approved_version = c.shown_version, false) as approved, s.rules
-      from comment c join site s on s.id = c.site_id
-      where c.site_id = ${siteId} and c.id = ${commentId}::uuid and c.visible and c.status = 'published'`.execute(db)
+    // The lock has a deletion wait, whose erasure then finds the note; or it finds the comment deleted.
+    const { rows } = await sql<{ version: number; approved: boolean; added: boolean; rules: unknown }>`
+      with c as materialized (
+        select site_id, id, shown_version, approved_version from comment
+        where site_id = ${siteId} and id = ${commentId}::uuid and visible and status = 'published' for no key update
+      ), made as (
+        insert into report (site_id, id, comment_id, version, reporter, reason, note)
+        select c.site_id, ${newId()}::uuid, c.id, c.shown_version, ${reporter}, ${reason}, ${note ?? null} from c
+        on conflict (site_id, comment_id, version, reporter) do nothing returning id
+      )
+      select c.shown_version as version, coalesce(c.approved_version = c.shown_version, false) as approved,
+        exists (select from made) as added, s.rules
+      from c join site s on s.id = c.site_id`.execute(db)
     const seen = rows[0]
     if (!seen) return { kind: 'gone' }
-    const row = {
-      site_id: siteId,
-      id: newId(),
-      comment_id: commentId,
-      version: seen.version,
-      reporter,
-      reason,
-      note: note ?? null,
-    }
-    const added = await db
-      .insertInto('report')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['site_id', 'comment_id', 'version', 'reporter']).doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!added) return { kind: 'already' }
+    if (!seen.added) return { kind: 'already' }
+    // Counted by a statement of its own, which sees the flags that came while the first one waited.
     const { count } = await db
       .selectFrom('report')
       .select((eb) => eb.fn.countAll<number>().as('count'))

@@ -9,9 +9,11 @@ test('reports hold what readers see, unless a moderator approved it', async () =
     paper.store.reports.add({ siteId: 'paper', commentId, reason: 'spam', reporter })
   const id = await placed(paper.store, 'published')
   expect(await report(id, 'r1')).toMatchObject({ kind: 'counted', reports: 1, reached: false })
-  expect(await report(id, 'r1')).toEqual({ kind: 'already' })
+  expect(await report(id, 'r1')).toMatchObject({ kind: 'already', reports: 1, reached: false })
   await report(id, 'r2')
   expect(await report(id, 'r3')).toMatchObject({ reports: 3, reached: true, version: 1 })
+  const again = await report(id, 'r1') // as if who reached it had died before holding it
+  expect(again).toEqual({ kind: 'already', reports: 3, reached: true, version: 1 })
   await paper.store.comments.decide({
     siteId: 'paper',
     actor: { kind: 'reports' },
@@ -23,6 +25,7 @@ test('reports hold what readers see, unless a moderator approved it', async () =
   expect(await report(id, 'r4')).toEqual({ kind: 'gone' })
   await byModerator(paper.store, [moveOf(id, 'published')])
   expect(await report(id, 'r5')).toMatchObject({ reports: 4, reached: false })
+  expect(await report(id, 'r5')).toMatchObject({ kind: 'already', reached: false })
 })
 
 test('a report that comes while a deletion is under way leaves no note behind', async () => {

@@ -15,10 +15,11 @@ export type Report = {
   at: Date
 }
 
-/** The number of reports on the version that readers see; `reached` when they suffice to hold it and no moderator approved it. */
+/** The number of reports on the version that readers see; `reached` when they suffice to hold it and no moderator approved it. Whoever
+ *  flags it again, `already`, is told the same: the one before may have died between counting and holding. */
 export type Reported =
-  | { kind: 'counted'; version: number; reports: number; reached: boolean }
-  | { kind: 'already' | 'gone' }
+  | { kind: 'counted' | 'already'; version: number; reports: number; reached: boolean }
+  | { kind: 'gone' }
 
 /** Readers' flags. */
 export const reports = (db: Db) => ({
@@ -51,7 +52,6 @@ export const reports = (db: Db) => ({
       from c join site s on s.id = c.site_id`.execute(db)
     const seen = rows[0]
     if (!seen) return { kind: 'gone' }
-    if (!seen.added) return { kind: 'already' }
     // Counted by a statement of its own, which sees the flags that came while the first one waited.
     const { count } = await db
       .selectFrom('report')
@@ -61,7 +61,7 @@ export const reports = (db: Db) => ({
       .where('version', '=', seen.version)
       .executeTakeFirstOrThrow()
     const reached = !seen.approved && count >= rules.parse(seen.rules).reportsToHold
-    return { kind: 'counted', version: seen.version, reports: count, reached }
+    return { kind: seen.added ? 'counted' : 'already', version: seen.version, reports: count, reached }
   },
 
   /** The newest reports first, of the sites given (all when absent). `after` is the last id of the page before. */

@@ -170,3 +170,30 @@ test('a frozen site learns nothing and promotes nothing until it thaws', async (
   expect(await learner(store, base).look()).toBe('promoted')
   expect(await store.learning.setFrozen('nowhere', true, 'ada')).toBeUndefined()
 })
+
+test('what people do while a look or a rebuild is under way stands', async () => {
+  await using paper = await freshStore()
+  const { store } = paper
+  const meanwhile = (act: () => Promise<unknown>): Store => ({
+    ...store,
+    learning: {
+      ...store.learning,
+      log: async (...asked) => {
+        await act()
+        return store.learning.log(...asked)
+      },
+    },
+  })
+  const ids = await live(store, pastOf(200))
+  const freezing = meanwhile(() => store.learning.setFrozen('paper', true, 'ada'))
+  expect(await learner(freezing, base).look()).toBe('changed')
+  expect(await store.learning.state('paper')).not.toHaveProperty('serving')
+  await store.learning.setFrozen('paper', false, 'ada')
+  expect(await learner(store, base).look()).toBe('promoted')
+
+  await store.comments.delete({ siteId: 'paper', commentId: ids[3] as string })
+  const rollingBack = meanwhile(() => store.learning.rollBack('paper', 0, 'ada'))
+  expect((await rebuildSite({ store: rollingBack, base, log: silent }, 'paper')).outcome).toBe('changed')
+  expect(await store.learning.state('paper')).not.toHaveProperty('serving')
+  expect(await store.learning.actions('paper', 1)).toMatchObject([{ action: 'rollback', by: 'ada' }])
+})

@@ -170,6 +170,12 @@ test('undoing a decision of more comments than one statement moves is one decisi
   )
   const { items } = await paper.store.moderation.decisions({ siteId: 'paper', limit: 10 })
   expect(items.filter(({ undoes }) => undoes === decisionId)).toHaveLength(1)
+  expect(items.map(({ moved, comments }) => [moved, comments.length])).toEqual([
+    [1_010, 500],
+    [1_010, 500],
+  ])
+  const { items: few } = await paper.store.moderation.decisions({ siteId: 'paper', limit: 10, named: 2 })
+  expect(few[1]).toMatchObject({ moved: 1_010, comments: items[1]?.comments.slice(0, 2) })
   expect(await countOf(paper.store, 'a1009')).toBe(0)
   expect((await paper.store.recount()).drift).toEqual([])
 })

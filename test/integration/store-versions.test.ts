@@ -181,28 +181,6 @@ test('undoing the first decision makes a comment pending, and due at once', asyn
   expect((await byChecks(paper.store, [moveOf(id, 'published')])).answers[0]?.answer).toBe('moved')
 })
 
-test('reports hold what readers see, unless a moderator approved it', async () => {
-  await using paper = await freshStore()
-  const report = (commentId: string, reporter: string) =>
-    paper.store.reports.add({ siteId: 'paper', commentId, reason: 'spam', reporter })
-  const id = await placed(paper.store, 'published')
-  expect(await report(id, 'r1')).toMatchObject({ kind: 'counted', reports: 1, reached: false })
-  expect(await report(id, 'r1')).toEqual({ kind: 'already' })
-  await report(id, 'r2')
-  expect(await report(id, 'r3')).toMatchObject({ reports: 3, reached: true, version: 1 })
-  await paper.store.comments.decide({
-    siteId: 'paper',
-    actor: { kind: 'reports' },
-    action: 'hold',
-    reason: 'reported',
-    moves: [moveOf(id, 'held')],
-  })
-  expect(await countOf(paper.store)).toBe(0)
-  expect(await report(id, 'r4')).toEqual({ kind: 'gone' })
-  await byModerator(paper.store, [moveOf(id, 'published')])
-  expect(await report(id, 'r5')).toMatchObject({ reports: 4, reached: false })
-})
-
 test('a receipt shows status and reason only to who has its secret', async () => {
   await using paper = await freshStore()
   const id = await placed(paper.store, 'pending', { body: 'Mine', receiptHash: hashOf('secret') })

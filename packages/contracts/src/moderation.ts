@@ -136,7 +136,11 @@ export const decisionView = z
     site: siteId,
     ...decisionFields,
     undoneBy: uuid.optional(),
-    comments: z.array(z.object({ id: uuid, version: z.int().min(1), from: status, to: status }).strict()),
+    moved: z.int().min(0).describe('How many comments it moved; a wave’s decision may move more than `comments` names'),
+    comments: z
+      .array(z.object({ id: uuid, version: z.int().min(1), from: status, to: status }).strict())
+      .max(MAX_DECISIONS)
+      .describe('The first of those that it moved, in that order'),
     at: moment,
   })
   .strict()

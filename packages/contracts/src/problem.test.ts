@@ -39,6 +39,7 @@ const pinned = {
   'same-article': 409,
   'site-exists': 409,
   'token-exists': 409,
+  'too-many-phrases': 409,
   'comment-deleted': 410,
   'challenge-needed': 428,
   'body-too-large': 413,

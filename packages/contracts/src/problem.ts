@@ -37,6 +37,7 @@ export const problems = {
   'same-article': { status: 409, title: 'An article cannot be merged into itself' },
   'site-exists': { status: 409, title: 'There is a site with this id' },
   'token-exists': { status: 409, title: 'There is a token of this name' },
+  'too-many-phrases': { status: 409, title: 'This site bans as many phrases as may be; lift one first' },
   'comment-deleted': { status: 410, title: 'Its author deleted this comment' },
   'challenge-needed': { status: 428, title: 'A solved challenge of this site is needed just now' },
   'body-too-large': { status: 413, title: 'The body is larger than this address takes' },

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
-import type { Db } from './database.ts'
+import { lockSites } from './comments/apply.ts'
+import type { Db, Tx } from './database.ts'
 
 /** Something a site turns away, for a time or for good: an author's key, a link's host, a phrase. */
 export type Ban = {
@@ -10,6 +12,19 @@ export type Ban = {
   note?: string
   setBy: string
   createdAt: Date
+}
+
+/** How many banned phrases of a site stand at most: each is looked for in every comment. */
+export const MOST_PHRASES = 10_000
+
+/** Of a ban, that it is not over yet. */
+export const stands = sql`(until is null or until > now())`
+
+/** Whether a locked site has room for one more phrase. */
+const hasRoom = async (tx: Tx, siteId: string): Promise<boolean> => {
+  const { rows } = await sql<{ phrases: number }>`
+    select count(*)::int as phrases from ban where site_id = ${siteId} and kind = 'phrase' and ${stands}`.execute(tx)
+  return (rows[0]?.phrases ?? 0) < MOST_PHRASES
 }
 
 /** A site's bans. Those that are over stay listed until they are removed. */
@@ -27,6 +42,7 @@ export const bans = (db: Db) => ({
     }))
   },
 
+  /** Bans something; `too-many` when it is a phrase and `MOST_PHRASES` of them stand. */
   add: async ({
     siteId,
     kind,
@@ -41,16 +57,23 @@ export const bans = (db: Db) => ({
     until?: Date | undefined
     note?: string | undefined
     by: string
-  }): Promise<Ban> => {
+  }): Promise<Ban | 'too-many'> => {
     const id = newId()
     const row = { site_id: siteId, id, kind, value, until: until ?? null, note: note ?? null, set_by: by }
-    const { created_at } = await db.insertInto('ban').values(row).returning('created_at').executeTakeFirstOrThrow()
+    const made = await db.transaction().execute(async (tx) => {
+      if (kind === 'phrase') {
+        await lockSites(tx, [siteId]) // of two at once, the later one counts the other's
+        if (!(await hasRoom(tx, siteId))) return undefined
+      }
+      return tx.insertInto('ban').values(row).returning('created_at').executeTakeFirstOrThrow()
+    })
+    if (!made) return 'too-many'
     return {
       id,
       kind,
       value,
       setBy: by,
-      createdAt: created_at,
+      createdAt: made.created_at,
       ...(until ? { until } : {}),
       ...(note === undefined ? {} : { note }),
     }

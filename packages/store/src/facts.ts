@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { MOST_PHRASES, stands } from './bans.ts'
 import { similarityOf } from './similarity.ts'
 import type { PendingComment } from './comments/pending.ts'
 import { rowsOf, type Db, type Session } from './database.ts'
@@ -66,7 +67,7 @@ export const gatherFacts =
         findAuthors(session, siteId, pending),
         findCopies(session, siteId, pending, fingerprints),
         findHosts(session, siteId, [...new Set(pending.flatMap((one) => one.hosts))]),
-        findBans(session, siteId),
+        findBans(session, siteId, pending),
       ]),
     )
     return new Map(
@@ -195,8 +196,29 @@ const findHosts = async (db: Session, siteId: string, hosts: string[]): Promise<
   return new Map(rows.map(({ host, ...facts }) => [host, facts]))
 }
 
-const findBans = async (db: Session, siteId: string): Promise<GatheredFacts['bans']> => {
+/** The bans on the authors and hosts of some comments, by their own keys, and the phrases of their site. */
+const findBans = async (
+  db: Session,
+  siteId: string,
+  pending: readonly PendingComment[],
+): Promise<GatheredFacts['bans']> => {
+  const authors = [...new Set(pending.flatMap(({ authorKey }) => authorKey ?? []))]
+  const hosts = [...new Set(pending.flatMap((one) => one.hosts.flatMap(withParents)))]
+  // Phrases come in the index's order: read by the primary key, they would be picked out of all other bans.
   const { rows } = await sql<GatheredFacts['bans'][number]>`
-    select kind, value from ban where site_id = ${siteId} and (until is null or until > now()) limit 10000`.execute(db)
+    (select kind, value from ban where site_id = ${siteId} and kind = 'phrase' and ${stands}
+      order by value limit ${MOST_PHRASES})
+    union all
+    select kind, value from ban where site_id = ${siteId} and kind = 'author' and value = any(${authors}::text[]) and ${stands}
+    union all
+    select kind, value from ban where site_id = ${siteId} and kind = 'host' and value = any(${hosts}::text[]) and ${stands}`.execute(
+    db,
+  )
   return rows
+}
+
+/** A host and all above it, such as `a.b.example`, `b.example` and `example`. */
+const withParents = (host: string): string[] => {
+  const labels = host.split('.')
+  return labels.map((_, at) => labels.slice(at).join('.'))
 }

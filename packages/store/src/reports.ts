@@ -15,10 +15,11 @@ export type Report = {
   at: Date
 }
 
-/** The number of reports on the version that readers see; `reached` when they suffice to hold it and no moderator approved it. */
+/** The number of reports on the version that readers see; `reached` when they suffice to hold it and no moderator approved it. Whoever
+ *  flags it again, `already`, is told the same: the one before may have died between counting and holding. */
 export type Reported =
-  | { kind: 'counted'; version: number; reports: number; reached: boolean }
-  | { kind: 'already' | 'gone' }
+  | { kind: 'counted' | 'already'; version: number; reports: number; reached: boolean }
+  | { kind: 'gone' }
 
 /** Readers' flags. */
 export const reports = (db: Db) => ({
@@ -36,28 +37,22 @@ export const reports = (db: Db) => ({
     note?: string | undefined
     reporter: string
   }): Promise<Reported> => {
-    const { rows } = await sql<{ version: number; approved: boolean; rules: unknown }>`
-      select c.shown_version as version, coalesce(c.approved_version = c.shown_version, false) as approved, s.rules
-      from comment c join site s on s.id = c.site_id
-      where c.site_id = ${siteId} and c.id = ${commentId}::uuid and c.visible and c.status = 'published'`.execute(db)
+    // The lock has a deletion wait, whose erasure then finds the note; or it finds the comment deleted.
+    const { rows } = await sql<{ version: number; approved: boolean; added: boolean; rules: unknown }>`
+      with c as materialized (
+        select site_id, id, shown_version, approved_version from comment
+        where site_id = ${siteId} and id = ${commentId}::uuid and visible and status = 'published' for no key update
+      ), made as (
+        insert into report (site_id, id, comment_id, version, reporter, reason, note)
+        select c.site_id, ${newId()}::uuid, c.id, c.shown_version, ${reporter}, ${reason}, ${note ?? null} from c
+        on conflict (site_id, comment_id, version, reporter) do nothing returning id
+      )
+      select c.shown_version as version, coalesce(c.approved_version = c.shown_version, false) as approved,
+        exists (select from made) as added, s.rules
+      from c join site s on s.id = c.site_id`.execute(db)
     const seen = rows[0]
     if (!seen) return { kind: 'gone' }
-    const row = {
-      site_id: siteId,
-      id: newId(),
-      comment_id: commentId,
-      version: seen.version,
-      reporter,
-      reason,
-      note: note ?? null,
-    }
-    const added = await db
-      .insertInto('report')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['site_id', 'comment_id', 'version', 'reporter']).doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (!added) return { kind: 'already' }
+    // Counted by a statement of its own, which sees the flags that came while the first one waited.
     const { count } = await db
       .selectFrom('report')
       .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -66,7 +61,7 @@ export const reports = (db: Db) => ({
       .where('version', '=', seen.version)
       .executeTakeFirstOrThrow()
     const reached = !seen.approved && count >= rules.parse(seen.rules).reportsToHold
-    return { kind: 'counted', version: seen.version, reports: count, reached }
+    return { kind: seen.added ? 'counted' : 'already', version: seen.version, reports: count, reached }
   },
 
   /** The newest reports first, of the sites given (all when absent). `after` is the last id of the page before. */

@@ -104,10 +104,10 @@ export const moderatorEndpoints = {
     path: '/v1/moderation/bans',
     who: 'moderator',
     tag: 'moderation',
-    says: 'Bans an author, a host or a phrase.',
+    says: 'Bans an author, a host or a phrase. At most 10,000 phrases of a site stand at once.',
     body: moderation.banDraft,
     answers: { 201: { says: 'The ban', schema: moderation.banView } },
-    problems: [...always, ...guarded, ...reading, 'no-site'],
+    problems: [...always, ...guarded, ...reading, 'no-site', 'too-many-phrases'],
   }),
   removeBan: endpoint({
     method: 'DELETE',

@@ -101,7 +101,7 @@ export const recordLook =
       return true
     })
 
-/** Stops learning and promotion, or lets them go on. False when it was so already; undefined when there is no such site. */
+/** Stops learning and promotion, or lets them go on; a look under way is void. False when it was so already; undefined when there is no such site. */
 export const setFrozen =
   (db: Db) =>
   async (siteId: string, frozen: boolean, by: string): Promise<boolean | undefined> =>
@@ -110,6 +110,7 @@ export const setFrozen =
       const { numUpdatedRows } = await tx
         .updateTable('site_learning')
         .set(frozen ? { frozen_at: new Date(), frozen_by: by } : { frozen_at: null, frozen_by: null })
+        .set(({ eb }) => ({ stamp: eb('stamp', '+', 1) }))
         .where('site_id', '=', siteId)
         .where('frozen_at', frozen ? 'is' : 'is not', null)
         .executeTakeFirst()

@@ -8,7 +8,7 @@ export type LearningState = {
   siteId: string
   /** The version in service; absent: the models as shipped. */
   serving?: number
-  /** Changes with whatever the site is judged by. */
+  /** Changes with whatever the site is judged by, and when it is frozen or thawed. */
   stamp: number
   policy?: Record<string, unknown>
   /** What the last look at the log found. */

@@ -1,3 +1,4 @@
+import { MAX_DECISIONS } from '@parley/contracts'
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
@@ -14,11 +15,15 @@ export type DecisionView = {
   note?: string
   undoes?: string
   undoneBy?: string
+  /** How many comments it moved. */
+  moved: number
+  /** The first of those, as many as were asked for, in the order in which they were moved. */
   comments: { id: string; version: number; from: string; to: string }[]
   at: Date
 }
 
-/** The newest decisions first, of the sites given (all when absent); those of people unless `actor` says otherwise. */
+/** The newest decisions first, of the sites given (all when absent); those of people unless `actor` says otherwise. Each names at most
+ *  `named` of its comments, 500 unless told otherwise: a wave's decision moves up to 10,000. */
 export const listDecisions =
   (db: Db) =>
   async ({
@@ -27,26 +32,36 @@ export const listDecisions =
     actor = 'moderator',
     after,
     limit,
+    named = MAX_DECISIONS,
   }: {
     sites?: readonly string[] | undefined
     siteId?: string | undefined
     actor?: 'moderator' | 'any' | undefined
     after?: string | undefined
     limit: number
+    named?: number | undefined
   }): Promise<{ items: DecisionView[]; next?: string }> => {
-    // Each site's newest by its own index, then the newest of all of them.
+    // Each site's newest by its own index, then the newest of all of them, then what these few moved. The fence keeps a decision's events
+    // from being sought along all of the site's revisions.
     const { rows } = await sql<DecisionView>`
-      select listed.* from site s cross join lateral (
+      with listed as materialized (
+        select newest.* from site s cross join lateral (
+          select * from decision d
+          where d.site_id = s.id and ${actor === 'any' ? sql`true` : sql`d.actor_kind = 'moderator'`}
+            ${after ? sql`and d.id < ${after}::uuid` : sql``}
+          order by d.id desc limit ${limit + 1}
+        ) newest
+        where ${sites ? sql`s.id = any(${[...sites]})` : sql`true`} ${siteId ? sql`and s.id = ${siteId}` : sql``}
+        order by newest.id desc limit ${limit + 1}
+      )
       select d.site_id as "siteId", d.id, d.actor_kind as actor, d.actor_name as name, d.action, d.reason, d.note, d.undoes, d.at,
         (select u.id from decision u where u.site_id = d.site_id and u.undoes = d.id) as "undoneBy",
+        (select count(*)::int from event e where e.site_id = d.site_id and e.decision_id = d.id) as moved,
         coalesce((select json_agg(json_build_object('id', e.comment_id, 'version', e.version, 'from', e.from_version_status,
-          'to', e.to_version_status) order by e.revision) from event e where e.site_id = d.site_id and e.decision_id = d.id), '[]') as comments
-      from decision d
-      where d.site_id = s.id and ${actor === 'any' ? sql`true` : sql`d.actor_kind = 'moderator'`}
-        ${after ? sql`and d.id < ${after}::uuid` : sql``}
-      order by d.id desc limit ${limit + 1}
-      ) listed
-      where ${sites ? sql`s.id = any(${[...sites]})` : sql`true`} ${siteId ? sql`and s.id = ${siteId}` : sql``}
-      order by listed.id desc limit ${limit + 1}`.execute(db)
+          'to', e.to_version_status) order by e.revision) from (
+            select * from (select * from event where site_id = d.site_id and decision_id = d.id offset 0) fenced
+            order by revision limit ${named}
+          ) e), '[]') as comments
+      from listed d order by d.id desc`.execute(db)
     return pageOf(rows.map(withoutNulls), limit)
   }

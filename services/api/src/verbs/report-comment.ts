@@ -2,7 +2,8 @@ import type { CommentReport } from '@parley/contracts'
 import { allowedFrom } from '@parley/moderation'
 import type { Deps } from '../context.ts'
 
-/** Takes a reader's flag; the one that reaches the site's threshold holds the comment. False when there is nothing to flag. */
+/** Takes a reader's flag; from the site's threshold on, each holds the comment if it still stands published, also one that came before.
+ *  False when there is nothing to flag. */
 export const reportComment = async (
   { store }: Pick<Deps, 'store'>,
   {
@@ -14,7 +15,7 @@ export const reportComment = async (
   }: CommentReport & { siteId: string; commentId: string; reporter: string },
 ): Promise<boolean> => {
   const reported = await store.reports.add({ siteId, commentId, reason, note, reporter })
-  if (reported.kind === 'counted' && reported.reached) {
+  if (reported.kind !== 'gone' && reported.reached) {
     await store.comments.decide({
       siteId,
       actor: { kind: 'reports' },

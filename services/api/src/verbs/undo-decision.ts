@@ -38,7 +38,13 @@ const siteOfDecision = async (
   if (site !== undefined) return reaches(token, site) ? site : undefined
   const siteIds = token.sites ?? (await store.sites.list()).map((one) => one.id)
   for (const siteId of siteIds) {
-    const { items } = await store.moderation.decisions({ siteId, actor: 'any', after: successor(id), limit: 1 })
+    const { items } = await store.moderation.decisions({
+      siteId,
+      actor: 'any',
+      after: successor(id),
+      limit: 1,
+      named: 0,
+    })
     if (items[0]?.id === id) return siteId
   }
   return undefined

@@ -1,5 +1,5 @@
 import { defaultRules } from '@parley/contracts'
-import type { Subject, Verdict } from '@parley/moderation'
+import type { Signal, Subject, Verdict } from '@parley/moderation'
 import { createLog } from '@parley/runtime'
 import type { Arrival, Decision, PendingComment } from '@parley/store'
 import { expect, test } from 'vitest'
@@ -34,6 +34,7 @@ const bench = (
   pending: PendingComment[],
   judgeSubject: (subject: Subject) => Verdict = () => publishing,
   rejected: string[] = [],
+  said?: Signal[],
 ) => {
   const joined: Arrival[] = []
   const decisions: Decision[] = []
@@ -60,9 +61,14 @@ const bench = (
   }
   const queue = { askAlone: async (_siteId: string, ids: readonly string[]) => void alone.push(...ids) }
   const metrics = { decided: () => undefined, failed: () => undefined }
-  const run = moderate({ store, queue, log, metrics, judgeSubject })
-  const ask = (commentIds: string[], stalls = 0) =>
-    run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })
+  const aside: Promise<void>[] = []
+  const checkers = { ask: async () => new Map(pending.map(({ id }) => [id, said ?? []])) }
+  const outside = { checkers, lane: { run: (work: () => Promise<void>) => aside.push(work()) > 0 } }
+  const run = moderate({ store, queue, log, metrics, judgeSubject, outside: said && outside })
+  const ask = async (commentIds: string[], stalls = 0) => {
+    await run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })
+    await Promise.all(aside)
+  }
   return { ask, decisions, failures, alone, joined }
 }
 
@@ -101,6 +107,22 @@ test('a comment whose checks throw once they are told of a wave is counted', asy
   await ask(['c1', 'c2'])
   expect(failures).toEqual(['c2'])
   expect(decisions[0]?.moves.map(({ commentId }) => commentId)).toEqual(['c1'])
+})
+
+test('a comment whose checks throw once they hear what was said outside is counted', async () => {
+  const hearing = (subject: Subject): Verdict => {
+    if (subject.commentId === 'c1' && subject.facts.outside) throw new Error('a check failed')
+    return publishing
+  }
+  const rules = {
+    ...defaultRules,
+    outside: { hook: { url: 'https://checker.example/', secrets: ['s'.repeat(32)], mayReject: false } },
+  }
+  const pending = [pendingComment({ rules }), pendingComment({ id: 'c2', rules })]
+  const { ask, decisions, failures } = bench(pending, hearing, [], [])
+  await ask(['c1', 'c2'])
+  expect(failures).toEqual(['c1'])
+  expect(decisions.flatMap(({ moves }) => moves.map(({ commentId }) => commentId))).toEqual(['c2'])
 })
 
 test('a job of comments that are decided already does nothing', async () => {

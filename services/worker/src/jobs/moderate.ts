@@ -81,18 +81,17 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     const again = await lookAtAll(near.told, judgeSubject)
     const judged = withAnew(looked, again)
 
-    const failed = [
-      ...prints.failed.map(({ item, err }) => ({ commentId: item.id, err })),
-      ...judged.failed.map(({ item, err }) => ({ commentId: item.commentId, err })),
-    ]
-    if (failed.length > 0) {
+    const failed = [...prints.failed.map(({ item, err }) => ({ commentId: item.id, err })), ...failuresOf(judged)]
+    const count = async (these: typeof failed): Promise<void> => {
+      if (these.length === 0) return
       await store.comments.recordFailures(
         siteId,
-        failed.map(({ commentId }) => commentId),
+        these.map(({ commentId }) => commentId),
       )
-      metrics.failed(failed.length)
-      for (const { commentId, err } of failed) log.error({ event: 'checks.failed', siteId, commentId, err })
+      metrics.failed(these.length)
+      for (const { commentId, err } of these) log.error({ event: 'checks.failed', siteId, commentId, err })
     }
+    await count(failed)
     const byId = new Map(pending.map((comment) => [comment.id, comment]))
     const settle = async (done: Judged[]): Promise<number> => {
       const moves = done.map(({ item, out }) =>
@@ -114,6 +113,7 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
           later.map(({ item }) => hearing(item, said)),
           judgeSubject,
         )
+        await count(failuresOf(heard))
         await settle(heard.done)
       })
     say({
@@ -127,6 +127,9 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
 }
 
 type Judged = { item: Subject; out: Verdict }
+
+const failuresOf = ({ failed }: Looked<Subject, Verdict>): { commentId: string; err: unknown }[] =>
+  failed.map(({ item, err }) => ({ commentId: item.commentId, err }))
 
 // Only what has a copy can be near a wave.
 const nearOf = (subject: Subject): number | undefined =>

@@ -6,7 +6,7 @@ import { attendLessons } from '../learning/attend-lessons.ts'
 type Deps = { store: Pick<Store, 'learning' | 'sites'>; base: BaseModels; log: Log }
 
 /** `same`: the log gives the bytes that are in service; `rebuilt`: it does not, for something was undone or erased since, or the
- *  models as shipped are others; `none`: nothing was learned yet. */
+ *  models as shipped are others; `none`: nothing was learned yet; `changed`: somebody did something meanwhile, which stands. */
 export type Rebuilt = { outcome: 'same' | 'rebuilt' | 'none' | 'frozen' | 'changed'; dropped: number[] }
 
 /**
@@ -22,20 +22,23 @@ export const rebuildSite = async ({ store, base, log }: Deps, siteId: string, by
     return { outcome, dropped }
   }
   if (!before || !serving) return told('none')
-  if (before.frozenAt && dropped.length === 0) return told('frozen')
+  // Read before the lessons: whatever people do while these are learned makes the outcome void.
+  const state = await store.learning.state(siteId)
+  if (state?.frozenAt && dropped.length === 0) return told('frozen')
+  const left = dropped.includes(serving.version) ? undefined : serving.version
+  if (!state || state.serving !== left || state.contestFrom !== before.contestFrom) return told('changed')
 
   const { course } = await attendLessons({ store, base }, siteId, { through: serving.revision })
   const weights = writeSiteWeights(course.weights())
   const isSame = Buffer.from(weights).equals(serving.weights) && serving.base === nameOfBase(base)
   if (isSame && !dropped.includes(serving.version)) return told('same')
 
-  const state = await store.learning.state(siteId)
   const recorded = await store.learning.record({
     siteId,
-    stamp: state?.stamp ?? 0,
+    stamp: state.stamp,
     revision: 0, // the look that follows makes its policy
     policy: undefined,
-    report: state?.report,
+    report: state.report,
     by,
     promote: {
       weights,

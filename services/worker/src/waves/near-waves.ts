@@ -45,8 +45,12 @@ export const findNearWaves = ({ waves }: { waves: Pick<Store['waves'], 'findReje
         })
         const arriving = joining.filter(({ now }) => now)
         const arrivals = arriving.length === 0 ? [] : [...arriving, ...strays.take(siteId)]
-        const joined = await waves.join(siteId, arrivals)
         const later = [...arrivals, ...joining.filter(({ now }) => !now)]
+        // Nobody comes back to what is decided: what could not join is tried again with what comes next.
+        const joined = await waves.join(siteId, arrivals).catch((fault: unknown) => {
+          strays.keep(siteId, later)
+          throw fault
+        })
         strays.keep(
           siteId,
           later.filter(({ comment, near: asked }) => asked < LOOSE && !joined.has(comment.id)),

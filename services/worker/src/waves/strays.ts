@@ -1,6 +1,7 @@
 import type { Arrival } from '@parley/store'
 
-/** Comments alike in part to others, which found no wave yet: of a campaign's first ones, too few others were there. */
+/** Comments alike in part to others, which found no wave yet: of a campaign's first ones, too few others were there. And comments that
+ *  could not join theirs while the store was away. */
 export type Strays = {
   /** Takes a site's out, to be tried once more. */
   take(siteId: string): Arrival[]

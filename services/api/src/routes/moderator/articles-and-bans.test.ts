@@ -6,7 +6,9 @@ import { articleRow, idOf } from '../../fakes/rows.ts'
 const [paper] = fakeSites as [(typeof fakeSites)[0]]
 const createdAt = new Date('2026-11-23T11:00:00Z')
 
-const working = async (answers: { set?: 'alias-taken'; merge?: 'same' | 'no-article'; known?: boolean } = {}) => {
+const working = async (
+  answers: { set?: 'alias-taken'; merge?: 'same' | 'no-article'; known?: boolean; full?: boolean } = {},
+) => {
   const calls: unknown[][] = []
   const deps = await fakeDeps({
     articles: {
@@ -24,6 +26,7 @@ const working = async (answers: { set?: 'alias-taken'; merge?: 'same' | 'no-arti
       bans: {
         list: async (siteId) => [{ id: idOf(1), kind: 'host', value: `of-${siteId}.example`, setBy: 'ada', createdAt }],
         add: async ({ by, siteId: _siteId, until, note, ...ban }) => {
+          if (answers.full === true) return 'too-many'
           calls.push(['ban', ban, until])
           return {
             id: idOf(2),
@@ -86,6 +89,15 @@ test('bans are listed, made and lifted', async () => {
   expect(await ask(`DELETE /v1/moderation/bans/paper/${idOf(2)}`, { token })).toMatchObject({
     status: 404,
     code: 'no-ban',
+  })
+})
+
+test('a phrase too many for a site is refused', async () => {
+  const { ask } = await working({ full: true })
+  const ban = { site: 'paper', kind: 'phrase', value: 'buy now' }
+  expect(await ask('POST /v1/moderation/bans', { body: ban, token })).toMatchObject({
+    status: 409,
+    code: 'too-many-phrases',
   })
 })
 

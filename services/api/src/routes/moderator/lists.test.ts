@@ -28,6 +28,7 @@ const listing = async () => {
           name: 'ada',
           action: 'reject',
           reason: 'spam',
+          moved: 1,
           comments: [{ id: idOf(1), version: 1, from: 'held', to: 'rejected' }],
           at,
         },

@@ -32,12 +32,16 @@ test('a flag is noted; a second one of the same reader gets the same answer', as
   expect(await first.ask(line, { body })).toMatchObject({ status: 202, json: { reported: true } })
   expect(first.added).toMatchObject([{ siteId: 'paper', commentId: idOf(1), ...body }])
   expect(first.decided).toEqual([])
-  const again = await reporting({ kind: 'already' })
+  const again = await reporting({ kind: 'already', version: 1, reports: 1, reached: false })
   expect(await again.ask(line, { body })).toMatchObject({ status: 202, json: { reported: true } })
+  expect(again.decided).toEqual([])
 })
 
-test('the flag that reaches the threshold holds the version it was about', async () => {
-  const { ask, decided } = await reporting({ kind: 'counted', version: 2, reports: 3, reached: true })
+test.each([
+  ['the flag that reaches the threshold', 'counted'],
+  ['the same flag again, if nothing came of it', 'already'],
+] as const)('%s holds the version it was about', async (_what, kind) => {
+  const { ask, decided } = await reporting({ kind, version: 2, reports: 3, reached: true })
   await ask(line, { body })
   expect(decided).toEqual([
     {
@@ -51,7 +55,7 @@ test('the flag that reaches the threshold holds the version it was about', async
 })
 
 test('a reader is one per comment, and flags on two comments have nothing in common', async () => {
-  const { ask, added } = await reporting({ kind: 'already' })
+  const { ask, added } = await reporting({ kind: 'already', version: 1, reports: 1, reached: false })
   await ask(line, { body })
   await ask(line, { body, headers: { 'user-agent': 'another' } })
   await ask(line, { body, ip: '198.51.100.9' })

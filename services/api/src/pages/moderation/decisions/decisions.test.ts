@@ -150,7 +150,8 @@ test('the log shows who decided what, with what can be undone', async () => {
     action: 'reject',
     reason: 'spam',
     note: '<b>seen before</b>',
-    comments: Array.from({ length: 7 }, (_, at) => ({ id: idOf(at), version: 1, from: 'held', to: 'rejected' })),
+    moved: 7,
+    comments: Array.from({ length: 5 }, (_, at) => ({ id: idOf(at), version: 1, from: 'held', to: 'rejected' })),
     at: new Date('2026-11-23T11:59:00Z'),
     ...over,
   })

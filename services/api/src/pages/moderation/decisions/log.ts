@@ -21,6 +21,7 @@ export const decisionLog = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Ho
       sites: c.get('token').sites,
       ...(after.success && { after: after.data }),
       limit: PAGE,
+      named: SHOWN,
     })
     const main = html`<h1>Decisions</h1>
       ${noteOn(c)}
@@ -38,23 +39,21 @@ export const decisionLog = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Ho
 const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html =>
   html`<li class="card">
     <p>
-      <b>${doer(item.actor, item.name)}</b> ${deed(item.action)} ${several(item.comments.length, 'comment')} on
+      <b>${doer(item.actor, item.name)}</b> ${deed(item.action)} ${several(item.moved, 'comment')} on
       <b>${item.siteId}</b> <time datetime="${item.at.toISOString()}">${ago}</time>${
         item.reason === undefined ? '' : html` · ${reasonName(item.reason)}`
       }
     </p>
     ${item.note === undefined ? '' : html`<p class="quoted" dir="auto">${item.note}</p>`}
     <ul>
-      ${item.comments
-        .slice(0, SHOWN)
-        .map(
-          ({ id, from, to }) =>
-            html`<li>
-              <a href="${HOME}/comments/${item.siteId}/${id}">comment ${id.slice(-8)}</a>: ${statusName(from)} →
-              ${statusName(to)}
-            </li>`,
-        )}
-      ${item.comments.length > SHOWN ? html`<li>and ${item.comments.length - SHOWN} more</li>` : ''}
+      ${item.comments.map(
+        ({ id, from, to }) =>
+          html`<li>
+            <a href="${HOME}/comments/${item.siteId}/${id}">comment ${id.slice(-8)}</a>: ${statusName(from)} →
+            ${statusName(to)}
+          </li>`,
+      )}
+      ${item.moved > item.comments.length ? html`<li>and ${item.moved - item.comments.length} more</li>` : ''}
     </ul>
     ${
       item.undoneBy === undefined

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { freshStore, hashOf, placed, rowsOf, type FreshStore } from '../support/store.ts'
+
+const fill = (paper: FreshStore, kind: string, number: number, until?: Date) =>
+  rowsOf(
+    paper.url,
+    `insert into ban (site_id, id, kind, value, until, set_by)
+     select 'paper', gen_random_uuid(), $1, 'some-' || g || '.example', $3, 'ada' from generate_series(1, $2::int) g`,
+    [kind, number, until ?? null],
+  )
+
+const ban = (paper: FreshStore, kind: 'author' | 'host' | 'phrase', value: string) =>
+  paper.store.moderation.bans.add({ siteId: 'paper', kind, value, by: 'ada' })
+
+test('a ban is met however many others a site has', async () => {
+  await using paper = await freshStore()
+  for (const kind of ['author', 'host', 'phrase']) await fill(paper, kind, 10_000)
+  const authorKey = hashOf('author')
+  await ban(paper, 'author', authorKey)
+  await ban(paper, 'host', 'spam.test')
+  await ban(paper, 'host', 'pam.test')
+  const mine = await placed(paper.store, 'pending', { authorKey })
+  const linking = await placed(paper.store, 'pending', { hosts: ['a.b.spam.test', 'www.fine.test'] })
+  const other = await placed(paper.store, 'pending', { authorKey: hashOf('other') })
+  const pending = await paper.store.comments.findPending('paper', [mine, linking, other])
+  const facts = await paper.store.facts.gather(pending, new Map())
+  const met = (id: string) => facts.get(id)?.bans.filter(({ kind }) => kind !== 'phrase')
+  expect(met(mine)).toEqual([{ kind: 'author', value: authorKey }])
+  expect(met(linking)).toEqual([{ kind: 'host', value: 'spam.test' }])
+  expect(met(other)).toEqual([])
+  expect(facts.get(other)?.bans).toHaveLength(10_000)
+})
+
+test('no more phrases are taken than are looked for', async () => {
+  await using paper = await freshStore()
+  await fill(paper, 'phrase', 500, new Date(0))
+  await fill(paper, 'phrase', 9_998)
+  const added = await Promise.all(['one', 'two', 'three', 'four'].map((value) => ban(paper, 'phrase', value)))
+  expect(added.filter((one) => one === 'too-many')).toHaveLength(2)
+  expect(await ban(paper, 'host', 'spam.test')).toMatchObject({ kind: 'host' })
+  const last = added.find((one) => one !== 'too-many')
+  await paper.store.moderation.bans.remove('paper', last?.id ?? '')
+  expect(await ban(paper, 'phrase', 'five')).toMatchObject({ value: 'five' })
+})

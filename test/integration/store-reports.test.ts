@@ -1,0 +1,64 @@
+import { Client } from 'pg'
+import { expect, test } from 'vitest'
+import { byModerator, countOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
+
+test('reports hold what readers see, unless a moderator approved it', async () => {
+  await using paper = await freshStore()
+  const report = (commentId: string, reporter: string) =>
+    paper.store.reports.add({ siteId: 'paper', commentId, reason: 'spam', reporter })
+  const id = await placed(paper.store, 'published')
+  expect(await report(id, 'r1')).toMatchObject({ kind: 'counted', reports: 1, reached: false })
+  expect(await report(id, 'r1')).toMatchObject({ kind: 'already', reports: 1, reached: false })
+  await report(id, 'r2')
+  expect(await report(id, 'r3')).toMatchObject({ reports: 3, reached: true, version: 1 })
+  const again = await report(id, 'r1') // as if who reached it had died before holding it
+  expect(again).toEqual({ kind: 'already', reports: 3, reached: true, version: 1 })
+  await paper.store.comments.decide({
+    siteId: 'paper',
+    actor: { kind: 'reports' },
+    action: 'hold',
+    reason: 'reported',
+    moves: [moveOf(id, 'held')],
+  })
+  expect(await countOf(paper.store)).toBe(0)
+  expect(await report(id, 'r4')).toEqual({ kind: 'gone' })
+  await byModerator(paper.store, [moveOf(id, 'published')])
+  expect(await report(id, 'r5')).toMatchObject({ reports: 4, reached: false })
+  expect(await report(id, 'r5')).toMatchObject({ kind: 'already', reached: false })
+})
+
+test('a report that comes while a deletion is under way leaves no note behind', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'published')
+  const holding = new Client({ connectionString: paper.url })
+  await holding.connect()
+  try {
+    await holding.query('begin; lock table wave_member in exclusive mode') // the last that a deletion touches
+    const stuck = `select from pg_locks where not granted and pid in (
+      select l.pid from pg_locks l join pg_database d on d.oid = l.database where d.datname = current_database())`
+    const waiting = async (): Promise<number> => (await holding.query(stuck)).rows.length
+    const deleting = paper.store.comments.delete({ siteId: 'paper', commentId: id })
+    await until('the deletion has erased and waits', async () => (await waiting()) === 1)
+    let answered = false
+    const reporting = paper.store.reports
+      .add({ siteId: 'paper', commentId: id, reason: 'abuse', note: 'PLANTED', reporter: hashOf('reader') })
+      .finally(() => (answered = true))
+    await until('the report waits, or is in', async () => answered || (await waiting()) === 2)
+    await holding.query('commit')
+    expect([await deleting, await reporting]).toEqual(['deleted', { kind: 'gone' }])
+  } finally {
+    await holding.end()
+  }
+  expect(await rowsOf(paper.url, 'select note from report')).toEqual([])
+})
+
+test('flags of several readers at once are all counted', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'published')
+  const report = (reporter: string) =>
+    paper.store.reports.add({ siteId: 'paper', commentId: id, reason: 'abuse', reporter })
+  const answers = await Promise.all(['r1', 'r2', 'r3', 'r3'].map(report))
+  expect(answers.filter(({ kind }) => kind === 'already')).toHaveLength(1)
+  expect(answers.some((answer) => answer.kind === 'counted' && answer.reached)).toBe(true)
+})

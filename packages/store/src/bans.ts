@@ -14,8 +14,9 @@ export type Ban = {
   createdAt: Date
 }
 
-/** How many banned phrases of a site stand at most: each is looked for in every comment. */
-export const MOST_PHRASES = 10_000
+/** How many banned phrases of a site stand at most, as many as a list of its rules holds: each is looked for in every comment, and five
+ *  times as many would cost a full job more than its time. */
+export const MOST_PHRASES = 2_000
 
 /** Of a ban, that it is not over yet. */
 export const stands = sql`(until is null or until > now())`

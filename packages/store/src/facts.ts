@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { MOST_PHRASES, stands } from './bans.ts'
+import { stands } from './bans.ts'
 import { similarityOf } from './similarity.ts'
 import type { PendingComment } from './comments/pending.ts'
 import { rowsOf, type Db, type Session } from './database.ts'
@@ -207,7 +207,7 @@ const findBans = async (
   // Phrases come in the index's order: read by the primary key, they would be picked out of all other bans.
   const { rows } = await sql<GatheredFacts['bans'][number]>`
     (select kind, value from ban where site_id = ${siteId} and kind = 'phrase' and ${stands}
-      order by value limit ${MOST_PHRASES})
+      order by value limit 10000)
     union all
     select kind, value from ban where site_id = ${siteId} and kind = 'author' and value = any(${authors}::text[]) and ${stands}
     union all

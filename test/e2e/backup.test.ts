@@ -1,5 +1,6 @@
 import { appendFile, readFile, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { startEmbedded } from '@parley/embedded'
 import { expect, test, vi } from 'vitest'
 import { freshFolder, query } from '../support/embedded.ts'
 import { freshDatabase } from '../support/postgres.ts'
@@ -98,6 +99,16 @@ test('a backup of a Parley that stands still is equal in every count; damage is 
     code: 1,
     err: expect.stringMatching(/is no backup: it has no manifest\.json\n$/),
   })
+})
+
+test('what a running Parley works on is backed up, not the cluster that lies in its folder from before', async () => {
+  await using folder = await freshFolder()
+  await using database = await freshDatabase({ empty: true })
+  const dir = join(folder.path, 'data')
+  await (await startEmbedded({ dir, durable: false })).stop()
+  await using _ = await startStandalone({ dir, env: { DATABASE_URL: database.url } })
+  const said = await parley(['backup', join(folder.path, 'backup')], { PARLEY_DATA: dir, PATH: folder.path })
+  expect(said).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/: pg_dump is not on the path: /) })
 })
 
 test('with DATABASE_URL and no pg_dump of its version there is one line that says what to install', async () => {

@@ -87,7 +87,8 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
     if (!parent) return
     const present = known.filter((service) => service !== undefined)
     const addresses = { address: shownUrl(host, port), api: localUrl(host, port) }
-    await writeRunning(dataDir, { parent, ...addresses, databaseUrl, queueUrl, services: present })
+    const database = { databaseUrl, ownDatabase: config.databaseUrl === undefined }
+    await writeRunning(dataDir, { parent, ...addresses, ...database, queueUrl, services: present })
   }
   let recording = Promise.resolve()
   const changed = () =>

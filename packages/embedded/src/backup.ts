@@ -7,6 +7,7 @@ import { EmbeddedError } from './embedded-error.ts'
 import { takeLock } from './lock.ts'
 import { stopOrphan } from './orphan.ts'
 import { exists, findPlace, makeFolder } from './place.ts'
+import { BEFORE, HALF, settleRestore } from './set-aside.ts'
 
 /** Folders that a server fills anew and files that belong to one run of it: https://www.postgresql.org/docs/18/continuous-archiving.html */
 const notCopied =
@@ -79,10 +80,11 @@ export const restoreCluster = async ({ from, files, dir, replace }: RestoreOptio
   const lock = await takeLock(join(folder, 'lock'))
   if ('heldBy' in lock) throw new EmbeddedError(`${folder} is in use by process ${lock.heldBy}: stop it first`)
   try {
+    await settleRestore(folder)
     const { home, cluster, account } = await findPlace(folder)
     const isThere = await exists(cluster)
     if (isThere && !replace) throw new EmbeddedError(`${folder} holds a database: --replace sets it aside`)
-    const fresh = join(home, `cluster.new-${randomUUID()}`)
+    const fresh = join(home, `${HALF}${randomUUID()}`)
     await mkdir(fresh, { mode: 0o700 })
     for (const { path, ...wanted } of files) {
       const got = await copyFile(from, fresh, path)
@@ -96,7 +98,7 @@ export const restoreCluster = async ({ from, files, dir, replace }: RestoreOptio
     }
     if (account) await handOver(fresh, account.uid, account.gid)
     await stopOrphan({ cluster })
-    const aside = `${cluster}.before-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`
+    const aside = join(home, `${BEFORE}${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`)
     if (isThere) await rename(cluster, aside)
     await rm(join(home, 'password'), { force: true })
     await rename(fresh, cluster)

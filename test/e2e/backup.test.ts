@@ -1,4 +1,4 @@
-import { appendFile, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbedded } from '@parley/embedded'
 import { expect, test, vi } from 'vitest'
@@ -93,6 +93,11 @@ test('a backup of a Parley that stands still is equal in every count; damage is 
   await appendFile(join(to, 'cluster/base/1', file), 'x')
   const damaged = await parley(['restore', to, '--replace'], elsewhere)
   expect(damaged).toMatchObject({ code: 1, err: expect.stringMatching(/the backup is damaged: base\/1\//) })
+  expect(await readdir(join(other.path, 'data/postgres'))).toEqual(kept)
+  const manifest = await readFile(join(to, 'manifest.json'), 'utf8')
+  await writeFile(join(to, 'manifest.json'), manifest.replace('"postgres": "18"', '"postgres": "17"'))
+  const older = await parley(['restore', to, '--replace'], elsewhere)
+  expect(older).toMatchObject({ code: 1, err: expect.stringMatching(/the backup is of PostgreSQL 17, this is 18: /) })
   expect(await readdir(join(other.path, 'data/postgres'))).toEqual(kept)
   await rm(join(to, 'manifest.json'))
   expect(await parley(['restore', to], elsewhere)).toMatchObject({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { findBinaries } from './binaries.ts'
 import { copyFile, digestOf, filesIn } from './copy-files.ts'
 import type { CopiedFile } from './copy-files.ts'
 import { EmbeddedError } from './embedded-error.ts'
@@ -68,20 +69,33 @@ const emptyFolders = [
   'pg_subtrans',
 ]
 
-/** What a restore is given: where from, the files with what they must hold, where to, and whether what is there is set aside. */
-export type RestoreOptions = { from: string; files: CopiedFile[]; dir: string; replace: boolean }
+/** What a restore is given: where from, the major version of PostgreSQL that made it, the files with what they must hold,
+ *  where to, and whether what is there is set aside. */
+export type RestoreOptions = { from: string; major: string; files: CopiedFile[]; dir: string; replace: boolean }
+
+const otherMajor = 'restore it with the Parley that made it, and move its data with pg_dump'
 
 /**
  * Puts a copied cluster into a data folder, whole or not at all; answers where the one before was set aside. The password
  * is made anew at the next start, for no backup holds it.
  */
-export const restoreCluster = async ({ from, files, dir, replace }: RestoreOptions): Promise<string | undefined> => {
+export const restoreCluster = async ({
+  from,
+  major,
+  files,
+  dir,
+  replace,
+}: RestoreOptions): Promise<string | undefined> => {
   const folder = await makeFolder(resolve(dir))
   const lock = await takeLock(join(folder, 'lock'))
   if ('heldBy' in lock) throw new EmbeddedError(`${folder} is in use by process ${lock.heldBy}: stop it first`)
   try {
     await settleRestore(folder)
-    const { home, cluster, account } = await findPlace(folder)
+    const place = await findPlace(folder)
+    const { home, cluster, account } = place
+    const binaries = await findBinaries(place)
+    if (major !== binaries.major)
+      throw new EmbeddedError(`the backup is of PostgreSQL ${major}, this is ${binaries.major}: ${otherMajor}`)
     const isThere = await exists(cluster)
     if (isThere && !replace) throw new EmbeddedError(`${folder} holds a database: --replace sets it aside`)
     const fresh = join(home, `${HALF}${randomUUID()}`)

@@ -1,5 +1,6 @@
-import { appendFile, readFile, readdir, rm, stat } from 'node:fs/promises'
+import { appendFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { startEmbedded } from '@parley/embedded'
 import { expect, test, vi } from 'vitest'
 import { freshFolder, query } from '../support/embedded.ts'
 import { freshDatabase } from '../support/postgres.ts'
@@ -93,11 +94,26 @@ test('a backup of a Parley that stands still is equal in every count; damage is 
   const damaged = await parley(['restore', to, '--replace'], elsewhere)
   expect(damaged).toMatchObject({ code: 1, err: expect.stringMatching(/the backup is damaged: base\/1\//) })
   expect(await readdir(join(other.path, 'data/postgres'))).toEqual(kept)
+  const manifest = await readFile(join(to, 'manifest.json'), 'utf8')
+  await writeFile(join(to, 'manifest.json'), manifest.replace('"postgres": "18"', '"postgres": "17"'))
+  const older = await parley(['restore', to, '--replace'], elsewhere)
+  expect(older).toMatchObject({ code: 1, err: expect.stringMatching(/the backup is of PostgreSQL 17, this is 18: /) })
+  expect(await readdir(join(other.path, 'data/postgres'))).toEqual(kept)
   await rm(join(to, 'manifest.json'))
   expect(await parley(['restore', to], elsewhere)).toMatchObject({
     code: 1,
     err: expect.stringMatching(/is no backup: it has no manifest\.json\n$/),
   })
+})
+
+test('what a running Parley works on is backed up, not the cluster that lies in its folder from before', async () => {
+  await using folder = await freshFolder()
+  await using database = await freshDatabase({ empty: true })
+  const dir = join(folder.path, 'data')
+  await (await startEmbedded({ dir, durable: false })).stop()
+  await using _ = await startStandalone({ dir, env: { DATABASE_URL: database.url } })
+  const said = await parley(['backup', join(folder.path, 'backup')], { PARLEY_DATA: dir, PATH: folder.path })
+  expect(said).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/: pg_dump is not on the path: /) })
 })
 
 test('with DATABASE_URL and no pg_dump of its version there is one line that says what to install', async () => {

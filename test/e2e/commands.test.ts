@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { freePort } from '@parley/embedded'
 import { expect, test, vi } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
@@ -52,6 +55,15 @@ test('without a database there is one line that says what to do', async () => {
   expect(said).toEqual({ code: 1, out: '', err: line })
   const away = await parley(['site', 'list'], { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/x' })
   expect(away).toEqual({ code: 1, out: '', err: 'parley site list: the database cannot be reached (ECONNREFUSED)\n' })
+})
+
+test('a command whose output is lost says so by its exit code, without a stack', async () => {
+  const main = fileURLToPath(new URL('../../services/cli/src/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main, '--help'])
+  child.stdout.destroy()
+  let err = ''
+  child.stderr.on('data', (text: Buffer) => (err += text.toString()))
+  expect([await once(child, 'close'), err]).toEqual([[1, null], ''])
 })
 
 test('DATABASE_URL names the database; migrate fills an empty one, once', async () => {

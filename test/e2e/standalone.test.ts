@@ -1,4 +1,5 @@
 import { freePort, isAlive, waitUntilGone } from '@parley/embedded'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
@@ -67,6 +68,20 @@ test('Ctrl-C under load loses nothing that was accepted', async () => {
   )
   expect(found.filter((status) => status !== 200)).toEqual([])
   expect(await parley(['recount'], env)).toMatchObject({ code: 0, err: '' })
+})
+
+test('a first start that is stopped before its greeting leaves the token to the next one', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  const tokens = (lines: string[]) => lines.filter((line) => /parley_[\w-]{43}$/.test(line))
+  {
+    const launched = () => existsSync(join(dir, 'running.json'))
+    await using stopped = await startStandalone({ dir, ready: launched })
+    await stopped.kill('SIGTERM')
+    expect(tokens(stopped.lines)).toEqual([])
+  }
+  await using next = await startStandalone({ dir })
+  expect(tokens(next.lines)).toHaveLength(1)
 })
 
 test('after kill -9 of the parent the next start works at once, on the same port', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isAlive } from '@parley/embedded'
 import { expect, test } from 'vitest'
@@ -141,6 +141,41 @@ test('an initdb that was cut short is thrown away', async () => {
   await using second = await holdEmbedded(folder.path)
   expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   expect(await halves()).toEqual([])
+})
+
+test('a restore that was killed between its two renames is undone, and no new database made', async () => {
+  await using folder = await freshFolder()
+  const home = join(folder.path, 'data/postgres')
+  {
+    await using first = await holdEmbedded(folder.path)
+    await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one')
+    await stopGently(first)
+  }
+  await cp(join(home, 'cluster'), join(home, 'cluster.before-20261101000000'), { recursive: true })
+  await rename(join(home, 'cluster'), join(home, 'cluster.before-20261129010101'))
+  const names = async () => (await readdir(home)).filter((name) => name.startsWith('cluster')).toSorted()
+  const refused = 'has no database but one that a restore set aside: rename cluster.before-20261129010101 to cluster'
+  await expect(holdEmbedded(folder.path)).rejects.toThrow(refused) // nothing of a restore under way: somebody's own doing
+  expect(await names()).toEqual(['cluster.before-20261101000000', 'cluster.before-20261129010101'])
+
+  await mkdir(join(home, 'cluster.new-restored/base'), { recursive: true })
+  await using second = await holdEmbedded(folder.path)
+  expect(second.logged('embedded.restore-undone')).toHaveLength(1)
+  expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }])
+  expect(await names()).toEqual(['cluster', 'cluster.before-20261101000000'])
+})
+
+test('what a killed restore had copied is thrown away by the next start', async () => {
+  await using folder = await freshFolder()
+  {
+    await using first = await holdEmbedded(folder.path)
+    await stopGently(first)
+  }
+  const half = join(folder.path, 'data/postgres/cluster.new-half')
+  await mkdir(join(half, 'base'), { recursive: true })
+  await using second = await holdEmbedded(folder.path)
+  expect(second.logged('embedded.restore-undone')).toEqual([])
+  await expect(stat(half)).rejects.toThrow('ENOENT')
 })
 
 test('two run side by side in two folders; a second one in the same folder says who is there', async () => {

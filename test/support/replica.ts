@@ -31,7 +31,8 @@ export const startReplicated = async (): Promise<Replicated> => {
   const cluster = await copyCluster(dir, join(copied.path, 'cluster'))
   await backUpPhysically(primary.url, { copy: () => cluster.copyData(), finish: (end) => cluster.finish(end) })
   const standby = join(there.path, 'data')
-  await restoreCluster({ from: join(copied.path, 'cluster'), files: cluster.files(), dir: standby, replace: false })
+  const copy = { from: join(copied.path, 'cluster'), major: cluster.major, files: cluster.files() }
+  await restoreCluster({ ...copy, dir: standby, replace: false })
   await follow(standby, primary)
   const { username, password, port } = new URL(primary.url)
   const from = `host=127.0.0.1 port=${port} user=${username} password=${password}`

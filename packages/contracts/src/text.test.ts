@@ -10,7 +10,18 @@ test('a long text is measured after its line ends became one character', () => {
   expect(taken(longText(5), ' \r\n\t ')).toBe(false)
 })
 
-test.each(['a\u0000', 'a\u0007', 'a\u001b[0m', 'a\u007f', 'a\u009b', 'a\ud800', '\udc00a', 7, null, ['a']])(
+test('what Word, a PDF or a terminal puts into a pasted text becomes a line end or nothing', () => {
+  const pasted = 'from\u000bWord\r\n\u000ca PDF, soft\u0002hyphen\u001b[0m\t\u0001'
+  expect(longText(99).parse(pasted)).toBe('from\nWord\n\na PDF, softhyphen[0m')
+  expect(longText(2).parse('\u0007a\u0007b\u0007')).toBe('ab')
+  expect(taken(longText(99), ' \u0001\u000b\u001f')).toBe(false)
+})
+
+test.each(['a\u0001', 'a\u0007', 'a\u000bb', 'a\u000cb', 'a\u001b[0m'])('a line does not take %j', (value) => {
+  expect(taken(lineText(99), value)).toBe(false)
+})
+
+test.each(['a\u0000', 'a\u007f', 'a\u009b', 'a\ud800', '\udc00a', 7, null, ['a']])(
   'neither a text nor a line takes %j',
   (value) => {
     expect([taken(longText(99), value), taken(lineText(99), value)]).toEqual([false, false])

@@ -1,8 +1,13 @@
 import { z } from 'zod'
 
-// C0 and C1 controls but tab and line feed. They are never part of a comment, and terminals and CSV readers obey some.
+// Word ends lines with U+000B, a PDF its pages with U+000C, and U+0002 and its like come along unseen: nobody who pastes them
+// knows what to take away. None is ever kept, for terminals and CSV readers obey some.
+const BREAKS = /\r\n?|[\v\f]/g
 // oxlint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/u
+const PASTED = /[\u0001-\u0008\u000e-\u001f]/g
+// NUL, which PostgreSQL does not store, DEL and the C1 controls: no text that somebody wrote has them.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000\u007f-\u009f]/u
 // oxlint-disable-next-line no-control-regex
 const BREAKS_AND_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u
 // Overrides and isolates reorder what stands around a name; the marks that right-to-left names need stay allowed.
@@ -10,11 +15,14 @@ const REORDERS = /[\u202a-\u202e\u2066-\u2069]/u
 
 const wellFormed = (text: string) => text.isWellFormed()
 
-/** A text of several lines: line ends become `\n`; controls and lone surrogates are refused. Lengths in UTF-16 units. */
+/**
+ * A text of several lines: all line ends become `\n`, the controls that pasting brings are dropped, NUL, other controls and lone
+ * surrogates are refused. Lengths in UTF-16 units of what is left.
+ */
 export const longText = (max: number) =>
   z
     .string()
-    .overwrite((text) => text.replaceAll(/\r\n?/g, '\n'))
+    .overwrite((text) => text.replaceAll(PASTED, '').replaceAll(BREAKS, '\n'))
     .trim()
     .min(1)
     .max(max)

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { findBinaries } from './binaries.ts'
 import { copyFile, digestOf, filesIn } from './copy-files.ts'
 import type { CopiedFile } from './copy-files.ts'
 import { EmbeddedError } from './embedded-error.ts'
 import { takeLock } from './lock.ts'
 import { stopOrphan } from './orphan.ts'
 import { exists, findPlace, makeFolder } from './place.ts'
+import { BEFORE, HALF, settleRestore } from './set-aside.ts'
 
 /** Folders that a server fills anew and files that belong to one run of it: https://www.postgresql.org/docs/18/continuous-archiving.html */
 const notCopied =
@@ -67,22 +69,36 @@ const emptyFolders = [
   'pg_subtrans',
 ]
 
-/** What a restore is given: where from, the files with what they must hold, where to, and whether what is there is set aside. */
-export type RestoreOptions = { from: string; files: CopiedFile[]; dir: string; replace: boolean }
+/** What a restore is given: where from, the major version of PostgreSQL that made it, the files with what they must hold,
+ *  where to, and whether what is there is set aside. */
+export type RestoreOptions = { from: string; major: string; files: CopiedFile[]; dir: string; replace: boolean }
+
+const otherMajor = 'restore it with the Parley that made it, and move its data with pg_dump'
 
 /**
  * Puts a copied cluster into a data folder, whole or not at all; answers where the one before was set aside. The password
  * is made anew at the next start, for no backup holds it.
  */
-export const restoreCluster = async ({ from, files, dir, replace }: RestoreOptions): Promise<string | undefined> => {
+export const restoreCluster = async ({
+  from,
+  major,
+  files,
+  dir,
+  replace,
+}: RestoreOptions): Promise<string | undefined> => {
   const folder = await makeFolder(resolve(dir))
   const lock = await takeLock(join(folder, 'lock'))
   if ('heldBy' in lock) throw new EmbeddedError(`${folder} is in use by process ${lock.heldBy}: stop it first`)
   try {
-    const { home, cluster, account } = await findPlace(folder)
+    await settleRestore(folder)
+    const place = await findPlace(folder)
+    const { home, cluster, account } = place
+    const binaries = await findBinaries(place)
+    if (major !== binaries.major)
+      throw new EmbeddedError(`the backup is of PostgreSQL ${major}, this is ${binaries.major}: ${otherMajor}`)
     const isThere = await exists(cluster)
     if (isThere && !replace) throw new EmbeddedError(`${folder} holds a database: --replace sets it aside`)
-    const fresh = join(home, `cluster.new-${randomUUID()}`)
+    const fresh = join(home, `${HALF}${randomUUID()}`)
     await mkdir(fresh, { mode: 0o700 })
     for (const { path, ...wanted } of files) {
       const got = await copyFile(from, fresh, path)
@@ -96,7 +112,7 @@ export const restoreCluster = async ({ from, files, dir, replace }: RestoreOptio
     }
     if (account) await handOver(fresh, account.uid, account.gid)
     await stopOrphan({ cluster })
-    const aside = `${cluster}.before-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`
+    const aside = join(home, `${BEFORE}${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`)
     if (isThere) await rename(cluster, aside)
     await rm(join(home, 'password'), { force: true })
     await rename(fresh, cluster)

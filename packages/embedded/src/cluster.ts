@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { EmbeddedError } from './embedded-error.ts'
 import type { Place } from './place.ts'
-import { processesIn, signal, waitUntilGone } from './processes.ts'
 import { run } from './run.ts'
+import { HALF } from './set-aside.ts'
 
 /** The only user and the database that the embedded cluster is made with. */
 export const owner = 'parley'
@@ -26,8 +26,7 @@ export const prepareCluster = async (place: Place, binaries: Binaries, durable: 
 
 /** initdb works in a folder of its own, renamed when whole: one that was cut short is thrown away by the next start. */
 const makeCluster = async ({ home, cluster, account }: Place, binaries: Binaries, durable: boolean) => {
-  await dropHalves(home)
-  const fresh = join(home, `cluster.new-${randomUUID()}`)
+  const fresh = join(home, `${HALF}${randomUUID()}`)
   await mkdir(fresh, { mode: 0o700 })
   if (account) await chown(fresh, account.uid, account.gid)
 
@@ -40,17 +39,6 @@ const makeCluster = async ({ home, cluster, account }: Place, binaries: Binaries
   await alone(binaries, fresh, `CREATE DATABASE ${owner}`)
   await rm(join(home, 'password'), { force: true })
   await rename(fresh, cluster)
-}
-
-const dropHalves = async (home: string) => {
-  const halves = (await readdir(home)).filter((name) => name.startsWith('cluster.new-'))
-  for (const half of halves.map((name) => join(home, name))) {
-    // A killed parent does not take its initdb along.
-    const busy = await processesIn(half)
-    for (const pid of busy) signal(pid, 'SIGKILL')
-    await waitUntilGone(busy, 5_000)
-    await rm(half, { recursive: true, force: true, maxRetries: 5 })
-  }
 }
 
 const keptPassword = async ({ home, cluster }: Place, binaries: Binaries) => {

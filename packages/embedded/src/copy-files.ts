@@ -56,7 +56,7 @@ const pour = async (source: FileHandle, target?: FileHandle) => {
     if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') }
     const part = buffer.subarray(0, bytesRead)
     hash.update(part)
-    await target?.write(part)
+    await target?.appendFile(part) // unlike write, all of it
     bytes += bytesRead
   }
 }

@@ -42,6 +42,10 @@ const elsewhere = async (dir: string, inside: string) => {
   return home
 }
 
+/** Where a data folder's cluster lives, in it or where it says. */
+export const homeOf = async (dir: string): Promise<string> =>
+  (await readFile(join(dir, 'location'), 'utf8').catch(() => '')).trim() || join(dir, 'postgres')
+
 /** Makes the data folder where it is missing and answers its real path. */
 export const makeFolder = async (path: string) => {
   await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {

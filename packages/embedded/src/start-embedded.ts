@@ -6,10 +6,11 @@ import { owner, prepareCluster } from './cluster.ts'
 import { EmbeddedError } from './embedded-error.ts'
 import { takeLock } from './lock.ts'
 import { stopLeftBackends, stopOrphan } from './orphan.ts'
-import { exists, findPlace, makeFolder } from './place.ts'
+import { exists, findPlace, homeOf, makeFolder } from './place.ts'
 import { freePort } from './port.ts'
 import { startServer } from './server.ts'
 import type { Server } from './server.ts'
+import { settleRestore } from './set-aside.ts'
 import { watch } from './watchdog.ts'
 
 /** Takes one log record; a pino logger will do. */
@@ -62,6 +63,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   }
   undo.defer(() => lock.release())
 
+  if (await settleRestore(dir)) log.warn({ event: 'embedded.restore-undone' })
   const place = await findPlace(dir)
   const binaries = await findBinaries(place)
   if (await stopOrphan(place)) log.warn({ event: 'embedded.orphan-stopped' })
@@ -122,9 +124,6 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
 /** Whether a data folder has a cluster, in it or where it says. */
 export const hasCluster = async (dir: string): Promise<boolean> =>
   exists(join(await homeOf(resolve(dir)), 'cluster', 'PG_VERSION'))
-
-const homeOf = async (dir: string) =>
-  (await readFile(join(dir, 'location'), 'utf8').catch(() => '')).trim() || join(dir, 'postgres')
 
 /** Removes a data folder with all that belongs to it, also what lives elsewhere; a server left in it is stopped first. */
 export const removeEmbedded = async (dir: string): Promise<void> => {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { mkdtempDisposable, open, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 
 /** Runs a service in a process of its own and answers what it printed and how it ended. */
 const service = async (
@@ -93,4 +96,36 @@ test('a start that waits gives up when it is told to stop', async () => {
     'first closed',
     'info service.stopped closed',
   ])
+})
+
+test('a service whose log cannot be written runs on, logs again once it can, and stops when told to', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'parley-log-'))
+  const file = join(folder.path, 'log')
+  await writeFile(file, '')
+  const source = (name: string) => JSON.stringify(new URL(name, import.meta.url).href)
+  const script = `
+    import { createLog } from ${source('./log.ts')}
+    import { runService } from ${source('./lifecycle.ts')}
+    const log = createLog({ service: 'test' })
+    process.on('message', () => (log.info({ event: 'told' }), setImmediate(() => setImmediate(() => process.send('did')))))
+    await runService({ log }, async () => process.send('ready'))`
+  // A limit on the size of its files is a full disk for this process alone; 512 bytes, or 1024 where the shell is bash.
+  const limited = ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, '--input-type=module', '-e', script]
+  const output = await open(file, 'a')
+  const child = spawn('/bin/sh', limited, { stdio: ['ignore', output.fd, 'inherit', 'ipc'] })
+  await output.close()
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const said = async () => String((await once(child, 'message'))[0])
+  expect(await said()).toBe('ready')
+  await writeFile(file, 'x'.repeat(1024))
+  child.send('log')
+  expect(await said()).toBe('did')
+  expect(await readFile(file, 'utf8')).toBe('x'.repeat(1024))
+  await writeFile(file, '')
+  child.send('log')
+  expect(await said()).toBe('did')
+  expect(await readFile(file, 'utf8')).toMatch(/^{.*"event":"told"}\n$/)
+  await writeFile(file, 'x'.repeat(1024))
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
 })

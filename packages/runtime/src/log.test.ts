@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { createLog, describeError, inTurns } from './log.ts'
+import { createLog, describeError, inTurns, standardOutput } from './log.ts'
 
 const collect = () => {
   const lines: Record<string, unknown>[] = []
@@ -32,6 +32,44 @@ test('the lines of one turn are written at once, in order, and before the proces
   destination.write('last\n')
   process.emit('exit', 0)
   expect(written).toEqual(['one\ntwo\n', 'last\n'])
+})
+
+/** A standard output that takes so many bytes of each write, or none for the reason given. */
+const output = (takes: (number | string)[]) => {
+  let written = ''
+  const stream = standardOutput((_, bytes) => {
+    const take = takes.shift() ?? bytes.length
+    if (typeof take === 'string') throw Object.assign(new Error('no'), { code: take })
+    written += bytes.subarray(0, take).toString()
+    return Math.min(take, bytes.length)
+  })
+  return { stream, written: () => written }
+}
+
+test('what is written in parts is written whole', () => {
+  const { stream, written } = output([2, 'EAGAIN', 1])
+  stream.write('one\ntwo\n')
+  expect(written()).toBe('one\ntwo\n')
+})
+
+test.each(['ENOSPC', 'EIO', 'EPIPE'])(
+  'what an output refuses with %s is dropped, and the next line is whole',
+  (code) => {
+    const { stream, written } = output([5, code])
+    stream.write('one\ntwo\n')
+    stream.write('three\n')
+    expect(written()).toBe('one\nt\nthree\n')
+  },
+)
+
+test('a pipe that nobody reads is waited for once, and not at each line', () => {
+  const busy = Array.from({ length: 1_000 }, () => 'EAGAIN')
+  const { stream } = output(busy)
+  stream.write('one\n')
+  const left = busy.length
+  expect(left).toBeLessThan(999)
+  stream.write('two\n')
+  expect(busy).toHaveLength(left - 1)
 })
 
 test('the level hides what is below it', () => {

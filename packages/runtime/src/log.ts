@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { pino, type DestinationStream, type Logger } from 'pino'
 
 /** Levels a service may be told to log from. */
@@ -10,7 +11,7 @@ export type Log = Logger
 /** JSON lines on stdout, one object a line, `event` naming what happened. Never a body, a name, an IP address or a key. */
 export const createLog = (
   { service, level = 'info' }: { service: string; level?: LogLevel },
-  destination: DestinationStream = inTurns(pino.destination({ fd: 1, sync: true })),
+  destination: DestinationStream = inTurns(standardOutput()),
 ): Log =>
   pino(
     {
@@ -61,6 +62,41 @@ export const inTurns = (destination: DestinationStream): DestinationStream => {
     },
   }
 }
+
+/** How long a reader that is slow to read its pipe is waited for, in milliseconds. */
+const PATIENCE_MS = 1_000
+
+/**
+ * Standard output, written at once. What it does not take (a full disk, a closed terminal, a pipe that nobody reads) is
+ * dropped without an error, for no log may end or hang a service; once it can be written, whole lines follow.
+ */
+export const standardOutput = (write: (fd: number, bytes: Buffer) => number = writeSync): DestinationStream => {
+  let failed = false
+  let halfLine = false
+  return {
+    write: (text) => {
+      let rest = Buffer.from(halfLine ? `\n${text}` : text)
+      // What was given up once is not waited for again, else each line would cost the service a second.
+      const deadline = performance.now() + (failed ? 0 : PATIENCE_MS)
+      while (rest.length > 0) {
+        try {
+          const written = write(1, rest)
+          halfLine = rest[written - 1] !== NEWLINE
+          rest = rest.subarray(written)
+        } catch (err) {
+          failed = true
+          if (!isBusy(err) || performance.now() >= deadline) return
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+        }
+      }
+      failed = false
+    },
+  }
+}
+
+const NEWLINE = 0x0a
+
+const isBusy = (err: unknown): boolean => err instanceof Error && 'code' in err && err.code === 'EAGAIN'
 
 export type DescribedError = {
   name: string

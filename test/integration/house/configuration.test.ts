@@ -39,6 +39,21 @@ test.for(['api', 'worker'])('the compose file sets every variable that %s reads,
   expect(set).toEqual((await readBy(service)).filter((name) => name !== betweenProcesses))
 })
 
+test('the commands know where the stores and the api are, as the doctor asks', async () => {
+  const { migrate, api } = await compose()
+  const standalone = ['PARLEY_DATA', 'PARLEY_TOKEN']
+  const asked = (await readBy('cli')).filter((name) => !standalone.includes(name))
+  expect(Object.keys(migrate?.environment ?? {})).toEqual(expect.arrayContaining(asked))
+  const { HOST, PORT, ...others } = migrate?.environment ?? {}
+  expect({ HOST, PORT }).toEqual({ HOST: 'api', PORT: api?.environment?.['PORT'] })
+  expect(api?.environment).toMatchObject(others)
+})
+
+test('a dump put back by hand, as the runbook says for containers, begins an epoch as a restore does', async () => {
+  const [begins = 'none'] = /update site set epoch = [^`]+/.exec(await read('packages/store/src/backup.ts')) ?? []
+  expect(await read('infra/RUNBOOK.md')).toContain(begins)
+})
+
 test('the example names every variable that the compose file takes, and no other', async () => {
   const taken = [...(await read('infra/compose.yaml')).matchAll(/\$\{([A-Z_]+)/g)].map((m) => m[1]!)
   const named = [...(await read('infra/.env.example')).matchAll(/^(?:# )?([A-Z_]+)=/gm)].map((m) => m[1]!)

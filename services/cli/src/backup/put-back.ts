@@ -22,8 +22,8 @@ export const putBack = async (
   if (databaseUrl) throw new Refusal('this backup is of an embedded PostgreSQL: unset DATABASE_URL')
   const running = await readRunning(dataDir)
   if (running) throw new Refusal(`Parley runs with ${dataDir} (process ${running.parent.pid}): stop it first`)
-  const { files } = manifest
-  const aside = await restoreCluster({ from: join(folder, 'cluster'), files, dir: dataDir, replace })
+  const { files, postgres: major } = manifest
+  const aside = await restoreCluster({ from: join(folder, 'cluster'), major, files, dir: dataDir, replace })
   await using embedded = await startEmbedded({ dir: dataDir })
   return { ...(await prove(embedded.url, manifest)), aside }
 }

@@ -14,7 +14,8 @@ export const takeBackup = async (context: Context, folder: string): Promise<Mani
   const { databaseUrl, dataDir } = readConfig(context)
   if (databaseUrl) return dump(context, databaseUrl, folder)
   const running = await readRunning(dataDir)
-  if (running && !(await hasCluster(dataDir))) return dump(context, running.databaseUrl, folder)
+  // A cluster may lie in the folder from before DATABASE_URL was set.
+  if (running && !running.ownDatabase) return dump(context, running.databaseUrl, folder)
   if (running) return copy(running.databaseUrl, dataDir, folder)
   if (!(await hasCluster(dataDir))) throw new Refusal(`there is no data in ${dataDir}: set PARLEY_DATA or DATABASE_URL`)
   await using embedded = await startEmbedded({ dir: dataDir })

@@ -9,7 +9,7 @@ import { readArgs } from '../parse-args.ts'
 import { Refusal } from '../refusal.ts'
 import { localUrl, shownUrl } from '../standalone/address.ts'
 import { clearWay } from '../standalone/clear-way.ts'
-import { prepareDatabase } from '../standalone/first-run.ts'
+import { ensureToken, prepareDatabase } from '../standalone/first-run.ts'
 import { greeting } from '../standalone/greeting.ts'
 import { keepRunning } from '../standalone/keep-running.ts'
 import type { Service } from '../standalone/keep-running.ts'
@@ -36,7 +36,7 @@ export const start: Command = {
     await using stack = new AsyncDisposableStack()
     const database = await openDatabase(config, context, stack)
     if (stop.isAsked()) return 0
-    const token = await prepareDatabase(database.url, config.token)
+    await prepareDatabase(database.url, config.token)
     if (stop.isAsked()) return 0
 
     const ending = new AbortController()
@@ -47,6 +47,7 @@ export const start: Command = {
     const over = await Promise.race([untilReady(config, ending.signal), failed, asked.then(() => ({ why: undefined }))])
     if (!over) {
       for (const service of services) service.settle()
+      const token = await ensureToken(database.url, config.token)
       context.print(greeting(shownUrl(config.host, config.port), token))
     }
     const ended = over ?? (await Promise.race([failed, asked]))
@@ -87,7 +88,8 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
     if (!parent) return
     const present = known.filter((service) => service !== undefined)
     const addresses = { address: shownUrl(host, port), api: localUrl(host, port) }
-    await writeRunning(dataDir, { parent, ...addresses, databaseUrl, queueUrl, services: present })
+    const database = { databaseUrl, ownDatabase: config.databaseUrl === undefined }
+    await writeRunning(dataDir, { parent, ...addresses, ...database, queueUrl, services: present })
   }
   let recording = Promise.resolve()
   const changed = () =>

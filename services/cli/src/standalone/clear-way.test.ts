@@ -13,7 +13,8 @@ import type { Known } from './running.ts'
 const dataDir = await mkdtemp(join(tmpdir(), 'parley-way-'))
 afterAll(() => rm(dataDir, { recursive: true }))
 
-const addresses = { address: 'http://localhost:1', api: 'http://127.0.0.1:1', databaseUrl: 'x', queueUrl: 'x' }
+const database = { databaseUrl: 'x', ownDatabase: true, queueUrl: 'x' }
+const addresses = { address: 'http://localhost:1', api: 'http://127.0.0.1:1', ...database }
 const gone: Known = { pid: process.pid, birth: 'of-another-process' }
 const way = async (port?: number) => {
   const said: string[] = []

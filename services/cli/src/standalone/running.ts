@@ -12,6 +12,8 @@ export type Running = {
   address: string
   api: string
   databaseUrl: string
+  /** Whether the database is the data folder's own, and not one that DATABASE_URL named. */
+  ownDatabase: boolean
   queueUrl: string
   services: Known[]
 }

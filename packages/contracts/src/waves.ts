@@ -81,7 +81,7 @@ export const waveDecision = z
         refused: z.int().min(0),
       })
       .strict(),
-    left: z.int().min(0).describe('How many more there are than the 10,000 that one decision takes'),
+    left: z.int().min(0).describe('How many were not looked at because 10,000, the most of one decision, had moved'),
   })
   .strict()
   .meta({ id: 'WaveDecision' })

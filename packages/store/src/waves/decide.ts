@@ -22,7 +22,7 @@ export type WaveDecision = {
   upTo?: string | undefined
 }
 
-/** How many members met which answer; `left` is how many more there are than one decision takes. */
+/** How many members met which answer; `left` is how many were not looked at because the decision was full. */
 export type WaveDecided = {
   decisionId: string
   revision: number
@@ -30,7 +30,7 @@ export type WaveDecided = {
   left: number
 }
 
-/** The most comments of a wave in one decision; the site's lock is held meanwhile. */
+/** The most comments of a wave that one decision moves; the site's lock is held meanwhile. */
 const MOST = 10_000
 const CHUNK = 1_000
 
@@ -53,9 +53,11 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
   const decisionId = newId()
   const answers = { moved: 0, already: 0, changed: 0, gone: 0, refused: 0 }
   let recorded = false
-  for (let at = 0; at < Math.min(members.length, MOST); at += CHUNK) {
-    const chunk = members.slice(at, Math.min(at + CHUNK, MOST))
+  let looked = 0
+  while (looked < members.length && answers.moved < MOST) {
+    const chunk = members.slice(looked, looked + CHUNK)
     const changes = await changesOf(tx, order, chunk, { decisionId, answers })
+    looked = Object.values(answers).reduce((sum, count) => sum + count)
     if (changes.length === 0) continue
     const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
@@ -66,7 +68,7 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
       .insertInto('wave_ruling')
       .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action })
       .execute()
-  const left = Math.max(0, members.length - MOST)
+  const left = members.length - looked
   return { revisions, made: { decisionId, revision: revisions.get(siteId) ?? 0, answers, left } }
 }
 
@@ -90,11 +92,14 @@ const changesOf = async (
     tx,
     members.map(({ id }) => ({ siteId, id })),
   )
-  return members.flatMap(({ id, version }): Change[] => {
+  const changes: Change[] = []
+  for (const { id, version } of members) {
+    if (answers.moved === MOST) break
     const row = rows.get(keyOf({ siteId, id }))
     const answer = row ? answerTo(row, { commentId: id, version, to, from, reason }, actor) : 'gone'
     answers[answer] += 1
-    if (!row || answer !== 'moved') return []
-    return [{ row, steps: [{ before: row, after: stateAfter(row, to, actor.kind), decisionId, kind: 'status' }] }]
-  })
+    if (!row || answer !== 'moved') continue
+    changes.push({ row, steps: [{ before: row, after: stateAfter(row, to, actor.kind), decisionId, kind: 'status' }] })
+  }
+  return changes
 }

@@ -68,7 +68,8 @@ export const waveOrder = z
   .meta({ id: 'WaveOrder' })
 export type WaveOrder = z.infer<typeof waveOrder>
 
-/** What became of a wave. The decision is undone like any other one; it is absent where nothing moved. */
+/** What became of a wave. The decision is undone like any other one; it is absent where nothing moved and the
+ *  wave's ruling stays what it was. */
 export const waveDecision = z
   .object({
     decision: z.object({ site: siteId, id: uuid, revision }).strict().optional(),

@@ -1,4 +1,5 @@
 import type { Actor, Status } from '@parley/contracts'
+import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
@@ -8,13 +9,15 @@ import type { State } from './state.ts'
 
 /** `moved` back; `superseded`: something happened to the comment since; `gone`: its author deleted it. */
 export type UndoAnswer = { commentId: string; answer: 'moved' | 'superseded' | 'gone'; pending: boolean }
-export type Undone = { decisionId: string; revision: number; answers: UndoAnswer[] }
+/** `decisionId` is absent when nothing was taken back, and so nothing recorded. */
+export type Undone = { decisionId?: string; revision: number; answers: UndoAnswer[] }
 
 /** A wave's decision holds up to ten thousand comments; one statement moves as many as deciding it moved at once. */
 const CHUNK = 1_000
 
 /** Takes a decision of one site back by a new one, comment by comment, where its event is still the comment's last. What was
- *  pending becomes so again and wants asking. An undo can be undone like any decision. */
+ *  pending becomes so again and wants asking. A wave's ruling is taken back whatever became of its comments. An undo can be undone
+ *  like any decision. */
 export const undo =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async ({ siteId, decisionId, actor }: { siteId: string; decisionId: string; actor: Actor }) => {
@@ -27,7 +30,8 @@ export const undo =
 const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) => {
   const revisions = await lockSites(tx, [siteId])
   const events = await lastEvents(tx, siteId, decisionId)
-  if (events.length === 0) return 'no-decision' as const
+  const isRuling = await isOfRuling(tx, siteId, decisionId)
+  if (events.length === 0 && !isRuling) return 'no-decision' as const
   const taken = await tx
     .selectFrom('decision')
     .select('id')
@@ -46,7 +50,26 @@ const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) 
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
     recorded = true
   }
-  return { revisions, undone: { decisionId: undoing, revision: revisions.get(siteId) ?? 0, answers } }
+  if (!recorded && isRuling) {
+    await applyChanges(tx, revisions, { changes: [], decisions: [decision] })
+    recorded = true
+  }
+  const undone = { ...(recorded && { decisionId: undoing }), revision: revisions.get(siteId) ?? 0, answers }
+  return { revisions, undone }
+}
+
+/** Whether a decision ruled on a wave, or is one of the undos that took that ruling back and set it again. */
+const isOfRuling = async (tx: Tx, siteId: string, decisionId: string): Promise<boolean> => {
+  const { rows } = await sql<{ ruled: boolean }>`
+    with recursive line as (
+      select id, undoes from decision where site_id = ${siteId} and id = ${decisionId}::uuid
+      union all
+      select d.id, d.undoes from line l join decision d on d.site_id = ${siteId} and d.id = l.undoes
+    )
+    select exists (
+      select from line l join wave_ruling g on g.site_id = ${siteId} and g.decision_id = l.id
+    ) as ruled`.execute(tx)
+  return rows[0]?.ruled ?? false
 }
 
 /** Read chunk by chunk: what the chunk before moved may have hidden or shown comments of this one. */

@@ -6,6 +6,7 @@ import { keyOf } from '../comments/key.ts'
 import { answerTo, withRetries, type Move, type MoveAnswer } from '../comments/decide.ts'
 import { stateAfter } from '../comments/state.ts'
 import type { Db, Tx } from '../database.ts'
+import { findRulings } from './rulings.ts'
 
 /** What to make of all of a wave. */
 export type WaveDecision = {
@@ -24,7 +25,8 @@ export type WaveDecision = {
 
 /** How many members met which answer; `left` is how many were not looked at because the decision was full. */
 export type WaveDecided = {
-  decisionId: string
+  /** Absent when nothing was recorded. */
+  decisionId?: string
   revision: number
   answers: Record<MoveAnswer['answer'], number>
   left: number
@@ -34,8 +36,8 @@ export type WaveDecided = {
 const MOST = 10_000
 const CHUNK = 1_000
 
-/** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling. A member whose author has
- *  changed its text since is `changed`. */
+/** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling, also where all stand as ordered
+ *  already and only the ruling is another one. A member whose author has changed its text since is `changed`. */
 export const decideWave =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async (order: WaveDecision): Promise<WaveDecided | 'no-wave'> => {
@@ -52,6 +54,7 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
   if (members.length === 0) return 'no-wave' as const
   const decisionId = newId()
   const answers = { moved: 0, already: 0, changed: 0, gone: 0, refused: 0 }
+  const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
   let recorded = false
   let looked = 0
   while (looked < members.length && answers.moved < MOST) {
@@ -59,8 +62,11 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
     const changes = await changesOf(tx, order, chunk, { decisionId, answers })
     looked = Object.values(answers).reduce((sum, count) => sum + count)
     if (changes.length === 0) continue
-    const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
+    recorded = true
+  }
+  if (!recorded && (await isNewRuling(tx, order, answers))) {
+    await applyChanges(tx, revisions, { changes: [], decisions: [decision] })
     recorded = true
   }
   if (recorded)
@@ -69,8 +75,13 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
       .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action })
       .execute()
   const left = members.length - looked
-  return { revisions, made: { decisionId, revision: revisions.get(siteId) ?? 0, answers, left } }
+  const made = { ...(recorded && { decisionId }), revision: revisions.get(siteId) ?? 0, answers, left }
+  return { revisions, made }
 }
+
+/** Members moved one by one leave the wave's ruling as it was, and later near-copies are met by it. */
+const isNewRuling = async (tx: Tx, { siteId, waveId, action }: WaveDecision, { already }: WaveDecided['answers']) =>
+  already > 0 && (await findRulings(tx, siteId, [waveId])).get(waveId)?.action !== action
 
 type Member = { id: string; version: number }
 
@@ -86,7 +97,7 @@ const changesOf = async (
   tx: Tx,
   { siteId, actor, to, from, reason }: WaveDecision,
   members: Member[],
-  { decisionId, answers }: Pick<WaveDecided, 'decisionId' | 'answers'>,
+  { decisionId, answers }: { decisionId: string; answers: WaveDecided['answers'] },
 ): Promise<Change[]> => {
   const rows = await readRows(
     tx,

@@ -15,9 +15,10 @@ export const decideWave = async (
     ? await store.waves.decide({ siteId: site, waveId: wave, actor, to, from: allowedFrom(to, 'moderator'), ...order })
     : 'no-wave'
   if (made === 'no-wave') throw new ProblemError('no-wave')
+  const { decisionId: id, revision } = made
   const { moved: decided, ...others } = made.answers
   return {
-    ...(decided > 0 && { decision: { site, id: made.decisionId, revision: made.revision } }),
+    ...(id !== undefined && { decision: { site, id, revision } }),
     comments: { decided, ...others },
     left: made.left,
   }

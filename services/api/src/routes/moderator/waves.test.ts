@@ -69,8 +69,9 @@ test('a whole wave is one decision', async () => {
   expect(orders).toEqual([{ siteId: 'paper', waveId: idOf(700), actor, to: 'rejected', from, ...body }])
 })
 
-test('where nothing moved there is no decision to undo', async () => {
-  const { ask } = await bench({ ...made, answers: { ...answers, moved: 0 } })
+test('where nothing was recorded there is no decision to undo', async () => {
+  const { decisionId: _none, ...rest } = made
+  const { ask } = await bench({ ...rest, answers: { ...answers, moved: 0 } })
   const { json } = await ask(`POST ${one}/decisions`, { body: { action: 'approve' }, token: 'ada-token' })
   expect(json['decision']).toBeUndefined()
 })

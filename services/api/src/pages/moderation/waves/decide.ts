@@ -47,7 +47,7 @@ const decidedNote = ({ action }: Placed, { decision, comments, left }: WaveDecis
   const told = rest.filter(([count]) => count > 0).map(([count, what]) => ` ${count} ${what}.`)
   return {
     text: `${several(comments.decided, 'comment')} ${deed(action)}.${told.join('')}`,
-    wrong: comments.decided === 0,
+    wrong: decision === undefined,
     ...(decision && { undo: [[decision.site, decision.id]] }),
   }
 }

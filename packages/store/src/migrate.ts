@@ -7,6 +7,7 @@ import { lighterWrites } from './migrations/0004-lighter-writes.ts'
 import { reader } from './migrations/0005-reader.ts'
 import { fewerWrites } from './migrations/0006-fewer-writes.ts'
 import { noSamples } from './migrations/0007-no-samples.ts'
+import { currentMembers } from './migrations/0008-current-members.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -17,6 +18,7 @@ const migrations = {
   '0005-reader': reader,
   '0006-fewer-writes': fewerWrites,
   '0007-no-samples': noSamples,
+  '0008-current-members': currentMembers,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

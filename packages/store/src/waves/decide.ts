@@ -37,7 +37,7 @@ const MOST = 10_000
 const CHUNK = 1_000
 
 /** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling, also where all stand as ordered
- *  already and only the ruling is another one. A member whose author has changed its text since is `changed`. */
+ *  already and only the ruling is another one. A comment whose author changed its text is not a member any more. */
 export const decideWave =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async (order: WaveDecision): Promise<WaveDecided | 'no-wave'> => {

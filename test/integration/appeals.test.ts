@@ -83,6 +83,65 @@ test('undoing the decision grants it; a comment’s file keeps what was said', a
   expect(file.json['appeal']).toMatchObject({ status: 'granted', version: 1, text: 'Removed by mistake.' })
 })
 
+/** The id of the one decision that an order or an undo made. */
+const madeBy = ({ json }: { json: Record<string, unknown> }): string => {
+  const [one] = (json['decisions'] ?? [json['decision']]) as ({ id: string } | undefined)[]
+  return one?.id ?? ''
+}
+const undo = (decision: string) => api.ask(`POST /v1/moderation/decisions/${decision}/undo`, { token: 'moderator' })
+
+test.each(['reject', 'remove', 'approve'])(
+  'an appeal answered by mistake is open again once %s is undone',
+  async (action) => {
+    const { id, receipt } = await rejected()
+    await decide(id, 'hold')
+    await appeal(receipt, 'Look again.')
+    const mistaken = await decide(id, action)
+    const answer = action === 'approve' ? 'granted' : 'refused'
+    expect((await read(receipt))['appeal']).toMatchObject({ status: answer })
+    const undone = await undo(madeBy(mistaken))
+    expect((await read(receipt))['appeal']).toEqual({ status: 'open', at: expect.any(String) })
+    expect((await listed(id))?.appeal?.text).toBe('Look again.')
+
+    await undo(madeBy(undone))
+    expect((await read(receipt))['appeal']).toMatchObject({ status: answer, answeredAt: expect.any(String) })
+    expect(await listed(id)).toBeUndefined()
+  },
+)
+
+test('undoing a decision opens no appeal that another one answered, nor one of a comment that moved on since', async () => {
+  const [first, second] = [await rejected(), await rejected()]
+  for (const { id, receipt } of [first, second]) {
+    await decide(id, 'hold')
+    await appeal(receipt)
+  }
+  const mistaken = await decide(first.id, 'reject')
+  const undone = await undo(madeBy(mistaken))
+  await decide(first.id, 'remove')
+  await undo(madeBy(undone))
+  expect((await read(first.receipt))['appeal']).toMatchObject({ status: 'refused' })
+  const refused = await decide(second.id, 'reject')
+  await decide(second.id, 'remove')
+  expect((await undo(madeBy(refused))).json).not.toHaveProperty('decision')
+  expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'refused' })
+})
+
+test('an undo that only opens an appeal again is a decision too', async () => {
+  const [first, second] = [await rejected(), await rejected()]
+  await decide(first.id, 'hold')
+  await appeal(second.receipt)
+  const comments = [first, second].map(({ id }) => ({ site: 'paper', id, version: 1 }))
+  const body = { comments, action: 'reject', reason: 'abuse' }
+  const both = await api.ask('POST /v1/moderation/decisions', { token: 'moderator', body })
+  expect(both.json).toMatchObject({ comments: [{ answer: 'decided' }, { answer: 'already' }], appeals: 1 })
+  await decide(first.id, 'approve')
+  const undone = await undo(madeBy(both))
+  expect(undone.json).toMatchObject({ decision: {}, comments: [{ answer: 'superseded' }] })
+  expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'open' })
+  await undo(madeBy(undone))
+  expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'refused' })
+})
+
 test('deletion erases the appeal’s text, also one that comes at the same moment', async () => {
   for (let n = 0; n < 10; n += 1) {
     const { id, receipt } = await rejected()

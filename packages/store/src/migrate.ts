@@ -8,6 +8,7 @@ import { reader } from './migrations/0005-reader.ts'
 import { fewerWrites } from './migrations/0006-fewer-writes.ts'
 import { noSamples } from './migrations/0007-no-samples.ts'
 import { currentMembers } from './migrations/0008-current-members.ts'
+import { answeringDecisions } from './migrations/0009-answering-decisions.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -19,6 +20,7 @@ const migrations = {
   '0006-fewer-writes': fewerWrites,
   '0007-no-samples': noSamples,
   '0008-current-members': currentMembers,
+  '0009-answering-decisions': answeringDecisions,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

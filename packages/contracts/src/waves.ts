@@ -68,8 +68,8 @@ export const waveOrder = z
   .meta({ id: 'WaveOrder' })
 export type WaveOrder = z.infer<typeof waveOrder>
 
-/** What became of a wave. The decision is undone like any other one; it is absent where nothing moved and the
- *  wave's ruling stays what it was. */
+/** What became of a wave. The decision is undone like any other one; it is absent where nothing moved, the
+ *  wave's ruling stays what it was and no appeal was answered. */
 export const waveDecision = z
   .object({
     decision: z.object({ site: siteId, id: uuid, revision }).strict().optional(),
@@ -82,6 +82,7 @@ export const waveDecision = z
         refused: z.int().min(0),
       })
       .strict(),
+    appeals: z.int().min(1).optional().describe('How many open appeals this answered'),
     left: z.int().min(0).describe('How many were not looked at because 10,000, the most of one decision, had moved'),
   })
   .strict()

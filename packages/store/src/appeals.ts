@@ -1,5 +1,6 @@
 import type { Action } from '@parley/contracts'
 import { sql } from 'kysely'
+import { withRetries } from './comments/decide.ts'
 import type { Db, Tx } from './database.ts'
 
 /** What became of an appeal: a comment that readers see again was granted it, whichever way it came back. */
@@ -48,7 +49,7 @@ export const appeals = (db: Db) => ({
     return found.known || found.against ? 'already' : 'nothing'
   },
 
-  answer: (answer: AppealAnswer) => answerAppeals(db, answer),
+  answer: (answer: AppealAnswer) => withRetries(() => answerAppeals(db, answer)),
 })
 
 /** An order that answers the open appeals of some comments; `decisionId` names the decision it made, if it made one. */

@@ -1,6 +1,7 @@
 import type { Action, Actor, Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
+import { answerAppeals } from '../appeals.ts'
 import { applyChanges, lockSites, readRows, type Change, type DecisionRecord } from '../comments/apply.ts'
 import { keyOf } from '../comments/key.ts'
 import { answerTo, withRetries, type Move, type MoveAnswer } from '../comments/decide.ts'
@@ -30,6 +31,8 @@ export type WaveDecided = {
   revision: number
   answers: Record<MoveAnswer['answer'], number>
   left: number
+  /** How many open appeals this answered. */
+  appeals: number
 }
 
 /** The most comments of a wave that one decision moves; the site's lock is held meanwhile. */
@@ -37,7 +40,8 @@ const MOST = 10_000
 const CHUNK = 1_000
 
 /** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling, also where all stand as ordered
- *  already and only the ruling is another one. A comment whose author changed its text is not a member any more. */
+ *  already and only the ruling is another one. A comment whose author changed its text is not a member any more.
+ *  The appeals of members that moved, or stood so already, are answered with it. */
 export const decideWave =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async (order: WaveDecision): Promise<WaveDecided | 'no-wave'> => {
@@ -57,15 +61,17 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
   const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
   let recorded = false
   let looked = 0
+  let appeals = 0
   while (looked < members.length && answers.moved < MOST) {
     const chunk = members.slice(looked, looked + CHUNK)
-    const changes = await changesOf(tx, order, chunk, { decisionId, answers })
+    const { changes, settled } = await lookAt(tx, order, chunk, { decisionId, answers })
     looked = Object.values(answers).reduce((sum, count) => sum + count)
+    appeals += await answerAppeals(tx, { siteId, commentIds: settled, action, decisionId })
     if (changes.length === 0) continue
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
     recorded = true
   }
-  if (!recorded && (await isNewRuling(tx, order, answers))) {
+  if (!recorded && (appeals > 0 || (await isNewRuling(tx, order, answers)))) {
     await applyChanges(tx, revisions, { changes: [], decisions: [decision] })
     recorded = true
   }
@@ -75,7 +81,7 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
       .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action })
       .execute()
   const left = members.length - looked
-  const made = { ...(recorded && { decisionId }), revision: revisions.get(siteId) ?? 0, answers, left }
+  const made = { ...(recorded && { decisionId }), revision: revisions.get(siteId) ?? 0, answers, left, appeals }
   return { revisions, made }
 }
 
@@ -92,25 +98,28 @@ const findMembers = async (tx: Tx, { siteId, waveId, upTo }: WaveDecision): Prom
   return rows
 }
 
-/** Read chunk by chunk: what the chunk before moved may have hidden or shown comments of this one. */
-const changesOf = async (
+/** What a chunk's members meet: those that change, and all that stand as ordered then. Read chunk by chunk: what the chunk before moved
+ *  may have hidden or shown comments of this one. */
+const lookAt = async (
   tx: Tx,
   { siteId, actor, to, from, reason }: WaveDecision,
   members: Member[],
   { decisionId, answers }: { decisionId: string; answers: WaveDecided['answers'] },
-): Promise<Change[]> => {
+): Promise<{ changes: Change[]; settled: string[] }> => {
   const rows = await readRows(
     tx,
     members.map(({ id }) => ({ siteId, id })),
   )
   const changes: Change[] = []
+  const settled: string[] = []
   for (const { id, version } of members) {
     if (answers.moved === MOST) break
     const row = rows.get(keyOf({ siteId, id }))
     const answer = row ? answerTo(row, { commentId: id, version, to, from, reason }, actor) : 'gone'
     answers[answer] += 1
+    if (answer === 'moved' || answer === 'already') settled.push(id)
     if (!row || answer !== 'moved') continue
     changes.push({ row, steps: [{ before: row, after: stateAfter(row, to, actor.kind), decisionId, kind: 'status' }] })
   }
-  return changes
+  return { changes, settled }
 }

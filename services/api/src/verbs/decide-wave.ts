@@ -3,7 +3,7 @@ import { allowedFrom } from '@parley/moderation'
 import type { Deps, Token } from '../context.ts'
 import { reaches } from '../lookups/tokens.ts'
 
-/** Applies a moderator's order to all of a wave, as one decision. */
+/** Applies a moderator's order to all of a wave, as one decision, which answers its authors' appeals. */
 export const decideWave = async (
   { store }: Pick<Deps, 'store'>,
   token: Token,
@@ -20,6 +20,7 @@ export const decideWave = async (
   return {
     ...(id !== undefined && { decision: { site, id, revision } }),
     comments: { decided, ...others },
+    ...(made.appeals > 0 && { appeals: made.appeals }),
     left: made.left,
   }
 }

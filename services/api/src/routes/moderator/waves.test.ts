@@ -7,7 +7,7 @@ import { waveRow } from '../../fakes/waves.ts'
 
 const ruling = { action: 'reject', by: 'ada', at: new Date('2026-11-23T11:30:00Z'), decisionId: idOf(3) } as const
 const answers = { moved: 498, already: 1, changed: 1, gone: 0, refused: 0 }
-const made: WaveDecided = { decisionId: idOf(900), revision: 8, answers, left: 0 }
+const made: WaveDecided = { decisionId: idOf(900), revision: 8, answers, left: 0, appeals: 2 }
 
 const bench = async (decided: WaveDecided | 'no-wave' = made) => {
   const asked: unknown[] = []
@@ -62,6 +62,7 @@ test('a whole wave is one decision', async () => {
   expect(json).toEqual({
     decision: { site: 'paper', id: idOf(900), revision: 8 },
     comments: { decided: 498, already: 1, changed: 1, gone: 0, refused: 0 },
+    appeals: 2,
     left: 0,
   })
   const from = ['pending', 'held', 'published']

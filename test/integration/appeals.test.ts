@@ -1,6 +1,7 @@
 import { defaultRules } from '@parley/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { byModerator, moveOf, rowsOf } from '../support/store.ts'
+import { madeWave } from '../support/waves.ts'
 import { freshApi, published, submitted, type Api } from './api-client.ts'
 
 let api: Api
@@ -81,6 +82,104 @@ test('undoing the decision grants it; a comment’s file keeps what was said', a
   expect((await read(receipt))['appeal']).toMatchObject({ status: 'granted' })
   const file = await api.ask(`GET /v1/moderation/comments/paper/${id}`, { token: 'reader' })
   expect(file.json['appeal']).toMatchObject({ status: 'granted', version: 1, text: 'Removed by mistake.' })
+})
+
+/** The id of the one decision that an order or an undo made. */
+const madeBy = ({ json }: { json: Record<string, unknown> }): string => {
+  const [one] = (json['decisions'] ?? [json['decision']]) as ({ id: string } | undefined)[]
+  return one?.id ?? ''
+}
+const undo = (decision: string) => api.ask(`POST /v1/moderation/decisions/${decision}/undo`, { token: 'moderator' })
+
+test.each(['reject', 'remove', 'approve'])(
+  'an appeal answered by mistake is open again once %s is undone',
+  async (action) => {
+    const { id, receipt } = await rejected()
+    await decide(id, 'hold')
+    await appeal(receipt, 'Look again.')
+    const mistaken = await decide(id, action)
+    const answer = action === 'approve' ? 'granted' : 'refused'
+    expect((await read(receipt))['appeal']).toMatchObject({ status: answer })
+    const undone = await undo(madeBy(mistaken))
+    expect((await read(receipt))['appeal']).toEqual({ status: 'open', at: expect.any(String) })
+    expect((await listed(id))?.appeal?.text).toBe('Look again.')
+
+    await undo(madeBy(undone))
+    expect((await read(receipt))['appeal']).toMatchObject({ status: answer, answeredAt: expect.any(String) })
+    expect(await listed(id)).toBeUndefined()
+  },
+)
+
+test('undoing a decision opens no appeal that another one answered, nor one of a comment that moved on since', async () => {
+  const [first, second] = [await rejected(), await rejected()]
+  for (const { id, receipt } of [first, second]) {
+    await decide(id, 'hold')
+    await appeal(receipt)
+  }
+  const mistaken = await decide(first.id, 'reject')
+  const undone = await undo(madeBy(mistaken))
+  await decide(first.id, 'remove')
+  await undo(madeBy(undone))
+  expect((await read(first.receipt))['appeal']).toMatchObject({ status: 'refused' })
+  const refused = await decide(second.id, 'reject')
+  await decide(second.id, 'remove')
+  expect((await undo(madeBy(refused))).json).not.toHaveProperty('decision')
+  expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'refused' })
+})
+
+test('an undo that only opens an appeal again is a decision too', async () => {
+  const [first, second] = [await rejected(), await rejected()]
+  await decide(first.id, 'hold')
+  await appeal(second.receipt)
+  const comments = [first, second].map(({ id }) => ({ site: 'paper', id, version: 1 }))
+  const body = { comments, action: 'reject', reason: 'abuse' }
+  const both = await api.ask('POST /v1/moderation/decisions', { token: 'moderator', body })
+  expect(both.json).toMatchObject({ comments: [{ answer: 'decided' }, { answer: 'already' }], appeals: 1 })
+  await decide(first.id, 'approve')
+  const undone = await undo(madeBy(both))
+  expect(undone.json).toMatchObject({ decision: {}, comments: [{ answer: 'superseded' }] })
+  expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'open' })
+  await undo(madeBy(undone))
+  expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'refused' })
+})
+
+test('a wave’s decision answers its authors’ appeals, also of what stays where it stood; its undo opens them', async () => {
+  const all = [await rejected(), await rejected(), await rejected()]
+  const [moved, stays, elsewhere] = all.map(({ id }) => id) as [string, string, string]
+  await decide(moved, 'hold')
+  for (const { receipt } of all) await appeal(receipt)
+  const wave = await madeWave({ url: api.databaseUrl, siteId: 'paper' }, [moved, stays])
+  const press = (action: string) =>
+    api.ask(`POST /v1/moderation/waves/paper/${wave}/decisions`, {
+      token: 'moderator',
+      body: { action, reason: 'spam' },
+    })
+  const open = async () => [await listed(moved), await listed(stays), await listed(elsewhere)].map(Boolean)
+
+  const refused = await press('reject')
+  expect(refused.json).toMatchObject({ comments: { decided: 1, already: 1 }, appeals: 2 })
+  expect(await open()).toEqual([false, false, true])
+  for (const { receipt } of all.slice(0, 2))
+    expect((await read(receipt))['appeal']).toMatchObject({ status: 'refused' })
+  await undo(madeBy(refused))
+  expect(await open()).toEqual([true, true, true])
+  expect((await press('hold')).json).not.toHaveProperty('appeals')
+  expect((await press('approve')).json).toMatchObject({ appeals: 2 })
+  expect(await open()).toEqual([false, false, true])
+})
+
+test('a wave that stands as ordered already answers appeals by a decision that can be undone', async () => {
+  const { id, receipt } = await rejected()
+  const wave = await madeWave({ url: api.databaseUrl, siteId: 'paper' }, [id])
+  const line = `POST /v1/moderation/waves/paper/${wave}/decisions`
+  const press = () => api.ask(line, { token: 'moderator', body: { action: 'reject', reason: 'spam' } })
+  await press()
+  await appeal(receipt)
+  const again = await press()
+  expect(again.json).toMatchObject({ decision: {}, comments: { already: 1 }, appeals: 1 })
+  expect((await press()).json).not.toHaveProperty('decision')
+  await undo(madeBy(again))
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'open' })
 })
 
 test('deletion erases the appeal’s text, also one that comes at the same moment', async () => {

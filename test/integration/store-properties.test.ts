@@ -67,7 +67,7 @@ const player = (stores: Store[], siteId: string) => {
       const decisionId = pick(decisions, nth)
       if (!decisionId) return
       const undone = await store.comments.undo({ siteId, decisionId, actor: { kind: 'moderator', name: 'ada' } })
-      if (typeof undone !== 'string') decisions.push(undone.decisionId)
+      if (typeof undone !== 'string' && undone.decisionId) decisions.push(undone.decisionId)
     },
     edit: async (store, { at: nth }) => {
       const commentId = pick(comments, nth)

@@ -162,7 +162,7 @@ test('undo brings back each comment whose last event it was, an undo can be undo
   ])
   expect(await countOf(paper.store)).toBe(1)
   expect(await paper.store.comments.undo({ siteId: 'paper', decisionId, actor })).toBe('already-undone')
-  await paper.store.comments.undo({ siteId: 'paper', decisionId: undone.decisionId, actor })
+  await paper.store.comments.undo({ siteId: 'paper', decisionId: undone.decisionId ?? '', actor })
   expect(await countOf(paper.store)).toBe(0)
   expect((await paper.store.recount()).drift).toEqual([])
 })

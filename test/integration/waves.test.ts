@@ -1,4 +1,5 @@
 import { createLog } from '@parley/runtime'
+import type { PendingComment } from '@parley/store'
 import { moderate } from '@parley/worker'
 import { expect, test } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, moveOf, rowsOf, type FreshStore } from '../support/store.ts'
@@ -8,16 +9,21 @@ const log = createLog({ service: 'test', level: 'silent' })
 const metrics = { decided: () => undefined, failed: () => undefined }
 const articles = 40
 
-/** Stores comments and judges them as a worker with four jobs at once does, 25 a job. */
-const judged = async ({ store, siteId }: FreshStore, bodies: string[], over: { authorKey?: string } = {}) => {
-  const drafts = bodies.map((body, at) => draftOf({ articleKey: `news-${at % articles}`, body, ...over }))
-  await Promise.all(drafts.map((draft) => store.comments.submit(draft)))
-  const ids = drafts.map(({ id }) => id)
+/** A worker's judging of one job; it remembers from job to job. */
+const workerOf = ({ store, siteId }: FreshStore) => {
   const work = moderate({ store, queue: { askAlone: async () => undefined }, log, metrics })
+  return (commentIds: string[]) => work({ jobId: '1', siteId, commentIds, requestIds: [], stalls: 0 })
+}
+
+/** Stores comments and judges them as a worker with four jobs at once does, 25 a job. */
+const judged = async (paper: FreshStore, bodies: string[], over: { authorKey?: string } = {}) => {
+  const drafts = bodies.map((body, at) => draftOf({ articleKey: `news-${at % articles}`, body, ...over }))
+  await Promise.all(drafts.map((draft) => paper.store.comments.submit(draft)))
+  const ids = drafts.map(({ id }) => id)
+  const work = workerOf(paper)
   const jobs = Array.from({ length: Math.ceil(ids.length / 25) }, (_, at) => ids.slice(at * 25, at * 25 + 25))
   const lane = async (): Promise<void> => {
-    for (let job = jobs.shift(); job; job = jobs.shift())
-      await work({ jobId: '1', siteId, commentIds: job, requestIds: [], stalls: 0 })
+    for (let job = jobs.shift(); job; job = jobs.shift()) await work(job)
   }
   await Promise.all([lane(), lane(), lane(), lane()])
   return ids
@@ -50,7 +56,7 @@ test('500 variants of one offer under 40 articles are one wave; one decision mov
   const before = await statusesOf(paper)
   const back = async (decided: Awaited<ReturnType<typeof paper.store.waves.decide>>) => {
     if (decided === 'no-wave') throw new Error('the wave is gone')
-    await paper.store.comments.undo({ siteId: 'paper', decisionId: decided.decisionId, actor: ada })
+    await paper.store.comments.undo({ siteId: 'paper', decisionId: decided.decisionId ?? '', actor: ada })
     expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
   }
   await back(await paper.store.waves.decide({ ...rejecting, waveId }))
@@ -99,10 +105,10 @@ test('what comes near a rejected wave is met by the site’s policy until its ti
   await rowsOf(paper.url, `update wave_ruling set at = at - interval '8 days'`)
   expect(await signalled(third)).toMatchObject({ signalled: false })
   await rowsOf(paper.url, 'update wave_ruling set at = now()')
-  const decisionId = decided === 'no-wave' ? '' : decided.decisionId
+  const { decisionId = '' } = decided === 'no-wave' ? {} : decided
   const undone = await paper.store.comments.undo({ siteId: 'paper', decisionId, actor: ada })
   expect(await signalled(fourth)).toMatchObject({ signalled: false })
-  const redone = typeof undone === 'string' ? '' : undone.decisionId
+  const { decisionId: redone = '' } = typeof undone === 'string' ? {} : undone
   await paper.store.comments.undo({ siteId: 'paper', decisionId: redone, actor: ada })
   expect((await paper.store.waves.find('paper', order.waveId))?.ruling).toMatchObject({ action: 'reject', by: 'ada' })
 })
@@ -157,10 +163,60 @@ test('a comment that its author changed, and one that came after the look, are l
   }
   await paper.store.comments.edit({ ...edit, windowMs: 60_000 })
   const order = { ...rejecting, waveId: wave?.id ?? '', upTo: ids[4] }
-  expect(await paper.store.waves.decide(order)).toMatchObject({ answers: { moved: 4, changed: 1 } })
+  expect(await paper.store.waves.decide(order)).toMatchObject({ answers: { moved: 4, changed: 0 } })
   const { items } = await paper.store.moderation.decisions({ limit: 1 })
   expect(items[0]?.comments.map(({ id }) => id).toSorted()).toEqual(ids.slice(1, 5))
   expect(await paper.store.waves.decide({ ...order, siteId: 'other' })).toBe('no-wave')
+})
+
+/** A new text for a comment, judged as a worker does. */
+const edited = async (paper: FreshStore, commentId: string, body: string) => {
+  const { store, siteId } = paper
+  await store.comments.edit({ siteId, commentId, body, html: '', hosts: [], facts: {}, windowMs: 1e9 })
+  await workerOf(paper)([commentId])
+}
+
+const condolence = (end: string) =>
+  'Our deepest condolences to the family and friends of the late Professor Marozava, who taught half of this town to read ' +
+  `and never once raised her voice${end}`
+
+test('an edited comment leaves its wave, and does not bring in those who write what it says now', async () => {
+  await using paper = await freshStore()
+  const [first = '', ...spam] = await judged(paper, spamCopies(6))
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  await paper.store.waves.decide({ ...rejecting, waveId: wave?.id ?? '' })
+  await edited(paper, first, condolence('.'))
+  const innocents = await judged(paper, [', rest in peace', ' — thank you', '!'].map(condolence))
+  expect(await paper.store.waves.findRejected('paper', [first, ...innocents], 60_000)).toEqual(new Map())
+  expect((await paper.store.waves.find('paper', wave?.id ?? ''))?.size).toBe(5)
+  const { items } = await paper.store.waves.members({ siteId: 'paper', waveId: wave?.id ?? '', limit: 10 })
+  expect(items.map(({ id }) => id)).toEqual(spam)
+})
+
+test('an edited comment that is still a near-copy comes back into its wave', async () => {
+  await using paper = await freshStore()
+  const [first = ''] = await judged(paper, spamCopies(6))
+  await edited(paper, first, `${spamCopies(1)[0]}!`)
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  const { items } = await paper.store.waves.members({ siteId: 'paper', waveId: wave?.id ?? '', limit: 10 })
+  expect([wave?.size, items.length, items[0]?.version]).toEqual([6, 6, 2])
+})
+
+test('what a comment said before an edit brings it into no wave, however late it is found to be near others', async () => {
+  await using paper = await freshStore()
+  const [first = '', second = ''] = await judged(paper, spamCopies(2))
+  const [before] = await rowsOf<{ fingerprint: number[] }>(
+    paper.url,
+    `select fingerprint from comment where id = '${first}'`,
+  )
+  await edited(paper, first, 'Thank you!') // too short to be a copy of anything
+  const copies = await judged(paper, spamCopies(5).slice(2))
+  const comment = { id: first, version: 1 } as PendingComment
+  const late = { comment, fingerprint: before?.fingerprint ?? [], near: 0.8, copies: [second] }
+  expect(await paper.store.waves.join('paper', [late])).not.toContain(first)
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  const { items } = await paper.store.waves.members({ siteId: 'paper', waveId: wave?.id ?? '', limit: 10 })
+  expect(items.map(({ id }) => id)).toEqual([second, ...copies])
 })
 
 test('replies under a wave are hidden and shown with it, and counted so', async () => {

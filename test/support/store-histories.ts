@@ -84,7 +84,9 @@ const undo = (which: number): Call =>
     return {
       ask: async (store) => {
         const undone = await store.comments.undo({ siteId, decisionId: ruling.id, actor: ada })
-        return typeof undone === 'string' ? { answer: undone } : { answer: undone.answers, id: undone.decisionId }
+        if (typeof undone === 'string') return { answer: undone }
+        const { answers: answer, decisionId: id } = undone
+        return { answer, ...(id !== undefined && { id }) }
       },
       foresee: (now, { id }) => page.undo(now, ruling.id, id),
     }

@@ -1,3 +1,6 @@
+import { v7 as newId } from 'uuid'
+import { rowsOf, type FreshStore } from './store.ts'
+
 /** Numbers below 1, the same ones for the same seed. */
 const numbers = (seed: number) => () => {
   seed = (seed * 1_664_525 + 1_013_904_223) >>> 0
@@ -65,4 +68,19 @@ export const shortPraises = (count: number): string[] => {
       `${more()}! What a ${how()} ${what()}.`,
     ]),
   )
+}
+
+/** Makes a wave of some comments as they stand; answers its id. */
+export const madeWave = async ({ url, siteId }: Pick<FreshStore, 'url' | 'siteId'>, ids: string[]): Promise<string> => {
+  const waveId = newId()
+  await rowsOf(
+    url,
+    `with member as (
+      insert into wave_member (site_id, comment_id, version, wave_id)
+      select site_id, id, version, $2::uuid from comment where site_id = $1 and id = any($3::uuid[])
+    )
+    insert into wave (site_id, id, size, newest) values ($1, $2, cardinality($3::uuid[]), $4)`,
+    [siteId, waveId, ids, ids.toSorted().at(-1)],
+  )
+  return waveId
 }

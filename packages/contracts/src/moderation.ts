@@ -110,11 +110,11 @@ export const madeDecision = z
   .meta({ id: 'MadeDecision' })
 export type MadeDecision = z.infer<typeof madeDecision>
 
-/** What an undo did with each comment. */
+/** What an undo did with each comment. It is a decision itself, absent where nothing was taken back. */
 export const undoAnswers = ['undone', 'superseded', 'gone'] as const
 export const undoneDecision = z
   .object({
-    decision: z.object({ site: siteId, id: uuid, revision, undoes: uuid }).strict(),
+    decision: z.object({ site: siteId, id: uuid, revision, undoes: uuid }).strict().optional(),
     comments: z.array(z.object({ site: siteId, id: uuid, answer: z.enum(undoAnswers) }).strict()),
   })
   .strict()

@@ -68,7 +68,8 @@ export const waveOrder = z
   .meta({ id: 'WaveOrder' })
 export type WaveOrder = z.infer<typeof waveOrder>
 
-/** What became of a wave. The decision is undone like any other one; it is absent where nothing moved. */
+/** What became of a wave. The decision is undone like any other one; it is absent where nothing moved, the
+ *  wave's ruling stays what it was and no appeal was answered. */
 export const waveDecision = z
   .object({
     decision: z.object({ site: siteId, id: uuid, revision }).strict().optional(),
@@ -81,7 +82,8 @@ export const waveDecision = z
         refused: z.int().min(0),
       })
       .strict(),
-    left: z.int().min(0).describe('How many more there are than the 10,000 that one decision takes'),
+    appeals: z.int().min(1).optional().describe('How many open appeals this answered'),
+    left: z.int().min(0).describe('How many were not looked at because 10,000, the most of one decision, had moved'),
   })
   .strict()
   .meta({ id: 'WaveDecision' })

@@ -1,5 +1,7 @@
+import type { Action } from '@parley/contracts'
 import { sql } from 'kysely'
-import type { Db } from './database.ts'
+import { withRetries } from './comments/decide.ts'
+import type { Db, Tx } from './database.ts'
 
 /** What became of an appeal: a comment that readers see again was granted it, whichever way it came back. */
 export type AppealView = { status: 'open' | 'granted' | 'refused'; at: Date; answeredAt?: Date }
@@ -47,13 +49,40 @@ export const appeals = (db: Db) => ({
     return found.known || found.against ? 'already' : 'nothing'
   },
 
-  /** Answers the open ones of some comments; how many that were. */
-  answer: async (siteId: string, commentIds: readonly string[], answer: 'granted' | 'refused'): Promise<number> => {
-    if (commentIds.length === 0) return 0
-    const { rows } = await sql`
-      update appeal set answer = ${answer}, answered_at = now()
-      where site_id = ${siteId} and comment_id = any(${[...commentIds]}::uuid[]) and answer is null
-      returning comment_id`.execute(db)
-    return rows.length
-  },
+  answer: (answer: AppealAnswer) => withRetries(() => answerAppeals(db, answer)),
 })
+
+/** An order that answers the open appeals of some comments; `decisionId` names the decision it made, if it made one. */
+export type AppealAnswer = {
+  siteId: string
+  commentIds: readonly string[]
+  action: Action
+  decisionId?: string | undefined
+}
+
+/** Answers the open appeals of some comments, unless the action is to hold; how many that were. */
+export const answerAppeals = async (db: Db, { siteId, commentIds, action, decisionId }: AppealAnswer) => {
+  if (commentIds.length === 0 || action === 'hold') return 0
+  const { rows } = await sql`
+    update appeal set answer = ${action === 'approve' ? 'granted' : 'refused'}, answered_at = now(),
+      decision_id = ${decisionId ?? null}::uuid
+    where site_id = ${siteId} and comment_id = any(${[...commentIds]}::uuid[]) and answer is null
+    returning comment_id`.execute(db)
+  return rows.length
+}
+
+/** Opens the appeals again that a decision answered, or, where its undo was undone, gives them their answers back; `but` for those of
+ *  some comments. How many that were. */
+export const reviseAnswers = async (
+  tx: Tx,
+  { siteId, decisionId, stands, but }: { siteId: string; decisionId: string; stands: boolean; but: readonly string[] },
+): Promise<number> => {
+  const { rows } = await sql`
+    update appeal p set answer = case when ${stands} then case d.action when 'approve' then 'granted' else 'refused' end end,
+      answered_at = case when ${stands} then now() end
+    from decision d
+    where p.site_id = ${siteId} and p.decision_id = ${decisionId}::uuid and (p.answer is null) = ${stands}
+      and p.comment_id <> all(${[...but]}::uuid[]) and d.site_id = p.site_id and d.id = p.decision_id
+    returning p.comment_id`.execute(tx)
+  return rows.length
+}

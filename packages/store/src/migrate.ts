@@ -8,6 +8,8 @@ import { reader } from './migrations/0005-reader.ts'
 import { fewerWrites } from './migrations/0006-fewer-writes.ts'
 import { noSamples } from './migrations/0007-no-samples.ts'
 import { bansByValue } from './migrations/0008-bans-by-value.ts'
+import { currentMembers } from './migrations/0009-current-members.ts'
+import { answeringDecisions } from './migrations/0010-answering-decisions.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -19,6 +21,8 @@ const migrations = {
   '0006-fewer-writes': fewerWrites,
   '0007-no-samples': noSamples,
   '0008-bans-by-value': bansByValue,
+  '0009-current-members': currentMembers,
+  '0010-answering-decisions': answeringDecisions,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

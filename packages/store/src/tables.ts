@@ -142,6 +142,8 @@ export type Tables = {
     at: MadeNow
     answer: 'granted' | 'refused' | null
     answered_at: Date | null
+    /** The decision that answered it, also while that is undone. */
+    decision_id: string | null
   }
   article_set: { site_id: string; article_id: number; name: string; lang: string | null }
   sign_in_key: {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
 import { keyOf } from './key.ts'
+import { leaveWave } from '../waves/leave.ts'
 import { withRetries } from './decide.ts'
 
 /** A new text by a comment's author. `windowMs` counts from the comment's first version. */
@@ -21,7 +22,8 @@ export type Edited =
   | { kind: 'accepted'; id: string; version: number; status: Status }
   | { kind: 'gone' | 'window-over' | 'same' | 'article-closed' }
 
-/** Stores a new version of a comment. What readers see stays until the new version is decided. */
+/** Stores a new version of a comment. What readers see stays until the new version is decided. The comment leaves its wave, which
+ *  was one of what it said before. */
 export const edit =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async (wanted: Edit): Promise<Edited> => {
@@ -69,12 +71,14 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
       asked_at: sql`now()`,
       asks: 1,
       failures: 0,
+      fingerprint: null,
       hosts: wanted.hosts,
       facts: JSON.stringify(wanted.facts),
     })
     .where('site_id', '=', siteId)
     .where('id', '=', commentId)
     .execute()
+  await leaveWave(tx, siteId, commentId)
 
   const edited = { ...row, version }
   const change: Change = {

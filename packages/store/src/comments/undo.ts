@@ -1,5 +1,7 @@
 import type { Actor, Status } from '@parley/contracts'
+import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
+import { reviseAnswers } from '../appeals.ts'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
 import { keyOf } from './key.ts'
@@ -8,13 +10,15 @@ import type { State } from './state.ts'
 
 /** `moved` back; `superseded`: something happened to the comment since; `gone`: its author deleted it. */
 export type UndoAnswer = { commentId: string; answer: 'moved' | 'superseded' | 'gone'; pending: boolean }
-export type Undone = { decisionId: string; revision: number; answers: UndoAnswer[] }
+/** `decisionId` is absent when nothing was taken back, and so nothing recorded. */
+export type Undone = { decisionId?: string; revision: number; answers: UndoAnswer[] }
 
 /** A wave's decision holds up to ten thousand comments; one statement moves as many as deciding it moved at once. */
 const CHUNK = 1_000
 
 /** Takes a decision of one site back by a new one, comment by comment, where its event is still the comment's last. What was
- *  pending becomes so again and wants asking. An undo can be undone like any decision. */
+ *  pending becomes so again and wants asking. A wave's ruling is taken back whatever became of its comments; appeals that the
+ *  decision answered are open again. An undo can be undone like any decision. */
 export const undo =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async ({ siteId, decisionId, actor }: { siteId: string; decisionId: string; actor: Actor }) => {
@@ -27,7 +31,8 @@ export const undo =
 const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) => {
   const revisions = await lockSites(tx, [siteId])
   const events = await lastEvents(tx, siteId, decisionId)
-  if (events.length === 0) return 'no-decision' as const
+  const line = await findLine(tx, siteId, decisionId)
+  if (!line) return 'no-decision' as const
   const taken = await tx
     .selectFrom('decision')
     .select('id')
@@ -46,7 +51,31 @@ const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) 
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
     recorded = true
   }
-  return { revisions, undone: { decisionId: undoing, revision: revisions.get(siteId) ?? 0, answers } }
+  const movedOn = answers.filter(({ answer }) => answer === 'superseded')
+  const but = movedOn.map(({ commentId }) => commentId)
+  const revised = await reviseAnswers(tx, { siteId, decisionId: line.id, stands: line.undos % 2 === 1, but })
+  if (!recorded && (line.isRuling || revised > 0)) {
+    await applyChanges(tx, revisions, { changes: [], decisions: [decision] })
+    recorded = true
+  }
+  if (!recorded && answers.length === 0) return 'no-decision' as const
+  const undone = { ...(recorded && { decisionId: undoing }), revision: revisions.get(siteId) ?? 0, answers }
+  return { revisions, undone }
+}
+
+/** The decision that one goes back to by so many undos, itself when it is none, and whether that ruled on a wave. */
+const findLine = async (tx: Tx, siteId: string, decisionId: string) => {
+  const { rows } = await sql<{ id: string; undos: number; isRuling: boolean }>`
+    with recursive line as (
+      select id, undoes, 0 as undos from decision where site_id = ${siteId} and id = ${decisionId}::uuid
+      union all
+      select d.id, d.undoes, l.undos + 1 from line l join decision d on d.site_id = ${siteId} and d.id = l.undoes
+    )
+    select id, undos, exists (
+      select from wave_ruling g where g.site_id = ${siteId} and g.decision_id = line.id
+    ) as "isRuling"
+    from line where undoes is null`.execute(tx)
+  return rows[0]
 }
 
 /** Read chunk by chunk: what the chunk before moved may have hidden or shown comments of this one. */

@@ -1,11 +1,13 @@
 import type { Action, Actor, Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
+import { answerAppeals } from '../appeals.ts'
 import { applyChanges, lockSites, readRows, type Change, type DecisionRecord } from '../comments/apply.ts'
 import { keyOf } from '../comments/key.ts'
 import { answerTo, withRetries, type Move, type MoveAnswer } from '../comments/decide.ts'
 import { stateAfter } from '../comments/state.ts'
 import type { Db, Tx } from '../database.ts'
+import { findRulings } from './rulings.ts'
 
 /** What to make of all of a wave. */
 export type WaveDecision = {
@@ -22,20 +24,24 @@ export type WaveDecision = {
   upTo?: string | undefined
 }
 
-/** How many members met which answer; `left` is how many more there are than one decision takes. */
+/** How many members met which answer; `left` is how many were not looked at because the decision was full. */
 export type WaveDecided = {
-  decisionId: string
+  /** Absent when nothing was recorded. */
+  decisionId?: string
   revision: number
   answers: Record<MoveAnswer['answer'], number>
   left: number
+  /** How many open appeals this answered. */
+  appeals: number
 }
 
-/** The most comments of a wave in one decision; the site's lock is held meanwhile. */
+/** The most comments of a wave that one decision moves; the site's lock is held meanwhile. */
 const MOST = 10_000
 const CHUNK = 1_000
 
-/** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling. A member whose author has
- *  changed its text since is `changed`. */
+/** Moves all members of a wave as one decision in one transaction, and keeps it as the wave's ruling, also where all stand as ordered
+ *  already and only the ruling is another one. A comment whose author changed its text is not a member any more.
+ *  The appeals of members that moved, or stood so already, are answered with it. */
 export const decideWave =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async (order: WaveDecision): Promise<WaveDecided | 'no-wave'> => {
@@ -52,13 +58,21 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
   if (members.length === 0) return 'no-wave' as const
   const decisionId = newId()
   const answers = { moved: 0, already: 0, changed: 0, gone: 0, refused: 0 }
+  const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
   let recorded = false
-  for (let at = 0; at < Math.min(members.length, MOST); at += CHUNK) {
-    const chunk = members.slice(at, Math.min(at + CHUNK, MOST))
-    const changes = await changesOf(tx, order, chunk, { decisionId, answers })
+  let looked = 0
+  let appeals = 0
+  while (looked < members.length && answers.moved < MOST) {
+    const chunk = members.slice(looked, looked + CHUNK)
+    const { changes, settled } = await lookAt(tx, order, chunk, { decisionId, answers })
+    looked = Object.values(answers).reduce((sum, count) => sum + count)
+    appeals += await answerAppeals(tx, { siteId, commentIds: settled, action, decisionId })
     if (changes.length === 0) continue
-    const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
+    recorded = true
+  }
+  if (!recorded && (appeals > 0 || (await isNewRuling(tx, order, answers)))) {
+    await applyChanges(tx, revisions, { changes: [], decisions: [decision] })
     recorded = true
   }
   if (recorded)
@@ -66,9 +80,14 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
       .insertInto('wave_ruling')
       .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action })
       .execute()
-  const left = Math.max(0, members.length - MOST)
-  return { revisions, made: { decisionId, revision: revisions.get(siteId) ?? 0, answers, left } }
+  const left = members.length - looked
+  const made = { ...(recorded && { decisionId }), revision: revisions.get(siteId) ?? 0, answers, left, appeals }
+  return { revisions, made }
 }
+
+/** Members moved one by one leave the wave's ruling as it was, and later near-copies are met by it. */
+const isNewRuling = async (tx: Tx, { siteId, waveId, action }: WaveDecision, { already }: WaveDecided['answers']) =>
+  already > 0 && (await findRulings(tx, siteId, [waveId])).get(waveId)?.action !== action
 
 type Member = { id: string; version: number }
 
@@ -79,22 +98,28 @@ const findMembers = async (tx: Tx, { siteId, waveId, upTo }: WaveDecision): Prom
   return rows
 }
 
-/** Read chunk by chunk: what the chunk before moved may have hidden or shown comments of this one. */
-const changesOf = async (
+/** What a chunk's members meet: those that change, and all that stand as ordered then. Read chunk by chunk: what the chunk before moved
+ *  may have hidden or shown comments of this one. */
+const lookAt = async (
   tx: Tx,
   { siteId, actor, to, from, reason }: WaveDecision,
   members: Member[],
-  { decisionId, answers }: Pick<WaveDecided, 'decisionId' | 'answers'>,
-): Promise<Change[]> => {
+  { decisionId, answers }: { decisionId: string; answers: WaveDecided['answers'] },
+): Promise<{ changes: Change[]; settled: string[] }> => {
   const rows = await readRows(
     tx,
     members.map(({ id }) => ({ siteId, id })),
   )
-  return members.flatMap(({ id, version }): Change[] => {
+  const changes: Change[] = []
+  const settled: string[] = []
+  for (const { id, version } of members) {
+    if (answers.moved === MOST) break
     const row = rows.get(keyOf({ siteId, id }))
     const answer = row ? answerTo(row, { commentId: id, version, to, from, reason }, actor) : 'gone'
     answers[answer] += 1
-    if (!row || answer !== 'moved') return []
-    return [{ row, steps: [{ before: row, after: stateAfter(row, to, actor.kind), decisionId, kind: 'status' }] }]
-  })
+    if (answer === 'moved' || answer === 'already') settled.push(id)
+    if (!row || answer !== 'moved') continue
+    changes.push({ row, steps: [{ before: row, after: stateAfter(row, to, actor.kind), decisionId, kind: 'status' }] })
+  }
+  return { changes, settled }
 }

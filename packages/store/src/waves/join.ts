@@ -40,10 +40,12 @@ const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Pro
   const looked = await lookAgain(tx, siteId, arrivals, unite(known))
   const near = [...known, ...looked.flatMap(({ id, copies }) => copies.map((copy) => [id, copy] as const))]
   const standing = await findMembers(tx, siteId, [...near, ...looked.flatMap(({ alike }) => alike)].flat())
-  const links = [...near, ...waveLinks(standing)]
-  const groups = unite([...links, ...strays(looked, unite(links))])
-
   const versions = new Map(arrivals.map(({ comment }) => [comment.id, comment.version]))
+  const isCurrent = (id: string): boolean => standing.get(id)?.version === versions.get(id) // not edited meanwhile
+  const links = [...near.filter(([id]) => isCurrent(id)), ...waveLinks(standing)]
+  const current = looked.filter(({ id }) => isCurrent(id))
+  const groups = unite([...links, ...strays(current, unite(links))])
+
   const joining: Joining[] = []
   const merging: Merging[] = []
   for (const names of groups) {
@@ -52,9 +54,7 @@ const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Pro
     if (members.length < 2) continue
     const into = waves[0] ?? newId()
     merging.push(...waves.slice(1).map((from) => ({ from, into })))
-    for (const { id, version, waveId } of members) {
-      if (waveId === undefined || versions.has(id)) joining.push({ id, version, into, fresh: waveId === undefined })
-    }
+    for (const { id, version, waveId } of members) if (waveId === undefined) joining.push({ id, version, into })
   }
   await merge(tx, siteId, merging)
   await enter(tx, siteId, joining)
@@ -145,21 +145,17 @@ const merge = async (tx: Tx, siteId: string, merging: Merging[]): Promise<void> 
     from sums s where w.site_id = ${siteId} and w.id = s.into`.execute(tx)
 }
 
-type Joining = { id: string; version: number; into: string; fresh: boolean }
+type Joining = { id: string; version: number; into: string }
 
 const enter = async (tx: Tx, siteId: string, joining: Joining[]): Promise<void> => {
   if (joining.length === 0) return
   await sql`
     insert into wave_member (site_id, comment_id, version, wave_id)
-    select ${siteId}, r.id, r.version, r.into from ${rowsOf(joining, 'id uuid, version int, "into" uuid')}
-    on conflict (site_id, comment_id) do update set version = excluded.version`.execute(tx)
+    select ${siteId}, r.id, r.version, r.into from ${rowsOf(joining, 'id uuid, version int, "into" uuid')}`.execute(tx)
   await sql`
     insert into wave (site_id, id, size, newest)
     select ${siteId}, r.into, count(*), max(r.id::text)::uuid
-    from ${rowsOf(
-      joining.filter(({ fresh }) => fresh),
-      'id uuid, "into" uuid',
-    )} group by r.into
+    from ${rowsOf(joining, 'id uuid, "into" uuid')} group by r.into
     on conflict (site_id, id) do update
       set size = wave.size + excluded.size, newest = greatest(wave.newest, excluded.newest)`.execute(tx)
 }

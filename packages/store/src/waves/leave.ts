@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../database.ts'
 
-/** Takes an erased comment out of its wave, under its site's lock. The last one takes the wave with it. */
+/** Takes an edited or erased comment out of its wave, under its site's lock. The last one takes the wave with it. */
 export const leaveWave = async (tx: Tx, siteId: string, commentId: string): Promise<void> => {
   const { rows } = await sql<{ id: string }>`
     delete from wave_member where site_id = ${siteId} and comment_id = ${commentId}::uuid returning wave_id as id`.execute(

@@ -1,6 +1,6 @@
 import { statusAfter, type DecisionOrder, type MadeDecision } from '@parley/contracts'
 import { allowedFrom } from '@parley/moderation'
-import type { MoveAnswer } from '@parley/store'
+import type { Decided } from '@parley/store'
 import type { Deps, Token } from '../context.ts'
 import { reaches } from '../lookups/tokens.ts'
 
@@ -24,7 +24,7 @@ export const decideComments = async (
       const moves = ordered.map(({ id, version }) => ({ commentId: id, version, to, from, reason }))
       const actor = { kind: 'moderator', name: token.name } as const
       const made = await store.comments.decide({ siteId, actor, action, reason, note, moves })
-      return { siteId, ...made, appeals: await answerAppeals({ store }, siteId, action, made.answers) }
+      return { siteId, ...made, appeals: await answerAppeals({ store }, siteId, action, made) }
     }),
   )
   const appeals = decided.reduce((sum, one) => sum + one.appeals, 0)
@@ -50,10 +50,10 @@ const answerAppeals = async (
   { store }: Pick<Deps, 'store'>,
   siteId: string,
   action: DecisionOrder['action'],
-  answers: MoveAnswer[],
+  { decisionId, answers }: Decided,
 ): Promise<number> => {
-  if (action === 'hold') return 0
   const settled = answers.filter(({ answer }) => answer === 'moved' || answer === 'already')
-  const ids = settled.map(({ commentId }) => commentId)
-  return store.appeals.answer(siteId, ids, action === 'approve' ? 'granted' : 'refused')
+  const commentIds = settled.map(({ commentId }) => commentId)
+  const recorded = answers.some(({ answer }) => answer === 'moved')
+  return store.appeals.answer({ siteId, commentIds, action, ...(recorded && { decisionId }) })
 }

@@ -3,7 +3,7 @@ import { allowedFrom } from '@parley/moderation'
 import type { Deps, Token } from '../context.ts'
 import { reaches } from '../lookups/tokens.ts'
 
-/** Applies a moderator's order to all of a wave, as one decision. */
+/** Applies a moderator's order to all of a wave, as one decision, which answers its authors' appeals. */
 export const decideWave = async (
   { store }: Pick<Deps, 'store'>,
   token: Token,
@@ -15,10 +15,12 @@ export const decideWave = async (
     ? await store.waves.decide({ siteId: site, waveId: wave, actor, to, from: allowedFrom(to, 'moderator'), ...order })
     : 'no-wave'
   if (made === 'no-wave') throw new ProblemError('no-wave')
+  const { decisionId: id, revision } = made
   const { moved: decided, ...others } = made.answers
   return {
-    ...(decided > 0 && { decision: { site, id: made.decisionId, revision: made.revision } }),
+    ...(id !== undefined && { decision: { site, id, revision } }),
     comments: { decided, ...others },
+    ...(made.appeals > 0 && { appeals: made.appeals }),
     left: made.left,
   }
 }

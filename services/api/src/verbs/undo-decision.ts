@@ -19,8 +19,9 @@ export const undoDecision = async (
 
   const pending = undone.answers.filter((one) => one.pending).map(({ commentId }) => commentId)
   if (pending.length > 0) queue.askForModeration({ siteId, commentIds: pending, requestId })
+  const { decisionId, revision } = undone
   return {
-    decision: { site: siteId, id: undone.decisionId, revision: undone.revision, undoes: id },
+    ...(decisionId !== undefined && { decision: { site: siteId, id: decisionId, revision, undoes: id } }),
     comments: undone.answers.map(({ commentId, answer }) => ({
       site: siteId,
       id: commentId,

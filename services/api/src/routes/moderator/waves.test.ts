@@ -7,7 +7,7 @@ import { waveRow } from '../../fakes/waves.ts'
 
 const ruling = { action: 'reject', by: 'ada', at: new Date('2026-11-23T11:30:00Z'), decisionId: idOf(3) } as const
 const answers = { moved: 498, already: 1, changed: 1, gone: 0, refused: 0 }
-const made: WaveDecided = { decisionId: idOf(900), revision: 8, answers, left: 0 }
+const made: WaveDecided = { decisionId: idOf(900), revision: 8, answers, left: 0, appeals: 2 }
 
 const bench = async (decided: WaveDecided | 'no-wave' = made) => {
   const asked: unknown[] = []
@@ -62,6 +62,7 @@ test('a whole wave is one decision', async () => {
   expect(json).toEqual({
     decision: { site: 'paper', id: idOf(900), revision: 8 },
     comments: { decided: 498, already: 1, changed: 1, gone: 0, refused: 0 },
+    appeals: 2,
     left: 0,
   })
   const from = ['pending', 'held', 'published']
@@ -69,8 +70,9 @@ test('a whole wave is one decision', async () => {
   expect(orders).toEqual([{ siteId: 'paper', waveId: idOf(700), actor, to: 'rejected', from, ...body }])
 })
 
-test('where nothing moved there is no decision to undo', async () => {
-  const { ask } = await bench({ ...made, answers: { ...answers, moved: 0 } })
+test('where nothing was recorded there is no decision to undo', async () => {
+  const { decisionId: _none, ...rest } = made
+  const { ask } = await bench({ ...rest, answers: { ...answers, moved: 0 } })
   const { json } = await ask(`POST ${one}/decisions`, { body: { action: 'approve' }, token: 'ada-token' })
   expect(json['decision']).toBeUndefined()
 })

@@ -137,6 +137,7 @@ test('what the store accepted, refused and decided is counted by site', async ()
       revision: 2,
       answers: { moved: 40, already: 1, changed: 0, gone: 0, refused: 0 },
       left: 0,
+      appeals: 0,
     }),
   }
   const store = measuredStore({ comments, waves }, measures)

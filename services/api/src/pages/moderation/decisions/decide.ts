@@ -68,7 +68,7 @@ const undo = async (
     try {
       const made = await undoDecision(deps, c.get('token'), { id, site, requestId: c.get('requestId') })
       for (const { answer } of made.comments) counted[answer] += 1
-      if (made.comments.some(({ answer }) => answer === 'undone')) redo.push([made.decision.site, made.decision.id])
+      if (made.decision) redo.push([made.decision.site, made.decision.id])
     } catch (thrown) {
       if (!(thrown instanceof ProblemError)) throw thrown
       counted.before += 1
@@ -81,7 +81,7 @@ const undo = async (
   ]
   return {
     text: `${several(counted.undone, 'comment')} moved back.${told.filter(Boolean).join('')}`,
-    wrong: counted.undone === 0,
+    wrong: redo.length === 0,
     undo: redo,
   }
 }

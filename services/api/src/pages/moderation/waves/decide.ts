@@ -36,7 +36,7 @@ const orderIn = ({ wave: place = '', action, reason, upTo }: Fields): Placed | N
   throw new ProblemError('invalid-request')
 }
 
-const decidedNote = ({ action }: Placed, { decision, comments, left }: WaveDecision): Note => {
+const decidedNote = ({ action }: Placed, { decision, comments, left, appeals = 0 }: WaveDecision): Note => {
   const rest = [
     [comments.already, `already ${deed(action)}`],
     [comments.changed, 'changed by the author since: look again'],
@@ -46,8 +46,8 @@ const decidedNote = ({ action }: Placed, { decision, comments, left }: WaveDecis
   ] as const
   const told = rest.filter(([count]) => count > 0).map(([count, what]) => ` ${count} ${what}.`)
   return {
-    text: `${several(comments.decided, 'comment')} ${deed(action)}.${told.join('')}`,
-    wrong: comments.decided === 0,
+    text: `${several(comments.decided, 'comment')} ${deed(action)}.${told.join('')}${appeals > 0 ? ` ${several(appeals, 'appeal')} answered.` : ''}`,
+    wrong: decision === undefined,
     ...(decision && { undo: [[decision.site, decision.id]] }),
   }
 }

@@ -18,7 +18,7 @@ const bench = async (token?: string, waves = [waveRow()], decided: 'no-wave' | u
       },
       decide: async (order) => {
         orders.push(order)
-        return decided ?? { decisionId: idOf(900), revision: 8, answers, left: 0 }
+        return decided ?? { decisionId: idOf(900), revision: 8, answers, left: 0, appeals: 2 }
       },
     },
   })
@@ -54,7 +54,7 @@ test('one press decides all that was looked at, and the note takes it back', asy
   expect(orders).toMatchObject([
     { siteId: 'paper', waveId: idOf(700), action: 'reject', to: 'rejected', upTo: idOf(699) },
   ])
-  expect(text).toContain('480 comments rejected. 20 already rejected.')
+  expect(text).toContain('480 comments rejected. 20 already rejected. 2 appeals answered.')
   expect(fieldIn(text, 'decisions')).toBe(`paper/${idOf(900)}`)
 })
 

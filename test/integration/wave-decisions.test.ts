@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { byChecks, byModerator, draftOf, freshStore, moveOf, placed, type FreshStore } from '../support/store.ts'
+import { madeWave } from '../support/waves.ts'
+
+const ada = { kind: 'moderator', name: 'ada' } as const
+const anywhere = ['pending', 'held', 'published', 'rejected'] as const
+const rejecting = {
+  siteId: 'paper',
+  actor: ada,
+  action: 'reject',
+  to: 'rejected',
+  from: anywhere,
+  reason: 'spam',
+} as const
+const approving = { ...rejecting, action: 'approve', to: 'published', reason: undefined } as const
+
+/** Stores so many comments and has the checks publish them, a few hundred at a time. */
+const publishedMany = async ({ store }: FreshStore, count: number): Promise<string[]> => {
+  const drafts = Array.from({ length: count }, () => draftOf())
+  for (let at = 0; at < count; at += 500) {
+    const some = drafts.slice(at, at + 500)
+    await Promise.all(some.map((draft) => store.comments.submit(draft)))
+    await byChecks(
+      store,
+      some.map(({ id }) => moveOf(id, 'published')),
+    )
+  }
+  return drafts.map(({ id }) => id)
+}
+
+test('a wave larger than one decision is decided whole by pressing again', async () => {
+  await using paper = await freshStore()
+  const ids = await publishedMany(paper, 10_050)
+  const waveId = await madeWave(paper, ids)
+  await byModerator(paper.store, [moveOf(ids[0] ?? '', 'rejected')])
+  const press = () => paper.store.waves.decide({ ...rejecting, waveId })
+  expect(await press()).toMatchObject({ answers: { moved: 10_000, already: 1 }, left: 49 })
+  expect(await press()).toMatchObject({ answers: { moved: 49, already: 10_001 }, left: 0 })
+  expect(await press()).toMatchObject({ answers: { moved: 0, already: 10_050 }, left: 0 })
+  expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+}, 120_000)
+
+/** A wave of four held comments that ada rejected and then approved one by one. */
+const regretted = async (paper: FreshStore) => {
+  const ids = await Promise.all([1, 2, 3, 4].map(() => placed(paper.store, 'held')))
+  const waveId = await madeWave(paper, ids)
+  const rejected = await paper.store.waves.decide({ ...rejecting, waveId })
+  if (rejected === 'no-wave') throw new Error('the wave is gone')
+  await byModerator(
+    paper.store,
+    ids.map((id) => moveOf(id, 'published')),
+  )
+  const undo = (decisionId = '') => paper.store.comments.undo({ siteId: 'paper', decisionId, actor: ada })
+  const met = async () => (await paper.store.waves.findRejected('paper', ids, 60_000)).size
+  const logged = async (id = '') =>
+    (await paper.store.moderation.decisions({ limit: 10 })).items.find((item) => item.id === id)
+  return { waveId, rejected: rejected.decisionId, undo, met, logged }
+}
+
+test('approving all of a rejected wave lifts the ruling where each was approved before, and can be undone', async () => {
+  await using paper = await freshStore()
+  const { waveId, undo, met, logged } = await regretted(paper)
+  expect(await met()).toBe(4)
+  const approved = await paper.store.waves.decide({ ...approving, waveId })
+  const { decisionId } = approved === 'no-wave' ? {} : approved
+  expect(approved).toMatchObject({ decisionId: expect.any(String), answers: { moved: 0, already: 4 } })
+  expect(await logged(decisionId)).toMatchObject({ action: 'approve', comments: [] })
+  expect(await met()).toBe(0)
+  expect(await paper.store.waves.decide({ ...approving, waveId })).not.toHaveProperty('decisionId')
+  const undone = await undo(decisionId)
+  expect(await met()).toBe(4)
+  expect(await undo(decisionId)).toBe('already-undone')
+  expect(await undo(typeof undone === 'string' ? '' : undone.decisionId)).toHaveProperty('decisionId')
+  expect(await met()).toBe(0)
+})
+
+test('a wave’s ruling is taken back by undo where each of its comments moved on since', async () => {
+  await using paper = await freshStore()
+  const { rejected, undo, met, logged } = await regretted(paper)
+  const undone = await undo(rejected)
+  if (typeof undone === 'string') throw new Error(undone)
+  expect(undone.answers.map(({ answer }) => answer)).toEqual(Array(4).fill('superseded'))
+  expect(await logged(undone.decisionId)).toMatchObject({ action: 'undo', undoes: rejected, comments: [] })
+  expect(await met()).toBe(0)
+  await undo(undone.decisionId)
+  expect(await met()).toBe(4)
+})
+
+test('a wave whose members cannot move as ordered keeps its ruling', async () => {
+  await using paper = await freshStore()
+  const waveId = await madeWave(paper, await Promise.all([1, 2, 3].map(() => placed(paper.store, 'held'))))
+  await paper.store.waves.decide({ ...rejecting, waveId, action: 'remove', to: 'removed' })
+  const refused = await paper.store.waves.decide({ ...rejecting, waveId })
+  expect(refused).toMatchObject({ answers: { refused: 3 } })
+  expect(refused).not.toHaveProperty('decisionId')
+  expect((await paper.store.waves.find('paper', waveId))?.ruling).toMatchObject({ action: 'remove' })
+})
+
+test('an undo that takes nothing back answers no decision', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'held')
+  const { decisionId } = await byModerator(paper.store, [moveOf(id, 'rejected')])
+  await byModerator(paper.store, [moveOf(id, 'published')])
+  const undone = await paper.store.comments.undo({ siteId: 'paper', decisionId, actor: ada })
+  expect(undone).toMatchObject({ answers: [{ answer: 'superseded' }] })
+  expect(undone).not.toHaveProperty('decisionId')
+})

@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../../support/until.ts'
+import { commentWith, publishAll, setStage, type Stage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await setStage({ worker: false })
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+const reader = async () => {
+  const { page, errors } = await stage.reader('/demo')
+  await page.locator('#text-new').waitFor()
+  return { page, errors }
+}
+const publish = (key: string, body: string) => publishAll(stage, [{ article: { key }, body }])
+/** Puts an element for another article before all others. */
+const addElement = (page: Page, article: string) =>
+  page.evaluate((it) => {
+    const added = document.createElement('parley-comments')
+    added.setAttribute('site', 'demo')
+    added.setAttribute('article', it)
+    document.body.prepend(added)
+  }, article)
+
+test('an article that a page turns to, adds or counts later is followed as the first one is', async () => {
+  const { page } = await reader()
+  const streams: string[] = []
+  page.on('request', (request) => request.url().includes('/events?') && streams.push(request.url()))
+  await page.evaluate(() => {
+    document.querySelector('parley-comments')?.setAttribute('article', 'turned-to')
+    const later = document.createElement('b')
+    later.id = 'later'
+    later.dataset['parleyCount'] = 'counted'
+    document.body.append(later)
+    document.dispatchEvent(new Event('parley:refresh'))
+  })
+  for (let n = 0; n < 5; n += 1) await addElement(page, `added-${n}`)
+  await until('all to be followed', () =>
+    ['turned-to', 'counted', 'added-4'].every((it) => streams.at(-1)?.includes(it)),
+  )
+  expect(streams.length).toBeLessThan(5)
+  await until('the first number', async () => (await page.locator('#later').textContent()) === '0')
+  await publish('turned-to', 'On the article turned to.')
+  await publish('added-0', 'On the article added.')
+  await publish('counted', 'On the article counted.')
+  for (const text of ['On the article turned to.', 'On the article added.']) await commentWith(page, text).waitFor()
+  await until('the number', async () => (await page.locator('#later').textContent()) === '1')
+  await page.context().close()
+})

@@ -49,3 +49,46 @@ test('an article that a page turns to, adds or counts later is followed as the f
   await until('the number', async () => (await page.locator('#later').textContent()) === '1')
   await page.context().close()
 })
+
+test('an element that leaves while it loads takes no other’s news along', async () => {
+  const { page, errors } = await reader()
+  const held = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  await page.route('**/parley.css', async (route) => {
+    asked.resolve()
+    await held.promise
+    await route.continue()
+  })
+  await addElement(page, 'leaving')
+  await asked.promise
+  await page.evaluate(() => document.querySelector('parley-comments')?.remove())
+  const loaded = page.waitForRequest((request) => request.url().includes('/comments?article=leaving'))
+  held.resolve()
+  await loaded
+  await publish('welcome', 'Heard by the one that stayed.')
+  await commentWith(page, 'Heard by the one that stayed.').waitFor()
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
+test('an element that leaves while it cannot load is no error of the page', async () => {
+  const { page } = await stage.reader('about:blank')
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  const held = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  await page.route('**/en.json', async (route) => {
+    asked.resolve()
+    await held.promise
+    await route.abort()
+  })
+  await page.goto(`${stage.url}/demo`)
+  await asked.promise
+  await page.evaluate(() => document.querySelector('parley-comments')?.remove())
+  const failed = page.waitForEvent('requestfailed')
+  held.resolve()
+  await failed
+  await page.evaluate(() => new Promise((done) => setTimeout(done)))
+  expect(errors).toEqual([])
+  await page.context().close()
+})

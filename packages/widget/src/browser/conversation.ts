@@ -107,7 +107,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   }
   const listing = createListing(ctx)
   const owning = createOwning(ctx, listing)
-  const senders = createSenders(ctx, owning, (form, id) => controls.sent(form, id))
+  const senders = createSenders(ctx, owning, (...it) => controls.sent(...it))
   const controls = createControls({ ctx, root, listing, owning, senders, rowOf: whole.rowOf, signal: ended.signal })
 
   let count = board.counts[ctx.article]

@@ -92,3 +92,25 @@ test('an element that leaves while it cannot load is no error of the page', asyn
   expect(errors).toEqual([])
   await page.context().close()
 })
+
+test.each(['en.json', 'parley.css'])('a service that is too busy for %s is asked again', async (file) => {
+  const { page, errors } = await stage.reader('about:blank')
+  let asked = 0
+  await page.route(`**/${file}`, (route) => {
+    asked += 1
+    return asked > 1
+      ? route.continue()
+      : route.fulfill({ status: 503, json: { type: 'urn:parley:problem:overloaded' } })
+  })
+  await page.goto(`${stage.url}/demo`)
+  // A reader who asks for the form need not wait for the next try.
+  await until('it to be asked for again', async () => {
+    await page.evaluate(() => Object.assign(location, { hash: '' }))
+    await page.evaluate(() => Object.assign(location, { hash: '#parley-write' }))
+    return asked > 1
+  })
+  await page.locator('#text-new').waitFor()
+  expect(asked).toBe(2)
+  expect(errors.filter((error) => !error.includes('503'))).toEqual([])
+  await page.context().close()
+})

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { until } from '../../support/until.ts'
-import { commentWith, publishAll, setStage, write, type Stage } from './stage.ts'
+import { commentWith, decide, publishAll, setStage, write, type Stage } from './stage.ts'
 
 let stage: Stage
 let page: Page
@@ -92,4 +92,20 @@ test('Escape closes an answer from within only, not while a word is composed, an
   await row().locator('[data-do=close]').click()
   await startReply()
   expect(await reply.inputValue()).toBe('')
+})
+
+test('an answer to what goes from a closed article is kept until the article opens again', async () => {
+  const [id = ''] = await publishAll(stage, [{ article: { key: 'welcome' }, body: 'Soon to go.' }])
+  const setClosed = (closed: boolean) =>
+    stage.api.ask('PATCH /v1/sites/demo/articles/welcome', { token: 'moderator', body: { closed } })
+  const going = commentWith(page, 'Soon to go.')
+  await going.locator('[data-do=reply]').click()
+  await going.locator('textarea').fill('Too late for today')
+  await setClosed(true)
+  await main().waitFor({ state: 'detached' })
+  await decide(stage, id, 'remove')
+  await going.waitFor({ state: 'detached' })
+  await setClosed(false)
+  await page.locator('#trouble-new').getByText('The comment you reply to is no longer here.').waitFor()
+  expect(await main().inputValue()).toBe('Too late for today')
 })

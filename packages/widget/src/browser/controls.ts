@@ -85,10 +85,13 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     const area = root.querySelector<HTMLTextAreaElement>(field('new'))
     senders.discard(form)
     ctx.update({ panel: undefined })
-    if (what !== 'reply' || text === undefined || !area) return
-    area.value = [area.value, text].join('\n\n').trim()
-    senders.write('new', area.value)
-    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: area.value.length } } })
+    if (what !== 'reply' || text === undefined) return
+    // In a closed article it waits as a draft.
+    const whole = [area ? area.value : senders.draft('new')?.text, text].join('\n\n').trim()
+    senders.write('new', whole)
+    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: whole.length } } })
+    if (!area) return
+    area.value = whole
     focus(field('new'), 'center')
   }
 

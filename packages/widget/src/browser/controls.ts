@@ -13,8 +13,8 @@ export type Controls = {
   drawn(): void
   show(id: string): Promise<void>
   compose(): void
-  /** What was written has arrived: its form is emptied, and the focus goes to where it stands now. */
-  sent(form: string, id: string): void
+  /** A text has arrived: its field is emptied and the focus goes to where it stands now, unless the reader has moved on. */
+  sent(form: string, id: string, text: string): void
 }
 
 type Parts = {
@@ -45,6 +45,11 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   }
   const panel = (id: string, what: Panel | undefined, quote?: string) =>
     ctx.update({ panel: what && { id, what, ...(quote !== undefined && { quote }) } })
+  /** Whether the focus is in a form, or nowhere: then it may be moved on. */
+  const isAt = (form: string) => {
+    const at = root.activeElement ?? document.activeElement
+    return at === document.body || at?.closest('form')?.dataset['form'] === form
+  }
   const field = (form: string) => `#text-${form}`
   /** What opened a panel: an answer has its own button, all else is behind the other. */
   const opener = (id: string, what: Panel) => `#c-${id} [data-do=${what === 'reply' ? what : 'actions'}]`
@@ -60,13 +65,17 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     return `${text.replaceAll(/^/gm, '> ')}\n\n`
   }
 
-  const close = () => {
+  /** Closes what is open; what was written in it stays a draft. */
+  const leave = () => {
     const { panel: open } = ctx.state
     if (!open) return
-    const form = `${open.what}-${open.id}`
-    senders.discard(form)
     panel(open.id, undefined)
     focus(opener(open.id, open.what))
+  }
+  const close = () => {
+    const { panel: open } = ctx.state
+    if (open) senders.discard(`${open.what}-${open.id}`)
+    leave()
   }
 
   /** What was being answered has gone: the answer goes on as a comment of its own, rather than with it. */
@@ -76,10 +85,13 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     const area = root.querySelector<HTMLTextAreaElement>(field('new'))
     senders.discard(form)
     ctx.update({ panel: undefined })
-    if (what !== 'reply' || text === undefined || !area) return
-    area.value = [area.value, text].join('\n\n').trim()
-    senders.write('new', area.value)
-    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: area.value.length } } })
+    if (what !== 'reply' || text === undefined) return
+    // In a closed article it waits as a draft.
+    const whole = [area ? area.value : senders.draft('new')?.text, text].join('\n\n').trim()
+    senders.write('new', whole)
+    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: whole.length } } })
+    if (!area) return
+    area.value = whole
     focus(field('new'), 'center')
   }
 
@@ -134,11 +146,11 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   }
 
   const send = async (form: HTMLFormElement, name: string) => {
-    const fields = new FormData(form)
-    const text = (key: string) => String(fields.get(key) ?? '')
+    // Some browsers give texts out of a form's data with other line ends than the field has.
+    const text = (key: string) => (form.elements.namedItem(key) as HTMLInputElement | null)?.value ?? ''
     if (name.startsWith('report-')) return report(name.slice(7), text('why') as GivenReason)
     await senders.send(name, { name: text('name'), text: text('text'), trap: text('website') })
-    if (ctx.state.sending[name]?.trouble) focus(field(name))
+    if (ctx.state.sending[name]?.trouble && isAt(name)) focus(field(name))
   }
 
   const on = <E extends Event>(type: string, does: (event: E, target: HTMLElement) => void) =>
@@ -160,7 +172,8 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     if (target instanceof HTMLSelectElement && target.name === 'sort') void listing.reorder(target.value as Sort)
   })
   on<KeyboardEvent>('keydown', (event, target) => {
-    if (event.key === 'Escape' && target.closest('.form, .more')) close()
+    if (event.isComposing) return
+    if (event.key === 'Escape' && target.closest('.comment .form, .comment .more')) leave()
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) target.closest('form')?.requestSubmit()
   })
 
@@ -187,10 +200,10 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       focus(`#c-${id}`, 'start')
     },
     compose: () => focus(field('new'), 'center'),
-    sent: (form, id) => {
+    sent: (form, id, text) => {
       const area = root.querySelector<HTMLTextAreaElement>(field(form))
-      if (area) area.value = ''
-      focus(`#c-${id}`, 'nearest')
+      if (area?.value === text) area.value = ''
+      if (!area?.value && isAt(form)) focus(`#c-${id}`, 'nearest')
     },
   }
 }

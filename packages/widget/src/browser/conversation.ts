@@ -29,7 +29,7 @@ export type Asked = {
   signIn: string | undefined
 }
 
-/** A conversation on the page, until it is stopped. */
+/** A conversation on the page, until it is stopped; stopping it again does nothing. */
 export type Running = { stop(): void; show(id: string): Promise<void>; compose(): void }
 
 const joining = new Set<Board>()
@@ -97,6 +97,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       queueMicrotask(draw)
     },
     later: (afterMs, what) => {
+      if (ended.signal.aborted) return
       const timer = window.setTimeout(() => {
         timers.delete(timer)
         what()
@@ -106,7 +107,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
   }
   const listing = createListing(ctx)
   const owning = createOwning(ctx, listing)
-  const senders = createSenders(ctx, owning, (form, id) => controls.sent(form, id))
+  const senders = createSenders(ctx, owning, (...it) => controls.sent(...it))
   const controls = createControls({ ctx, root, listing, owning, senders, rowOf: whole.rowOf, signal: ended.signal })
 
   let count = board.counts[ctx.article]
@@ -137,6 +138,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
 
   return {
     stop: () => {
+      if (ended.signal.aborted) return
       ended.abort()
       board.hear.splice(board.hear.indexOf(hear), 1)
       clearInterval(minutes)

@@ -40,6 +40,36 @@ test('a browser that stores nothing still serves until the page is left', () => 
   expect(refusing.read()).toEqual({})
 })
 
+test('a browser whose storage is full serves too, and stores again once there is room', () => {
+  const { kept, open } = storage()
+  const room = { left: true }
+  const fake = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => {
+      if (!room.left) throw new Error('QuotaExceededError')
+      kept.set(key, text)
+    },
+    removeItem: (key: string) => void kept.delete(key),
+  } as unknown as Storage
+  const keep = openKeep('parley:x', () => fake)
+  keep.change(() => ({ name: 'Ada' }))
+  room.left = false
+  keep.change((before) => ({ ...before, token: 't', drafts: { 'a\nnew': { text: 'Half', key: 'k' } } }))
+  expect(keep.read()).toMatchObject({ name: 'Ada', token: 't', drafts: { 'a\nnew': { key: 'k' } } })
+  expect(open().read()).toEqual({ name: 'Ada', mine: [] })
+  const other = openKeep('parley:x', () => fake)
+  other.forget()
+  expect(keep.read()).toEqual({}) // in another tab
+  keep.change(() => ({ token: 't' }))
+  room.left = true
+  keep.change((before) => ({ ...before, name: 'Eve' }))
+  expect(open().read()).toMatchObject({ name: 'Eve', token: 't' })
+  room.left = false
+  keep.change((before) => ({ ...before, name: 'Ada' }))
+  keep.forget()
+  expect([keep.read(), kept.size]).toEqual([{}, 0])
+})
+
 test('what somebody else put there is no reason to fail', () => {
   const { kept, open } = storage()
   kept.set('parley:x', '{broken')

@@ -15,9 +15,13 @@ const MOST = 100
 /** What one browser remembers at a place, in its own storage and nowhere else. */
 export const openKeep = (place: string, storage: () => Storage): Keep => {
   let memory = '{}'
+  let seen: string | null = null
+  /** What is stored although `memory` knows more, for storage was full. What another page stores since then is newer. */
+  let stale: string | null | undefined
   const load = () => {
     try {
-      return storage().getItem(place) ?? '{}'
+      seen = storage().getItem(place)
+      return seen === stale ? memory : (seen ?? '{}')
     } catch {
       return memory
     }
@@ -36,12 +40,14 @@ export const openKeep = (place: string, storage: () => Storage): Keep => {
       memory = JSON.stringify({ ...kept, mine: mine.slice(-MOST) })
       try {
         storage().setItem(place, memory)
+        stale = undefined
       } catch {
-        // Storage is full or refused; `memory` serves.
+        stale = seen // or refused: `memory` serves
       }
     },
     forget: () => {
       memory = '{}'
+      stale = undefined
       try {
         storage().removeItem(place)
       } catch {

@@ -81,7 +81,10 @@ export const liveOn = (element: HTMLElement): Life => {
     end: () => {
       left.abort()
       near.disconnect()
-      void running?.then(({ stop }) => stop())
+      running?.then(
+        ({ stop }) => stop(),
+        () => {}, // there is nothing to stop
+      )
     },
   }
 }

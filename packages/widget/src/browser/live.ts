@@ -1,19 +1,25 @@
 import type { Answer, Board, News } from './board.ts'
 
-const followed = new WeakSet<Board>()
+/** Has a followed board's stream opened anew, should more be counted than it was opened for. */
+const growths = new WeakMap<Board, () => void>()
 const toldOf = new WeakSet<Board>()
+
+/** Elements that a page adds one by one are followed together. */
+const GROWING_MS = 100
 
 /** Whether the service tells a board's changes one by one; else they show only in its counts. */
 export const isTold = (board: Board): boolean => toldOf.has(board)
 
-/** Shows every change within a moment: by the service's events while the page is seen, or by asking where there are none. */
+/** Shows every change within a moment: by the service's events while the page is seen, or by asking where there are none.
+ *  Called again whenever the page may count more than before. */
 export const followLive = (board: Board): void => {
-  if (followed.has(board)) return
-  followed.add(board)
+  const known = growths.get(board)
+  if (known) return known()
   toldOf.add(board)
-  const [, query] = board.question()
   let source: EventSource | undefined
+  let query = ''
   let since = ''
+  let growing: number | undefined
   const tell = (news: News) => {
     for (const hear of board.hear) hear(news)
   }
@@ -27,7 +33,8 @@ export const followLive = (board: Board): void => {
   // A browser opens few connections to a host: pages that nobody sees leave them to others, and are told what they missed.
   const open = () => {
     source?.close()
-    if (document.hidden) return
+    if (document.hidden || !isTold(board)) return
+    query = board.question()[1]
     source = new EventSource(`${board.at}events?${query}${since}`)
     source.addEventListener('counts', show)
     source.addEventListener('comment', ({ data }) => tell(JSON.parse(data)))
@@ -39,10 +46,17 @@ export const followLive = (board: Board): void => {
     source.onerror = () => {
       if (source?.readyState !== 2) return
       toldOf.delete(board)
-      document.removeEventListener('visibilitychange', open)
       board.follow()
     }
   }
+  const grow = () => {
+    growing ??= window.setTimeout(() => {
+      growing = undefined
+      if (board.question()[1] !== query) open()
+    }, GROWING_MS)
+  }
+  growths.set(board, grow)
+  document.addEventListener('parley:refresh', grow)
   document.addEventListener('visibilitychange', open)
   open()
 }

@@ -28,7 +28,14 @@ const bundle = async (entry: string, define: Record<string, string>): Promise<st
   const build = await rolldown({
     input: new URL(`${entry}.ts`, browser).pathname,
     platform: 'browser',
-    transform: { target: 'es2021', define },
+    tsconfig: false, // it would decide on the fields of classes
+    transform: {
+      target: 'es2021',
+      define,
+      // Fields that have a type and no value are nothing in a browser; else older ones need a helper of 300 bytes for them.
+      assumptions: { setPublicClassFields: true },
+      typescript: { removeClassFieldsWithoutInitializer: true },
+    },
     logLevel: 'warn',
   })
   const { output } = await build.generate({ format: 'iife', minify: true, comments: { legal: false } })

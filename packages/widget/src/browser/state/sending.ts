@@ -45,8 +45,8 @@ const lengthOf = (text: string) => text.trim().replaceAll(/\r\n?/g, '\n').length
 export const createSenders = (
   ctx: Context,
   owning: Pick<Owning, 'adopt' | 'settle'>,
-  /** Called when what stood in a form has become a comment, or a comment's new text. */
-  arrived: (form: FormName, id: string) => void,
+  /** Called when the text that stood in a form has become a comment, or a comment's new text. */
+  arrived: (form: FormName, id: string, text: string) => void,
 ): Senders => {
   const { client, keep, article, target } = ctx
   const place = (form: FormName) => `${article}\n${form}`
@@ -58,6 +58,9 @@ export const createSenders = (
       return { ...kept, drafts: it === undefined ? drafts : { ...drafts, [place(form)]: it } }
     })
 
+  const isBusy = (form: FormName) => ctx.state.sending[form]?.busy
+
+  /** What is on its way or waits for the network, until another text takes its place. */
   const waiting = new Map<FormName, Filled>()
 
   const submit = async (form: FormName, { name, text, trap }: Filled) => {
@@ -110,8 +113,9 @@ export const createSenders = (
   }
 
   const attempt = async (form: FormName, filled: Filled, left: number): Promise<void> => {
+    if (isBusy(form)) return
     say(form, { busy: true })
-    waiting.delete(form)
+    waiting.set(form, filled)
     try {
       const [edited, appealed] = [idIn(form, 'edit'), idIn(form, 'appeal')]
       const id = await (edited !== undefined
@@ -119,16 +123,21 @@ export const createSenders = (
         : appealed !== undefined
           ? appeal(appealed, filled.text)
           : submit(form, filled))
-      put(form, undefined)
+      waiting.delete(form)
+      const { panel } = ctx.state
+      const { text } = draft(form) ?? filled // what was typed meanwhile has not been sent
+      if (text === filled.text) put(form, undefined)
+      const isDone = text === filled.text && panel && form === `${panel.what}-${panel.id}`
       say(form, {})
-      ctx.update({ panel: undefined, marked: id, told: ctx.speech().words.sent })
-      arrived(form, id)
+      ctx.update({ panel: isDone ? undefined : panel, marked: id, told: ctx.speech().words.sent })
+      arrived(form, id, filled.text)
     } catch (thrown) {
       const trouble = troubleOf(thrown)
-      if (trouble === 'changed') put(form, { text: filled.text }) // the next try is a comment of its own
-      if (!isPassing(thrown) || left === 0) return say(form, { trouble })
+      const kept = draft(form)
+      if (trouble === 'changed' && kept) put(form, { text: kept.text }) // the next try is a comment of its own
+      if (!isPassing(thrown) || left === 0) waiting.delete(form)
+      if (waiting.get(form) !== filled) return say(form, { trouble })
       say(form, { waits: true })
-      waiting.set(form, filled)
       ctx.later(1_000 * 2 ** (ATTEMPTS - left), () => {
         if (waiting.get(form) === filled) void attempt(form, filled, left - 1)
       })
@@ -141,10 +150,10 @@ export const createSenders = (
       const before = draft(form)
       if (before?.text !== text) put(form, text.trim() === '' ? undefined : { text })
       waiting.delete(form) // the text is another one now
-      say(form, { length: lengthOf(text) })
+      say(form, { ...(isBusy(form) && { busy: true }), length: lengthOf(text) })
     },
     send: async (form, filled) => {
-      if (ctx.state.sending[form]?.busy) return
+      if (isBusy(form)) return
       const length = lengthOf(filled.text)
       const name = filled.name.trim()
       const trouble =

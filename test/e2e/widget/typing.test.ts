@@ -1,0 +1,111 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { until } from '../../support/until.ts'
+import { commentWith, decide, publishAll, setStage, write, type Stage } from './stage.ts'
+
+let stage: Stage
+let page: Page
+beforeAll(async () => {
+  stage = await setStage({ worker: false })
+  await publishAll(stage, [{ article: { key: 'welcome' }, author: { name: 'Eve' }, body: 'To be answered.' }])
+})
+beforeEach(async () => {
+  ;({ page } = await stage.reader('/demo'))
+  await commentWith(page, 'To be answered.').waitFor()
+  return () => page.context().close()
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+const main = () => page.locator('#text-new')
+const row = () => commentWith(page, 'To be answered.')
+const isFocused = (it: Locator) => it.evaluate((one) => one === (one.getRootNode() as ShadowRoot).activeElement)
+const startReply = async () => {
+  await row().locator('[data-do=reply]').click()
+  return row().locator('textarea')
+}
+/** Holds comments on their way until `letGo`. */
+const slowly = async () => {
+  const { promise, resolve: letGo } = Promise.withResolvers<void>()
+  await page.route('**/comments', async (route) => {
+    if (route.request().method() === 'POST') await promise
+    await route.continue()
+  })
+  return letGo
+}
+
+test('what is typed while a comment is on its way stays, and is one more comment when it is sent', async () => {
+  const letGo = await slowly()
+  await write(page, 'The first half.')
+  await main().pressSequentially(' And the second.')
+  const button = page.locator('form[data-form=new] button.main')
+  expect(await button.textContent()).toBe('Sending…')
+  await button.click({ force: true })
+  letGo()
+  await commentWith(page, 'The first half.').getByText('yours').waitFor()
+  expect(await main().inputValue()).toBe('The first half. And the second.')
+  await page.reload()
+  await commentWith(page, 'The first half.').getByText('yours').waitFor()
+  expect(await main().inputValue()).toBe('The first half. And the second.')
+  await button.click()
+  await commentWith(page, 'The first half. And the second.').getByText('yours').waitFor()
+  await until('the field to be empty', async () => (await main().inputValue()) === '')
+})
+
+test('a comment that arrives leaves an answer being written open, and the focus in it', async () => {
+  const letGo = await slowly()
+  await write(page, 'Sent a while ago.')
+  const reply = await startReply()
+  await reply.pressSequentially('Half an answ')
+  letGo()
+  await commentWith(page, 'Sent a while ago.').getByText('yours').waitFor()
+  await page.keyboard.type('er')
+  expect({ text: await reply.inputValue(), focused: await isFocused(reply) }).toEqual({
+    text: 'Half an answer',
+    focused: true,
+  })
+  expect(await main().inputValue()).toBe('')
+})
+
+test('an answer that arrives closes its form and is where the focus goes', async () => {
+  const reply = await startReply()
+  await reply.fill('An answer.')
+  await page.keyboard.press('Control+Enter')
+  const own = page.locator('.comment[part][data-depth="1"]').filter({ hasText: 'An answer.' })
+  await own.waitFor()
+  await until('the focus', () => isFocused(own))
+  expect(await row().locator('textarea').count()).toBe(0)
+})
+
+test('Escape closes an answer from within only, not while a word is composed, and its text is kept', async () => {
+  const reply = await startReply()
+  await reply.pressSequentially('Ten minutes of work')
+  await main().press('Escape')
+  await reply.evaluate((it) =>
+    it.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', isComposing: true, bubbles: true, composed: true })),
+  )
+  expect(await reply.inputValue()).toBe('Ten minutes of work')
+  await reply.press('Escape')
+  await reply.waitFor({ state: 'detached' })
+  expect(await isFocused(row().locator('[data-do=reply]'))).toBe(true)
+  await startReply()
+  expect(await reply.inputValue()).toBe('Ten minutes of work')
+  await row().locator('[data-do=close]').click()
+  await startReply()
+  expect(await reply.inputValue()).toBe('')
+})
+
+test('an answer to what goes from a closed article is kept until the article opens again', async () => {
+  const [id = ''] = await publishAll(stage, [{ article: { key: 'welcome' }, body: 'Soon to go.' }])
+  const setClosed = (closed: boolean) =>
+    stage.api.ask('PATCH /v1/sites/demo/articles/welcome', { token: 'moderator', body: { closed } })
+  const going = commentWith(page, 'Soon to go.')
+  await going.locator('[data-do=reply]').click()
+  await going.locator('textarea').fill('Too late for today')
+  await setClosed(true)
+  await main().waitFor({ state: 'detached' })
+  await decide(stage, id, 'remove')
+  await going.waitFor({ state: 'detached' })
+  await setClosed(false)
+  await page.locator('#trouble-new').getByText('The comment you reply to is no longer here.').waitFor()
+  expect(await main().inputValue()).toBe('Too late for today')
+})

@@ -77,6 +77,11 @@ describe('to start with, before anything is calibrated', () => {
     ['the same of abuse', [{ abuse: 0.9 }, abuseModel(0.9)], 'held'],
     ['a spam model that is in doubt', [spamModel(coldStart.cautious!.modelsBelow.spam), abuseModel(-3)], 'held'],
     ['an abuse model that is in doubt', [spamModel(-3), abuseModel(coldStart.cautious!.modelsBelow.abuse)], 'held'],
+    [
+      'a first reader in doubt, and a second that is not',
+      [spamModel(-3), abuseModel(coldStart.cautious!.modelsBelow.abuse), { abuse: -3, model: 'reader@1' }],
+      'held',
+    ],
     ['a second reader in doubt', [...clear, { abuse: 1, model: 'reader@1' }], 'held'],
     ['certain spam', [{ spam: 9 }, spamModel(8)], 'held'],
     ['a wish to reject', [{ wants: 'reject' }, ...clear], 'rejected'],

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createAnswers, isUnchanged, record } from './answers.ts'
+import { CACHE_CONTROL, createAnswers, isUnchanged, record } from './answers.ts'
 import { createCounts } from './counts.ts'
 import { fakeStore, virtualTicker } from './fakes.ts'
 
@@ -14,6 +14,10 @@ const setUp = (options: { window?: number } = {}) => {
   const answers = createAnswers(counts)
   return { store, ticker, counts, answers }
 }
+
+test('an answer may be kept for a second, and told for five more while it is asked for again', () => {
+  expect(CACHE_CONTROL).toBe('public, max-age=1, stale-while-revalidate=5')
+})
 
 test('counts are told under the names that were asked for, with the revision they are true at', async () => {
   const { store, answers, counts } = setUp()

@@ -23,6 +23,7 @@ describe('a query', () => {
     ['names several, each once', 'article=b&article=a&article=b', { articles: ['b', 'a'] }],
     ['may have empty pieces', '&article=a&&', { articles: ['a'] }],
     ['may encode what it names', 'article=a%20b&article=c+d&article=%2B', { articles: ['a b', 'c d', '+'] }],
+    ['may name an article by a space', 'article=+', { articles: [' '] }],
     ['may encode a name that is half plain', 'article=a%', { articles: ['a%'] }],
     ['may name an article by nothing', 'article=', { articles: [''] }],
     ['may encode the name of a field', 'articl%65=a', { articles: ['a'] }],

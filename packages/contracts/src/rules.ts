@@ -4,7 +4,11 @@ import { mode } from './words.ts'
 
 const secret = z.string().min(24).max(200)
 
-const phrases = z.array(z.string().trim().min(1).max(200)).max(2_000).default([])
+/** Phrases of a list, and banned phrases of a site that stand: each is looked for in every comment, and five times as many would cost a
+ *  full job more than its time. */
+export const MAX_PHRASES = 2_000
+
+const phrases = z.array(z.string().trim().min(1).max(200)).max(MAX_PHRASES).default([])
 
 /** A site's settings for its checks. Every field has a default, so `{}` is a whole rule set. */
 export const rules = z

@@ -1,3 +1,4 @@
+import { MAX_PHRASES } from '@parley/contracts'
 import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import { lockSites } from './comments/apply.ts'
@@ -14,10 +15,6 @@ export type Ban = {
   createdAt: Date
 }
 
-/** How many banned phrases of a site stand at most, as many as a list of its rules holds: each is looked for in every comment, and five
- *  times as many would cost a full job more than its time. */
-export const MOST_PHRASES = 2_000
-
 /** Of a ban, that it is not over yet. */
 export const stands = sql`(until is null or until > now())`
 
@@ -25,7 +22,7 @@ export const stands = sql`(until is null or until > now())`
 const hasRoom = async (tx: Tx, siteId: string): Promise<boolean> => {
   const { rows } = await sql<{ phrases: number }>`
     select count(*)::int as phrases from ban where site_id = ${siteId} and kind = 'phrase' and ${stands}`.execute(tx)
-  return (rows[0]?.phrases ?? 0) < MOST_PHRASES
+  return (rows[0]?.phrases ?? 0) < MAX_PHRASES
 }
 
 /** A site's bans. Those that are over stay listed until they are removed. */
@@ -43,7 +40,7 @@ export const bans = (db: Db) => ({
     }))
   },
 
-  /** Bans something; `too-many` when it is a phrase and `MOST_PHRASES` of them stand. */
+  /** Bans something; `too-many` when it is a phrase and `MAX_PHRASES` of them stand. */
   add: async ({
     siteId,
     kind,

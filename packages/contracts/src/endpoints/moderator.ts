@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { always, endpoint, guarded, reading } from '../endpoint.ts'
 import * as moderation from '../moderation.ts'
+import { MAX_PHRASES } from '../rules.ts'
 import * as owner from '../site.ts'
 import { articleKey, authorKey, cursor, siteId, uuid, wholeNumber, lineText } from '../text.ts'
 import { status } from '../words.ts'
@@ -104,7 +105,7 @@ export const moderatorEndpoints = {
     path: '/v1/moderation/bans',
     who: 'moderator',
     tag: 'moderation',
-    says: 'Bans an author, a host or a phrase. At most 10,000 phrases of a site stand at once.',
+    says: `Bans an author, a host or a phrase. At most ${MAX_PHRASES} phrases of a site stand at once.`,
     body: moderation.banDraft,
     answers: { 201: { says: 'The ban', schema: moderation.banView } },
     problems: [...always, ...guarded, ...reading, 'no-site', 'too-many-phrases'],

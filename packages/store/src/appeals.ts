@@ -1,6 +1,6 @@
 import type { Action } from '@parley/contracts'
 import { sql } from 'kysely'
-import { withRetries } from './comments/decide.ts'
+import { withRetries } from './transact.ts'
 import type { Db, Tx } from './database.ts'
 
 /** What became of an appeal: a comment that readers see again was granted it, whichever way it came back. */
@@ -49,6 +49,7 @@ export const appeals = (db: Db) => ({
     return found.known || found.against ? 'already' : 'nothing'
   },
 
+  /** Answers the open ones of some comments; how many that were. */
   answer: (answer: AppealAnswer) => withRetries(() => answerAppeals(db, answer)),
 })
 

@@ -138,13 +138,10 @@ export const rowsOf = (rows: readonly object[], columns: string): RawBuilder<unk
 export const sqlState = (fault: unknown): string | undefined =>
   fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined
 
-/** Less than any statement has, and more than one takes that somebody cancelled by hand. */
-const LONG_MS = 10_000
-
 /** Whether a statement may have failed for one of its rows, so that the others are worth a try each: not where the database is away, nor
  *  where all of them took too long together, for then each might. */
 export const mayBeOneRow = (fault: unknown, ms: number): boolean =>
-  !isStoreAway(fault) && !(sqlState(fault) === CANCELLED && ms > LONG_MS)
+  !isStoreAway(fault) && !(sqlState(fault) === CANCELLED && ms >= STATEMENT_MS)
 
 const RETRYABLE = new Set(['40001', '40P01', PLAN_OF_ANOTHER_TABLE, IN_FAILED_TRANSACTION])
 

@@ -1,5 +1,18 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db, Session } from './database.ts'
+import { isRetryable, type Db, type Session } from './database.ts'
+
+const TRIES = 5
+
+/** Runs a transaction again when the database gave it up for another one's sake. */
+export const withRetries = async <T>(run: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (fault) {
+      if (attempt >= TRIES || !isRetryable(fault)) throw fault
+    }
+  }
+}
 
 /** What ends a transaction: its last statement, if it has any, and what it comes to once that is committed. */
 export type Ending<Out> = { last: RawBuilder<unknown> | undefined; out: Out }

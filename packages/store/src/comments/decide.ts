@@ -1,11 +1,11 @@
 import type { Actor, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
-import { isRetryable, mayBeOneRow, type Db, type Session } from '../database.ts'
+import { mayBeOneRow, type Db, type Session } from '../database.ts'
 import { inGroups } from '../groups.ts'
 import { lockSites, readRows, statementOf, type Change, type DecisionRecord, type VerdictRecord } from './apply.ts'
 import { keyOf } from './key.ts'
 import { stateAfter, type State } from './state.ts'
-import { inTwoTrips } from '../transact.ts'
+import { inTwoTrips, withRetries } from '../transact.ts'
 
 /** What to make of one version of a comment. */
 export type Move = {
@@ -37,7 +37,6 @@ export type MoveAnswer = { commentId: string; answer: 'moved' | 'already' | 'cha
 export type Decided = { decisionId: string; revision: number; answers: MoveAnswer[] }
 
 const GROUP = 200
-const TRIES = 5
 
 /** Moves comments, records who moved them and why, keeps what is visible and counted true: all or none of a call. Concurrent
  *  calls share one transaction; a call that fails does not fail its neighbours. */
@@ -53,17 +52,6 @@ export const decide = (db: Db, onRevisions: (revisions: Map<string, number>) => 
       return decided
     },
   })
-
-/** Runs a transaction again when the database gave it up for another one's sake. */
-export const withRetries = async <T>(run: () => Promise<T>): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await run()
-    } catch (fault) {
-      if (attempt >= TRIES || !isRetryable(fault)) throw fault
-    }
-  }
-}
 
 const decideTogether = (db: Db, calls: Decision[]) => {
   const sites = calls.map(({ siteId }) => siteId)

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows } from './apply.ts'
 import { keyOf } from './key.ts'
 import { leaveWave } from '../waves/leave.ts'
-import { withRetries } from './decide.ts'
+import { withRetries } from '../transact.ts'
 import { stateAfter } from './state.ts'
 
 /** Takes a comment away on its author's word, for good, and erases what they wrote and all that was noted about it: texts, name,

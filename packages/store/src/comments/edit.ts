@@ -4,7 +4,7 @@ import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
 import { keyOf } from './key.ts'
 import { leaveWave } from '../waves/leave.ts'
-import { withRetries } from './decide.ts'
+import { withRetries } from '../transact.ts'
 
 /** A new text by a comment's author. `windowMs` counts from the comment's first version. */
 export type Edit = {

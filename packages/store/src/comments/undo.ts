@@ -5,7 +5,7 @@ import { reviseAnswers } from '../appeals.ts'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
 import { keyOf } from './key.ts'
-import { withRetries } from './decide.ts'
+import { withRetries } from '../transact.ts'
 import type { State } from './state.ts'
 
 /** `moved` back; `superseded`: something happened to the comment since; `gone`: its author deleted it. */

@@ -4,9 +4,10 @@ import { v7 as newId } from 'uuid'
 import { answerAppeals } from '../appeals.ts'
 import { applyChanges, lockSites, readRows, type Change, type DecisionRecord } from '../comments/apply.ts'
 import { keyOf } from '../comments/key.ts'
-import { answerTo, withRetries, type Move, type MoveAnswer } from '../comments/decide.ts'
+import { answerTo, type Move, type MoveAnswer } from '../comments/decide.ts'
 import { stateAfter } from '../comments/state.ts'
 import type { Db, Tx } from '../database.ts'
+import { withRetries } from '../transact.ts'
 import { findRulings } from './rulings.ts'
 
 /** What to make of all of a wave. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import { lockSites } from '../comments/apply.ts'
-import { withRetries } from '../comments/decide.ts'
+import { withRetries } from '../transact.ts'
 import type { PendingComment } from '../comments/pending.ts'
 import { rowsOf, type Db, type Tx } from '../database.ts'
 import { findCopies } from '../facts.ts'

@@ -60,7 +60,7 @@ const undo = async (
   c: Context<Env>,
   { decisions = '' }: Fields,
 ): Promise<Note> => {
-  const counted = { undone: 0, superseded: 0, gone: 0, before: 0 }
+  const counted = { undone: 0, superseded: 0, gone: 0, before: 0, rulings: 0 }
   const redo: [string, string][] = []
   for (const one of decisions.split(' ').slice(0, 50)) {
     const [site, id = ''] = one.split('/')
@@ -69,12 +69,14 @@ const undo = async (
       const made = await undoDecision(deps, c.get('token'), { id, site, requestId: c.get('requestId') })
       for (const { answer } of made.comments) counted[answer] += 1
       if (made.decision) redo.push([made.decision.site, made.decision.id])
+      if (made.decision && !made.comments.some(({ answer }) => answer === 'undone')) counted.rulings += 1
     } catch (thrown) {
       if (!(thrown instanceof ProblemError)) throw thrown
       counted.before += 1
     }
   }
   const told = [
+    counted.rulings > 0 && ' What it says of later copies, or answered an appeal, is taken back.',
     counted.superseded > 0 && ` ${several(counted.superseded, 'comment')} moved on since and stayed.`,
     counted.gone > 0 && ` ${several(counted.gone, 'comment')} no longer there.`,
     counted.before > 0 && ' The decision was undone before, or is not there.',

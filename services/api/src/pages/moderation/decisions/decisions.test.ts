@@ -52,6 +52,15 @@ describe('a decision', () => {
     expect(fieldIn(page, 'decisions')).toBe(`paper/${idOf(901)}`)
   })
 
+  test('of which only what it ruled can be taken back says so, and can be redone', async () => {
+    const answers = [{ commentId: idOf(1), answer: 'superseded' as const, pending: false }]
+    const undo = async () => ({ decisionId: idOf(901), revision: 9, answers })
+    const { press, after } = await at(await setDesk([held(1)], { comments: { undo } }))
+    const page = await after(await press('/moderation/undo', { decisions: `paper/${idOf(900)}` }))
+    expect(page).toContain('0 comments moved back. What it says of later copies, or answered an appeal, is taken back.')
+    expect(fieldIn(page, 'decisions')).toBe(`paper/${idOf(901)}`)
+  })
+
   test('says what could not be decided, and why', async () => {
     const answers = (['moved', 'already', 'changed', 'gone', 'refused'] as const).map((answer, n) => ({
       commentId: idOf(n),

@@ -1,18 +1,6 @@
 import { expect, test } from 'vitest'
 import { byChecks, byModerator, draftOf, freshStore, moveOf, placed, type FreshStore } from '../support/store.ts'
-import { madeWave } from '../support/waves.ts'
-
-const ada = { kind: 'moderator', name: 'ada' } as const
-const anywhere = ['pending', 'held', 'published', 'rejected'] as const
-const rejecting = {
-  siteId: 'paper',
-  actor: ada,
-  action: 'reject',
-  to: 'rejected',
-  from: anywhere,
-  reason: 'spam',
-} as const
-const approving = { ...rejecting, action: 'approve', to: 'published', reason: undefined } as const
+import { ada, approving, madeWave, rejecting } from '../support/waves.ts'
 
 /** Stores so many comments and has the checks publish them, a few hundred at a time. */
 const publishedMany = async ({ store }: FreshStore, count: number): Promise<string[]> => {

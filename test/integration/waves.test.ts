@@ -3,7 +3,7 @@ import type { PendingComment } from '@parley/store'
 import { moderate } from '@parley/worker'
 import { expect, test } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, moveOf, rowsOf, type FreshStore } from '../support/store.ts'
-import { shortPraises, spamCopies, spamVariants } from '../support/waves.ts'
+import { ada, approving, rejecting, shortPraises, spamCopies, spamVariants } from '../support/waves.ts'
 
 const log = createLog({ service: 'test', level: 'silent' })
 const metrics = { decided: () => undefined, failed: () => undefined }
@@ -28,18 +28,6 @@ const judged = async (paper: FreshStore, bodies: string[], over: { authorKey?: s
   await Promise.all([lane(), lane(), lane(), lane()])
   return ids
 }
-
-const ada = { kind: 'moderator', name: 'ada' } as const
-const anywhere = ['pending', 'held', 'published', 'rejected'] as const
-const rejecting = {
-  siteId: 'paper',
-  actor: ada,
-  action: 'reject',
-  to: 'rejected',
-  from: anywhere,
-  reason: 'spam',
-} as const
-const approving = { ...rejecting, action: 'approve', to: 'published', reason: undefined } as const
 
 const countsOf = async ({ store }: FreshStore) =>
   Promise.all(Array.from({ length: articles }, (_, at) => countOf(store, `news-${at}`)))

@@ -70,6 +70,19 @@ export const shortPraises = (count: number): string[] => {
   )
 }
 
+/** A moderator, what she may move, and how she decides about a whole wave. */
+export const ada = { kind: 'moderator', name: 'ada' } as const
+const anywhere = ['pending', 'held', 'published', 'rejected'] as const
+export const rejecting = {
+  siteId: 'paper',
+  actor: ada,
+  action: 'reject',
+  to: 'rejected',
+  from: anywhere,
+  reason: 'spam',
+} as const
+export const approving = { ...rejecting, action: 'approve', to: 'published', reason: undefined } as const
+
 /** Makes a wave of some comments as they stand; answers its id. */
 export const madeWave = async ({ url, siteId }: Pick<FreshStore, 'url' | 'siteId'>, ids: string[]): Promise<string> => {
   const waveId = newId()

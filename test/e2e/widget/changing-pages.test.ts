@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../support/until.ts'
 import { commentWith, publishAll, setStage, type Stage } from './stage.ts'
@@ -50,20 +50,26 @@ test('an article that a page turns to, adds or counts later is followed as the f
   await page.context().close()
 })
 
-test('an element that leaves while it loads takes no other’s news along', async () => {
-  const { page, errors } = await reader()
+/** Keeps a request waiting until it is released. */
+const holding = async (page: Page, url: string, then: (route: Route) => Promise<void>) => {
   const held = Promise.withResolvers<void>()
   const asked = Promise.withResolvers<void>()
-  await page.route('**/parley.css', async (route) => {
+  await page.route(url, async (route) => {
     asked.resolve()
     await held.promise
-    await route.continue()
+    await then(route)
   })
+  return { asked: asked.promise, release: held.resolve }
+}
+
+test('an element that leaves while it loads takes no other’s news along', async () => {
+  const { page, errors } = await reader()
+  const { asked, release } = await holding(page, '**/parley.css', (route) => route.continue())
   await addElement(page, 'leaving')
-  await asked.promise
+  await asked
   await page.evaluate(() => document.querySelector('parley-comments')?.remove())
   const loaded = page.waitForRequest((request) => request.url().includes('/comments?article=leaving'))
-  held.resolve()
+  release()
   await loaded
   await publish('welcome', 'Heard by the one that stayed.')
   await commentWith(page, 'Heard by the one that stayed.').waitFor()
@@ -75,18 +81,12 @@ test('an element that leaves while it cannot load is no error of the page', asyn
   const { page } = await stage.reader('about:blank')
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  const held = Promise.withResolvers<void>()
-  const asked = Promise.withResolvers<void>()
-  await page.route('**/en.json', async (route) => {
-    asked.resolve()
-    await held.promise
-    await route.abort()
-  })
+  const { asked, release } = await holding(page, '**/en.json', (route) => route.abort())
   await page.goto(`${stage.url}/demo`)
-  await asked.promise
+  await asked
   await page.evaluate(() => document.querySelector('parley-comments')?.remove())
   const failed = page.waitForEvent('requestfailed')
-  held.resolve()
+  release()
   await failed
   await page.evaluate(() => new Promise((done) => setTimeout(done)))
   expect(errors).toEqual([])

@@ -20,10 +20,10 @@ const REQUEST_IDS = 20
 
 /**
  * Gathers asks into as few jobs as may be. No timer stands before an idle queue: what one turn of the event loop asks, as when a
- * group of comments was stored, is added at its end, and what comes while a site's job is on its way, or within ten milliseconds of it, shares the next one. Where
- * two jobs wait or are at work, nobody would take a small one much sooner, so asks
- * gather until a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to
- * a bound; what is dropped is pending in the store, and the sweep asks for it.
+ * group of comments was stored, is added at its end, and what comes while a site's job is on its way, or within ten milliseconds
+ * of it, shares the next one. Where two jobs wait or are at work, nobody would take a small one much sooner, so asks gather until
+ * a job is full, the queue has room, or a second has passed. While the queue is away asks wait here, up to a bound; what is
+ * dropped is pending in the store, and the sweep asks for it.
  */
 export const gatherAsks = ({
   add,

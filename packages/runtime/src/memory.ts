@@ -37,8 +37,9 @@ const thisProcess = (): Machine | undefined => {
   if (!gc) return undefined
   let before = performance.eventLoopUtilization()
   const busy = () => {
-    const { utilization } = performance.eventLoopUtilization(before)
-    before = performance.eventLoopUtilization()
+    const now = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(now, before)
+    before = now
     return utilization
   }
   const collect = () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })

@@ -68,7 +68,8 @@ const openDatabase = async (config: Config, { complain }: Context, stack: AsyncD
   }
 }
 
-/** On a large machine Node lets a process of 70 MB grow to 400 before it looks what of it is garbage. */
+/** On a large machine Node lets a process of 70 MB grow to 400 before it looks what of it is garbage. What may collect by itself gives
+ *  memory back while it rests. */
 const MEMORY = '--max-semi-space-size=16 --max-old-space-size=768 --expose-gc'
 
 const startServices = async (config: Config, context: Context, databaseUrl: string, stack: AsyncDisposableStack) => {

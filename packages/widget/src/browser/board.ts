@@ -88,13 +88,15 @@ const create = (at: string): Board => {
       const [articles, query] = board.question()
       if (!articles[0]) return
       const known = since && revision >= 0 ? `since=${revision}&` : ''
-      const answer = await fetch(
+      const answer: Answer | false | void = await fetch(
         `${at}counts${query && `?${known}${query}`}`,
         query
           ? since && { cache: 'no-cache' }
           : { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ articles }) },
-      ).catch(() => {})
-      if (answer?.ok) board.show(await answer.json())
+      )
+        .then((got) => got.ok && got.json())
+        .catch(() => {}) // the next one tells; an answer may also be cut
+      if (answer) board.show(answer)
     },
     follow: () => setInterval(() => document.hidden || board.ask(true), EVERY_MS),
   }

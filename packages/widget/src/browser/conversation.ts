@@ -92,6 +92,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
     state: firstState(sort),
     update: (change) => {
       Object.assign(ctx.state, change)
+      if (change.told !== undefined) ctx.state.tellings += 1
       if (!asleep) return
       asleep = false
       queueMicrotask(draw)

@@ -37,6 +37,8 @@ export type State = {
   marked: string | undefined
   /** Said to screen readers, politely. */
   told: string
+  /** How often something was told. */
+  tellings: number
   forgetting: boolean
 }
 
@@ -56,5 +58,6 @@ export const firstState = (sort: Sort): State => ({
   sending: {},
   marked: undefined,
   told: '',
+  tellings: 0,
   forgetting: false,
 })

@@ -123,7 +123,8 @@ export const createWhole = () => {
           e('option', { value: 'old', selected: sort === 'old' }, words.oldest),
         ),
       ),
-      e('p.unseen', { role: 'status' }, state.told),
+      // A sentence said again is another element: one that stays is not read out twice.
+      e('p.unseen', { role: 'status' }, e('span', { key: state.tellings }, state.told)),
       closed
         ? e('p.soft', false, words.closed)
         : textForm({ speech, name, who: state.who, form: 'new', label: words.write, sending: sending['new'], text }),

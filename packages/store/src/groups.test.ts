@@ -50,13 +50,34 @@ test('a group is as heavy as allowed, and a heavier call goes alone', async () =
   expect(groups).toEqual([[2, 3], [9], [1]])
 })
 
-test('light calls go along past heavy ones, a tenth of the most at a time; calls of one weight keep their order', async () => {
+test('light calls do not wait for a heavy run: one run of them alone goes beside it', async () => {
   const { groups, run, openAll } = stepped()
   const grouped = inGroups({ most: 200, inFlight: 1, run, mayBeOneItem: () => true, weigh: (item) => item })
-  const all = [200, 199, 198, 12, 5, 4, 197].map(grouped)
+  const all = [200, 199, 198, 20, 5].map(grouped)
+  await Promise.resolve()
+  expect(groups).toEqual([[200], [20, 5]])
+  all.push(...[4, 21, 3].map(grouped)) // they wait for that one, and share the next
+  await Promise.resolve()
+  expect(groups).toHaveLength(2)
   await openAll()
   await Promise.all(all)
-  expect(groups).toEqual([[200, 12, 5], [199, 4], [198], [197]])
+  expect(groups.slice(2).toSorted(([one = 0], [two = 0]) => two - one)).toEqual([[199], [198], [21], [4, 3]])
+})
+
+test('light calls share a run where none is heavy, and calls of one weight keep their order', async () => {
+  const { groups, run, openAll } = stepped()
+  const grouped = inGroups({ most: 200, inFlight: 1, run, mayBeOneItem: () => true, weigh: (item) => item })
+  const all = [1, 2].map(grouped)
+  await Promise.resolve()
+  all.push(...[3, 4].map(grouped))
+  await Promise.resolve()
+  expect(groups).toEqual([[1, 2]])
+  await openAll()
+  await Promise.all(all)
+  expect(groups).toEqual([
+    [1, 2],
+    [3, 4],
+  ])
   const equal = stepped()
   const ones = inGroups({ most: 20, inFlight: 1, run: equal.run, mayBeOneItem: () => true })
   const many = Array.from({ length: 50 }, (_, nth) => ones(nth))

@@ -6,7 +6,8 @@ export const LONG_MS = 2_000
 const LONG_AT_MOST = 3
 
 /** Shares one run among concurrent calls, without a timer: at most `inFlight` runs at once, each takes what waits up to
- *  `most` (by weight; a single heavier call goes alone; light calls, a tenth more, pass by heavy ones). An idle call runs at once; groups grow by themselves under load.
+ *  `most` (by weight; a single heavier call goes alone). An idle call runs at once; groups grow by themselves under load. Where
+ *  calls are weighed, light ones, a tenth of the most, need not wait for a heavy run: one more run of them alone goes beside it.
  *  `run` answers in the order of its items. When it throws on a group and `mayBeOneItem(fault, ms)`, each item is run alone, so
  *  that one bad row does not fail its neighbours. A run that takes long holds up the others no more: one connection that answers
  *  nothing any more, or one site's lock, is not everybody's.
@@ -16,7 +17,7 @@ export const inGroups = <In, Out>({
   inFlight,
   run,
   mayBeOneItem,
-  weigh = () => 1,
+  weigh,
 }: {
   most: number
   inFlight: number
@@ -25,8 +26,11 @@ export const inGroups = <In, Out>({
   weigh?: (item: In) => number
 }) => {
   const waiting: Waiting<In, Out>[] = []
-  let running = 0
+  const lanes = { usual: 0, beside: 0 }
+  let heavy = 0
   let long = 0
+
+  const isLight = (weight: number): boolean => weight <= most / 10
 
   const takeGroup = (): Waiting<In, Out>[] => {
     let weight = 0
@@ -36,14 +40,12 @@ export const inGroups = <In, Out>({
       weight += more
       taken += 1
     }
-    return [...waiting.splice(0, taken), ...takeLight()]
+    return waiting.splice(0, taken)
   }
 
-  /** Where a heavy one is left waiting, light ones go along past it: a few comments need not wait behind another site's hundreds. */
   const takeLight = (): Waiting<In, Out>[] => {
-    let room = Math.floor(most / 10)
-    if ((waiting[0]?.weight ?? 0) <= room) return []
-    const light = waiting.filter(({ weight }) => weight <= room && (room -= weight) >= 0)
+    let room = most
+    const light = waiting.filter(({ weight }) => isLight(weight) && (room -= weight) >= 0)
     for (const one of light) waiting.splice(waiting.indexOf(one), 1)
     return light
   }
@@ -61,29 +63,35 @@ export const inGroups = <In, Out>({
   }
 
   const pump = (): void => {
-    while (running < inFlight && waiting.length > 0) void runGroup(takeGroup())
+    while (lanes.usual < inFlight && waiting.length > 0) void runGroup(takeGroup(), 'usual')
+    if (!weigh || heavy === 0 || lanes.beside > 0) return
+    const light = takeLight()
+    if (light.length > 0) void runGroup(light, 'beside')
   }
 
-  const runGroup = async (group: Waiting<In, Out>[]): Promise<void> => {
-    running += 1
+  const runGroup = async (group: Waiting<In, Out>[], lane: keyof typeof lanes): Promise<void> => {
+    const isHeavy = !isLight(group.reduce((sum, { weight }) => sum + weight, 0))
+    heavy += Number(isHeavy)
+    lanes[lane] += 1
     let isLong = false
     const patience = setInterval(() => {
       if (isLong || long === LONG_AT_MOST) return
       isLong = true
       long += 1
-      running -= 1
+      lanes[lane] -= 1
       pump()
     }, LONG_MS)
     await settle(group)
     clearInterval(patience)
+    heavy -= Number(isHeavy)
     if (isLong) long -= 1
-    else running -= 1
+    else lanes[lane] -= 1
     pump()
   }
 
   return (item: In): Promise<Out> =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, weight: weigh(item), resolve, reject })
+      waiting.push({ item, weight: weigh?.(item) ?? 1, resolve, reject })
       queueMicrotask(pump) // calls of the same tick share the first run too
     })
 }

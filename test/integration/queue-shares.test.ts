@@ -1,12 +1,15 @@
 import {
   BATCH,
   CLUSTER_SHARES,
+  FEW,
+  fewOf,
   moderateQueues,
   openModerationWorker,
   openQueue,
   redisPrefixOf,
   shareOf,
   type Asked,
+  type ShareName,
 } from '@parley/queue'
 import { createLog } from '@parley/runtime'
 import { describe, expect, test } from 'vitest'
@@ -31,19 +34,41 @@ const takeAll = async (url: string, jobs: number): Promise<Asked[]> => {
 const sitesOf = (taken: Asked[]): string[] => taken.map(({ siteId }) => siteId)
 
 describe.each(queueStores)('sites that share a queue in $kind', ({ open }) => {
-  test('a comment waits for one job of a flood, whichever process asks', async () => {
+  test('comments wait for one job of a flood, whichever process asks', async () => {
     await using store = await open()
     await using flooded = await openQueue({ url: store.url, log })
     await using other = await openQueue({ url: store.url, log })
     const flood = names(20 * BATCH, 'f').map((id) => ({ siteId: 'flooded', id }))
     await flooded.askAgain(flood)
     expect(await flooded.waiting()).toBe(20)
-    flooded.askForModeration({ siteId: 'calm', commentIds: ['a'] })
-    other.askForModeration({ siteId: 'quiet', commentIds: ['b'] })
+    flooded.askForModeration({ siteId: 'calm', commentIds: names(FEW + 1, 'a') })
+    other.askForModeration({ siteId: 'quiet', commentIds: names(FEW + 1, 'b') })
     await until('both are asked', async () => (await flooded.waiting()) === 22)
     const taken = await takeAll(store.url, 22)
     expect(sitesOf(taken).slice(0, 3).toSorted()).toEqual(['calm', 'flooded', 'quiet'])
   })
+
+  test.each([false, true])(
+    'a few comments do not wait for the job at work either; a worker for few: %s',
+    async (few) => {
+      await using store = await open()
+      await using queue = await openQueue({ url: store.url, log })
+      await queue.askAgain(names(4 * BATCH, 'f').map((id) => ({ siteId: 'flooded', id })))
+      const { promise: end, resolve } = Promise.withResolvers<void>()
+      const taken: Asked[] = []
+      const moderate = async (job: Asked) => {
+        taken.push(job)
+        if (job.commentIds.length > FEW) await end
+      }
+      await using _worker = await openModerationWorker({ url: store.url, log, concurrency: 1, few, moderate })
+      if (!few) await until('a job of the flood is at work', () => taken.length === 1)
+      queue.askForModeration({ siteId: 'calm', commentIds: names(FEW, 'a') })
+      await queue.askAgain([{ siteId: 'quiet', id: 'b' }])
+      await until('both are taken', () => sitesOf(taken).filter((site) => site !== 'flooded').length === 2)
+      expect(sitesOf(taken).filter((site) => site === 'flooded')).toHaveLength(few ? 0 : 1)
+      resolve()
+    },
+  )
 
   test('two floods take turns, and the later one does not go before what waited', async () => {
     await using store = await open()
@@ -68,13 +93,13 @@ describe.each(queueStores)('sites that share a queue in $kind', ({ open }) => {
     queue.askForModeration({ siteId: 'quiet', commentIds: ['b'] })
     await until('it was asked for', async () => (await queue.waiting()) === before + 1)
     const jobs = await queue.waiting()
-    queue.askForModeration({ siteId: 'flooded', commentIds: ['late'] })
-    queue.askForModeration({ siteId: 'calm', commentIds: ['a'] })
+    queue.askForModeration({ siteId: 'flooded', commentIds: names(FEW + 1, 'late') })
+    queue.askForModeration({ siteId: 'calm', commentIds: names(FEW + 1, 'a') })
     await until('both are asked for', async () => (await queue.waiting()) === jobs + 2)
     const taken = await takeAll(store.url, jobs + 2)
     // The flood's own gathers behind what waits of it; the other was added meanwhile.
     const added = (id: string) => Number(taken.find(({ commentIds }) => commentIds.includes(id))?.jobId)
-    expect(added('a')).toBeLessThan(added('late'))
+    expect(added('a0')).toBeLessThan(added('late0'))
     expect(sitesOf(taken).indexOf('calm')).toBeLessThanOrEqual(2)
   })
 })
@@ -115,7 +140,7 @@ describe('a Redis cluster', () => {
     await until('everything is decided', async () => (await pendingIn(db.store)) === 0)
     expect(await wronglyDecided(db.url)).toEqual([])
     const keys = await cluster.onEach((master) => master.keys('*'))
-    const jobsOf = (found: string[]) => found.filter((key) => /:moderate(-\d)?:id$/.test(key))
+    const jobsOf = (found: string[]) => found.filter((key) => /:moderate(-\d)?-few:id$/.test(key))
     expect(keys.map((found) => jobsOf(found).length)).toEqual([3, 2, 3])
     expect(new Set(sites.map((site) => shareOf(site, CLUSTER_SHARES))).size).toBe(CLUSTER_SHARES)
   })
@@ -127,7 +152,7 @@ describe('a Redis cluster', () => {
     const moderate = async ({ siteId }: { siteId: string }) => void asked.add(siteId)
     await using _worker = await openModerationWorker({ url: cluster.url, log, concurrency: 2, moderate })
     const masterOf = async (site: string) => {
-      const name = moderateQueues(CLUSTER_SHARES)[shareOf(site, CLUSTER_SHARES)] as string
+      const name = fewOf(moderateQueues(CLUSTER_SHARES)[shareOf(site, CLUSTER_SHARES)] as ShareName)
       return cluster.keeperOf(`${redisPrefixOf(name)}:${name}:id`)
     }
     const keepers = await Promise.all(sites.map(masterOf))

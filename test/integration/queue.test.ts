@@ -218,7 +218,7 @@ test('no text is in Redis, and all keys share the slot of one hash tag', async (
   const keys = await client.keys('*')
   expect(keys.length).toBeGreaterThan(0)
   expect(keys.filter((key) => !key.startsWith('{parley}:'))).toEqual([])
-  const job = keys.find((key) => /moderate:\d+$/.test(key)) ?? ''
+  const job = keys.find((key) => /moderate-few:\d+$/.test(key)) ?? ''
   expect(JSON.parse((await client.hget(job, 'data')) ?? '')).toEqual({ siteId: 's', commentIds: ['a'] })
   client.disconnect()
 })

@@ -1,3 +1,4 @@
+import { FEW } from '@parley/queue'
 import { createStore } from '@parley/store'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
@@ -57,7 +58,7 @@ const deadlocksIn = async (url: string): Promise<number> => {
   return Number(row?.deadlocks)
 }
 
-test('two apis and four workers, one of them killed, share stores: each comment is decided once, counts are exact', async () => {
+test('two apis and four workers, one for small jobs and one killed, share stores: each comment is decided once, counts are exact', async () => {
   await using database = await freshDatabase()
   await using redis = await freshRedis()
   await using cache = await freshRedis({ config: { appendonly: 'no' } })
@@ -73,7 +74,8 @@ test('two apis and four workers, one of them killed, share stores: each comment 
     services.use(await startApi({ ...stores, env: open })),
   ]
   const workers: Running[] = []
-  for (let nth = 0; nth < 4; nth += 1) workers.push(services.use(await startWorker({ ...stores, env })))
+  for (const jobs of ['all', 'all', 'all', 'few'])
+    workers.push(services.use(await startWorker({ ...stores, env: { ...env, WORKER_JOBS: jobs } })))
 
   const readers = startReaders(apis)
   services.defer(readers.stop)
@@ -103,6 +105,12 @@ test('two apis and four workers, one of them killed, share stores: each comment 
   const stored = await rowsOf<{ id: string }>(database.url, 'select id from comment')
   expect(stored.map(({ id }) => id).toSorted()).toEqual(readers.accepted.map(({ id }) => id).toSorted())
   for (const worker of workers) expect(worker.logged('job.moderated').length).toBeGreaterThan(0) // all had a share
+  const small =
+    workers
+      .at(-1)
+      ?.logged('job.moderated')
+      .map(({ asked }) => Number(asked)) ?? []
+  expect(Math.max(...small)).toBeLessThanOrEqual(FEW)
   expect(await store.recount()).toMatchObject({ drift: [], visibleWrong: 0, totalsWrong: 0 })
 
   for (const site of sites) {

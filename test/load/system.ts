@@ -17,12 +17,13 @@ export type Service = AsyncDisposable & { pid: number; port: number; readyMs: nu
 export type System = AsyncDisposable & {
   store: Store
   databaseUrl: string
+  queueUrl: string
   api: Service
   worker: Service
   raw: Service
   framework: Service
   /** Starts one more of Parley's services on the same stores. */
-  startMore(main: string): Promise<Service>
+  startMore(main: string, more?: Record<string, string>): Promise<Service>
 }
 
 /** The site that is written to and read from. */
@@ -51,7 +52,8 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
     TRUSTED_PROXIES: '127.0.0.1',
     ...limits,
   }
-  const startMore = (main: string) => startService({ main, env, folder: folder.path })
+  const startMore = (main: string, more?: Record<string, string>) =>
+    startService({ main, env: { ...env, ...more }, folder: folder.path })
   const start = async (main: string) => stack.use(await startMore(main))
   const api = await start('services/api/src/main.ts')
   const worker = await start('services/worker/src/main.ts')
@@ -61,6 +63,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
   return {
     store,
     databaseUrl,
+    queueUrl: env.QUEUE_URL,
     api,
     worker,
     raw,

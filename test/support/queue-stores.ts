@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { CLUSTER_SHARES, moderateQueues, POSTGRES_SCHEMA, queueNames, REDIS_PREFIX, redisPrefixOf } from '@parley/queue'
+import { CLUSTER_SHARES, fewOf, moderateQueues, POSTGRES_SCHEMA, redisPrefixOf } from '@parley/queue'
 import { Redis } from 'ioredis'
 import { freshDatabase } from './postgres.ts'
 import { freshRedisCluster } from './redis-cluster.ts'
@@ -15,6 +15,10 @@ export type QueueStore = AsyncDisposable & {
   jobsAdded(): Promise<number>
 }
 
+const queuesOf = (shares: number): string[] => moderateQueues(shares).flatMap((name) => [name, fewOf(name)])
+const idKeysOf = (shares: number): string[] => queuesOf(shares).map((name) => `${redisPrefixOf(name)}:${name}:id`)
+const sumOf = (ids: (string | null)[]): number => ids.reduce((sum, id) => sum + Number(id), 0)
+
 const onRedis = async (): Promise<QueueStore> => {
   const redis = await freshRedis()
   const ask = async <T>(question: (client: Redis) => Promise<T>) => {
@@ -26,7 +30,7 @@ const onRedis = async (): Promise<QueueStore> => {
     }
   }
   const empty = async () => void (await ask((client) => client.flushall()))
-  const jobsAdded = async () => Number(await ask((client) => client.get(`${REDIS_PREFIX}:${queueNames.moderate}:id`)))
+  const jobsAdded = async () => sumOf(await ask((client) => client.mget(idKeysOf(1))))
   return { url: redis.url, empty, jobsAdded, [Symbol.asyncDispose]: redis[Symbol.asyncDispose] }
 }
 
@@ -41,11 +45,12 @@ const onPostgres = async (): Promise<QueueStore> => {
     await rowsOf(database.url, `truncate ${tables.map(({ name }) => name).join(', ')}`)
   }
   const jobsAdded = async () => {
-    const [row] = await rowsOf<{ id: string }>(
+    const rows = await rowsOf<{ id: string | null }>(
       database.url,
-      `select last_value as id from ${POSTGRES_SCHEMA}."bullmq_jid_${hash('md5', queueNames.moderate)}"`,
+      'select last_value as id from pg_sequences where schemaname = $1 and sequencename = any($2)',
+      [POSTGRES_SCHEMA, queuesOf(1).map((name) => `bullmq_jid_${hash('md5', name)}`)],
     )
-    return Number(row?.id)
+    return sumOf(rows.map(({ id }) => id))
   }
   return { url: database.url, empty, jobsAdded, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
 }
@@ -53,11 +58,11 @@ const onPostgres = async (): Promise<QueueStore> => {
 const onCluster = async (): Promise<QueueStore> => {
   const cluster = await freshRedisCluster()
   const jobsAdded = async () => {
-    const keys = moderateQueues(CLUSTER_SHARES).map((name) => `${redisPrefixOf(name)}:${name}:id`)
+    const keys = idKeysOf(CLUSTER_SHARES)
     const found = await cluster.onEach(
       (master) => Promise.all(keys.map((key) => master.get(key).catch(() => null))), // null: another master's slot
     )
-    return found.flat().reduce((sum, id) => sum + Number(id), 0)
+    return sumOf(found.flat())
   }
   const empty = async () => void (await cluster.onEach((master) => master.flushall()))
   return { url: cluster.url, empty, jobsAdded, [Symbol.asyncDispose]: cluster[Symbol.asyncDispose] }

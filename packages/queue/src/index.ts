@@ -1,9 +1,18 @@
-export { BATCH, moderateJob, upkeepTasks, type ModerateJob, type UpkeepTask } from './jobs.ts'
+export { BATCH, FEW, moderateJob, upkeepTasks, type ModerateJob, type UpkeepTask } from './jobs.ts'
 export { openQueue, type Queue } from './queue.ts'
 export { openModerationWorker, openUpkeepWorker, type Asked, type QueueWorker, type Recovery } from './work.ts'
 export { openNudges, type Heard, type Nudges } from './nudges.ts'
 export { QueueAway, QueueRefused } from './refused.ts'
-export { CLUSTER_SHARES, moderateQueues, queueNames, POSTGRES_SCHEMA, REDIS_PREFIX, redisPrefixOf } from './names.ts'
+export {
+  CLUSTER_SHARES,
+  fewOf,
+  moderateQueues,
+  queueNames,
+  POSTGRES_SCHEMA,
+  REDIS_PREFIX,
+  redisPrefixOf,
+  type ShareName,
+} from './names.ts'
 export { shareOf } from './shares.ts'
 export type { Ask } from './ask.ts'
 export type { Keeper } from './keep.ts'

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** The most comments that one job asks for. */
 export const BATCH = 200
 
+/** A job of so many comments need not wait behind full ones. */
+export const FEW = 20
+
 const id = z.string().min(1).max(200)
 
 /** An ask for first decisions: ids only, no text, all of one site. */

@@ -2,11 +2,12 @@ import { Queue as BullQueue, type IQueueBackend } from 'bullmq'
 import { answersOf } from './answers.ts'
 import type { Ask } from './ask.ts'
 import { keepQueue, type Keeper } from './keep.ts'
+import { waitingIn } from './line.ts'
 import { CONNECTION, openLink, whenReached } from './link.ts'
 import type { Log } from './log.ts'
-import { moderateQueues, queueNames, type QueueName } from './names.ts'
+import { fewOf, moderateQueues, queueNames, type QueueName } from './names.ts'
 import { QueueAway } from './refused.ts'
-import { openShare, shareOf, waitingIn } from './shares.ts'
+import { openShare, shareOf } from './shares.ts'
 
 /** A BullMQ queue on either kind of store. */
 export type Bull = BullQueue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, object>
@@ -51,7 +52,7 @@ export const openQueue = async ({ url, log, keeper }: { url: string; log: Log; k
   }
   let kept: { stop(): void } | undefined
   const reaching = await whenReached(link, log, () => {
-    for (const name of [...names, queueNames.moderateAlone, queueNames.upkeep]) {
+    for (const name of [...names, ...names.map(fewOf), queueNames.moderateAlone, queueNames.upkeep]) {
       const options = {
         connection: CONNECTION,
         defaultJobOptions: RETRIES,

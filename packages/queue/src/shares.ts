@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto'
 import { gatherAsks, watchDepth, type Ask } from './ask.ts'
-import { BATCH } from './jobs.ts'
+import { BATCH, FEW } from './jobs.ts'
+import { openLine } from './line.ts'
 import type { Log } from './log.ts'
-import { queueNames, type QueueName } from './names.ts'
+import { fewOf, type QueueName, type ShareName } from './names.ts'
 import type { Bull } from './queue.ts'
-import { takeTurns } from './turns.ts'
 
-/** A share of the sites, which has a queue of its own: asks for their comments, and how deep it is. */
+/** A share of the sites, which has queues of its own: asks for their comments, and how deep they are. */
 export type Share = {
   ask(ask: Ask): void
   /** Adds at once, in full jobs. Throws when the queue is away. */
@@ -21,72 +21,51 @@ export type Share = {
 export const shareOf = (siteId: string, shares: number): number =>
   shares === 1 ? 0 : Number.parseInt(hash('sha256', siteId).slice(0, 8), 16) % shares
 
-const WAITING = ['waiting', 'delayed', 'prioritized'] as const
-
-const countIn = async (bull: Bull, ...states: ((typeof WAITING)[number] | 'active')[]): Promise<number> => {
-  const counts = await bull.getJobCounts(...states)
-  return Object.values(counts).reduce((sum, count) => sum + count, 0)
-}
-
-/** Jobs of a queue that wait for a worker. */
-export const waitingIn = (bull: Bull): Promise<number> => countIn(bull, ...WAITING)
-
-/** The job at the head comes with all its ids: it is looked at less often than the depth. */
-const HEAD_MS = 100
-
-/** The share of a queue, by its name; the queue itself may be reached later. */
+/** The share of a name; its queues may be reached later. */
 export const openShare = ({
   name,
   bull,
   log,
 }: {
-  name: QueueName
+  name: ShareName
   bull: (name: QueueName) => Bull
   log: Log
 }): Share => {
-  const turns = takeTurns()
-  let headAt = -Infinity
-  const lookAround = async (): Promise<number> => {
-    // Those at work too: small jobs beside full ones would cost the workers more than they bring forward.
-    const count = await countIn(bull(name), ...WAITING, 'active')
-    if (count === 0) turns.serving(undefined)
-    else if (performance.now() - headAt > HEAD_MS) {
-      headAt = performance.now()
-      const [head] = await bull(name).getPrioritized(0, 0)
-      turns.serving(head?.priority)
-    }
-    return count
-  }
-  const depth = watchDepth(lookAround)
-  const add = async (siteId: string, commentIds: string[], more: object = {}): Promise<string | undefined> => {
-    const options = { priority: turns.take(siteId) }
-    return (await bull(name).add(queueNames.moderate, { siteId, commentIds, ...more }, options)).id
-  }
+  const many = openLine(name, bull)
+  const few = openLine(fewOf(name), bull)
+  const lineFor = (commentIds: readonly string[]) => (commentIds.length <= FEW ? few : many)
+  const sum = async (counts: Promise<number>[]) => (await Promise.all(counts)).reduce((all, count) => all + count, 0)
+  // Those at work too: small jobs beside full ones would cost the workers more than they bring forward.
+  const depth = watchDepth(() => sum([many.depth(), few.depth()]))
+  const waits = (siteId: string) => many.waits(siteId) || few.waits(siteId)
   const asks = gatherAsks({
-    add: async ({ siteId, commentIds, ...more }) => void (await add(siteId, commentIds, more)),
+    add: async ({ siteId, commentIds, ...more }) => void (await lineFor(commentIds).add(siteId, commentIds, more)),
     // Where other sites' jobs wait, a site that has none there need not gather: it is served soon.
     depth: {
       glance: depth.glance,
-      isDeep: (siteId) => depth.isDeep() && turns.waits(siteId),
-      look: async (siteId) => (await depth.look()) && turns.waits(siteId),
+      isDeep: (siteId) => depth.isDeep() && waits(siteId),
+      look: async (siteId) => (await depth.look()) && waits(siteId),
     },
     log,
   })
-  let lastAgain: string | undefined
+  let stillWaits: (() => Promise<boolean>) | undefined
   return {
     ask: asks.ask,
     askAgain: async (siteId, commentIds) => {
-      for (let at = 0; at < commentIds.length; at += BATCH)
-        lastAgain = await add(siteId, commentIds.slice(at, at + BATCH))
+      for (let at = 0; at < commentIds.length; at += BATCH) {
+        const some = commentIds.slice(at, at + BATCH)
+        const line = lineFor(some)
+        const id = await line.add(siteId, some)
+        stillWaits = id === undefined ? undefined : () => line.isWaiting(id)
+      }
     },
     stillWaits: async () => {
-      if (lastAgain === undefined) return (await waitingIn(bull(name))) < 0 // nothing was asked, but the queue must answer
-      const state = await bull(name).getJobState(lastAgain)
-      const waits = state === 'waiting' || state === 'delayed' || state === 'prioritized'
-      if (!waits) lastAgain = undefined
-      return waits
+      if (!stillWaits) return (await many.waiting()) < 0 // nothing was asked, but the queue must answer
+      const waiting = await stillWaits()
+      if (!waiting) stillWaits = undefined
+      return waiting
     },
-    waiting: () => waitingIn(bull(name)),
+    waiting: () => sum([many.waiting(), few.waiting()]),
     close: asks.close,
   }
 }

@@ -2,7 +2,7 @@ import { UnrecoverableError, Worker as BullWorker, type IQueueBackend, type Job,
 import { moderateJob, upkeepTasks, type UpkeepTask } from './jobs.ts'
 import { CONNECTION, openLink, whenReached } from './link.ts'
 import type { Log } from './log.ts'
-import { moderateQueues, queueNames, type QueueName } from './names.ts'
+import { fewOf, moderateQueues, queueNames, type QueueName } from './names.ts'
 
 /** One delivery of a job. The same job may be delivered again, and to two workers at once. */
 export type Asked = {
@@ -29,19 +29,22 @@ const KEPT_JOBS = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } }
 const CLOSE_MS = 8_000
 
 /**
- * Takes asks for moderation, `concurrency` jobs at a time (where several queues share the sites, half as many of each), and beside them, one at a time, those for comments asked for alone.
+ * Takes asks for moderation, `concurrency` jobs of many comments at a time (where several queues share the sites, half as many of
+ * each), half as many of few comments, and one at a time those for comments asked for alone; or with `few` only those of few.
  * What `moderate` throws is retried a few times, then given up to the sweep.
  */
 export const openModerationWorker = ({
   url,
   log,
   concurrency,
+  few = false,
   moderate,
   recovery = RECOVERY,
 }: {
   url: string
   log: Log
   concurrency: number
+  few?: boolean
   moderate: (asked: Asked) => Promise<unknown>
   recovery?: Recovery
 }): Promise<QueueWorker> => {
@@ -51,15 +54,17 @@ export const openModerationWorker = ({
     const { siteId, commentIds, requestIds = [] } = payload.data
     await moderate({ jobId: job.id ?? '', siteId, commentIds, requestIds, stalls: job.stalledCounter })
   }
-  return openWorkers({ url, log, connections: Math.min(concurrency, 4) + 4 }, (shares) => [
-    ...moderateQueues(shares).map((name) => ({
-      name,
-      concurrency: shares === 1 ? concurrency : Math.ceil(concurrency / 2),
-      recovery,
-      work,
-    })),
-    { name: queueNames.moderateAlone, concurrency: 1, recovery, work },
-  ])
+  const half = Math.ceil(concurrency / 2)
+  return openWorkers({ url, log, connections: Math.min(concurrency, 4) + 6 }, (shares) => {
+    const names = moderateQueues(shares)
+    const small = names.map((name) => ({ name: fewOf(name), concurrency: half, recovery, work }))
+    if (few) return small
+    return [
+      ...names.map((name) => ({ name, concurrency: shares === 1 ? concurrency : half, recovery, work })),
+      ...small,
+      { name: queueNames.moderateAlone, concurrency: 1, recovery, work },
+    ]
+  })
 }
 
 /** Does upkeep when its schedule says so: one job at a time, in one worker of all. */

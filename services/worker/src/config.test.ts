@@ -10,6 +10,7 @@ test('two URLs are enough, and what is read cannot be changed', () => {
     queueUrl: least.QUEUE_URL,
     nudgeUrl: least.DATABASE_URL,
     concurrency: 4,
+    fewOnly: false,
     checkersPrivate: false,
     logLevel: 'info',
     exitWithParent: false,
@@ -22,11 +23,18 @@ test('everything can be set; an empty variable counts as not set', () => {
     ...least,
     CACHE_URL: 'rediss://cache',
     WORKER_CONCURRENCY: '8',
+    WORKER_JOBS: 'few',
     METRICS_PORT: '9100',
     LOG_LEVEL: 'debug',
     PARLEY_PARENT_PIPE: '1',
   })
-  expect(config).toMatchObject({ nudgeUrl: 'rediss://cache', concurrency: 8, logLevel: 'debug', exitWithParent: true })
+  expect(config).toMatchObject({
+    nudgeUrl: 'rediss://cache',
+    concurrency: 8,
+    fewOnly: true,
+    logLevel: 'debug',
+    exitWithParent: true,
+  })
   expect(config.metrics).toEqual({ host: '127.0.0.1', port: 9100 })
   expect(readConfig({ ...least, CACHE_URL: '', METRICS_PORT: '' })).toEqual(readConfig(least))
 })

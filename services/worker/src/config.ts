@@ -8,6 +8,8 @@ export type Config = Readonly<{
   /** Where nudges go: the cache's Redis when there is one, else the database's NOTIFY. */
   nudgeUrl: string
   concurrency: number
+  /** Takes jobs of a few comments only, and does nothing by the clock: beside workers that do everything. */
+  fewOnly: boolean
   /** Whether a site's hook may stand on this machine or in its network, without TLS too. */
   checkersPrivate: boolean
   metrics?: { host: string; port: number }
@@ -36,6 +38,7 @@ const variables = z.object({
   QUEUE_URL: url('redis, rediss, postgres, postgresql'),
   CACHE_URL: url('redis, rediss').optional(),
   WORKER_CONCURRENCY: whole(1, 64).default(4),
+  WORKER_JOBS: z.enum(['all', 'few'], { error: 'must be all or few' }).default('all'),
   CHECKERS_PRIVATE: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
   METRICS_PORT: whole(0, 65_535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
@@ -61,6 +64,7 @@ export const readConfig = (environment: Record<string, string | undefined>): Con
     queueUrl: data.QUEUE_URL,
     nudgeUrl: data.CACHE_URL ?? data.DATABASE_URL,
     concurrency: data.WORKER_CONCURRENCY,
+    fewOnly: data.WORKER_JOBS === 'few',
     checkersPrivate: data.CHECKERS_PRIVATE === '1',
     ...(data.METRICS_PORT !== undefined && { metrics: { host: data.METRICS_HOST, port: data.METRICS_PORT } }),
     logLevel: data.LOG_LEVEL,

@@ -55,6 +55,16 @@ test('jobs that look at once are looked at in one turn, and what fails in one is
   expect(looks.filter((job) => job !== 'bad')).toEqual(['before', 'before', 'last', 'last'])
 })
 
+test('a small job waits for a turn or two, and not for all that full ones have to look at', async () => {
+  let looks = 0
+  const look = () => void (looks += 1)
+  const full = [1, 2, 3].map(() => lookAtAll(numbers(200), look))
+  await lookAtAll([1], look)
+  expect(looks).toBeLessThanOrEqual(201)
+  await Promise.all(full)
+  expect(looks).toBe(601)
+})
+
 test('an endless loop of one job costs the job beside it its turn, and nothing else', async () => {
   const hang = (): number => {
     for (;;);

@@ -4,19 +4,23 @@ import { within } from './within.ts'
 /** What looking at each item gave, in their order, and the items that failed: they threw, or took too long. */
 export type Looked<Item, Out> = { done: { item: Item; out: Out }[]; failed: { item: Item; err: unknown }[] }
 
-/** Comments that are looked at in one go: as many as a job holds. */
-const SLICE = 200
+/** Comments of a job that are looked at in one go, some 5 ms: another job need not wait for more than a few of these. */
+const SLICE = 50
+/** Comments that are looked at in one turn of the event loop; one slice at least. */
+const TURN = 100
 const SLICE_MS = 2_000
 const SINGLE_MS = 250
 
-type Waiting = { look: () => void; done: () => void; failed: (err: unknown) => void }
-let waiting: Waiting[] = []
+type Waiting = { size: number; look: () => void; done: () => void; failed: (err: unknown) => void }
+const waiting: Waiting[] = []
 
 // Slices of all jobs that wait for the same turn share one watchdog, for starting one costs more than many looks. What throws
 // or hangs ends the turn of its own slice only: those before it are done, those after it get another turn.
 const takeTurn = (): void => {
-  const slices = waiting
-  waiting = []
+  let size = 0
+  const beyond = waiting.findIndex((slice, nth) => (size += slice.size) > TURN && nth > 0)
+  const slices = waiting.splice(0, beyond < 0 ? waiting.length : beyond)
+  if (waiting.length > 0) setImmediate(takeTurn)
   let at = 0
   try {
     within(SLICE_MS, () => {
@@ -35,9 +39,9 @@ const queueUp = (slices: Waiting[]): void => {
   waiting.push(...slices)
 }
 
-const turnOf = (look: () => void): Promise<void> =>
+const turnOf = (size: number, look: () => void): Promise<void> =>
   new Promise((done, failed) => {
-    queueUp([{ look, done, failed }])
+    queueUp([{ size, look, done, failed }])
   })
 
 /**
@@ -53,7 +57,7 @@ export const lookAtAll = async <Item, Out>(
     const slice = items.slice(at, at + SLICE)
     const done: Looked<Item, Out>['done'] = []
     try {
-      await turnOf(() => {
+      await turnOf(slice.length, () => {
         for (const item of slice) done.push({ item, out: look(item) })
       })
       looked.done.push(...done)

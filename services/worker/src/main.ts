@@ -20,7 +20,7 @@ const log = createLog({ service: 'worker', level: config.logLevel })
 const upkeepEveryMs = { recount: 5 * 60_000, purge: 60 * 60_000, learn: 60_000, 'rebuild-model': 24 * 60 * 60_000 }
 
 await runService({ log, exitWithParent: config.exitWithParent }, async (stack, stopping) => {
-  const { queueUrl, concurrency } = config
+  const { queueUrl, concurrency, fewOnly } = config
   const nudges = stack.use(openNudges({ url: config.nudgeUrl, log }))
   const store = stack.use(
     createStore({
@@ -54,12 +54,11 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
       throw err
     }
   }
-  stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, moderate: held }))
+  stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, few: fewOnly, moderate: held }))
   const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }), ...learning }
-  stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
+  if (!fewOnly) stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
   stack.defer(keep().stop)
-  const sweep = startSweep({ store, queue, log, metrics })
-  stack.defer(sweep.stop)
+  if (!fewOnly) stack.defer(startSweep({ store, queue, log, metrics }).stop)
   if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)
   log.info({ event: 'worker.ready', concurrency })
   warmUp()

@@ -77,7 +77,7 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
   const metricsPort = context.env['METRICS_PORT'] || String(await freePort())
   const stores = { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl }
   const metrics = { METRICS_PORT: metricsPort, WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics` }
-  const own = { ...stores, ...metrics, HOST: host, PORT: String(port) }
+  const own = { ...stores, ...metrics, HOST: host, PORT: String(port), WORKER_JOBS: 'all' } // there is no other worker
   // One line a request would bury what this terminal is for.
   // Compiled code is kept: it halves what a service needs to start, which counts when one died.
   const kept = { NODE_COMPILE_CACHE: join(dataDir, 'code'), NODE_OPTIONS: MEMORY }

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { openQueue } from '@parley/queue'
+import { createLog } from '@parley/runtime'
+import { v7 as newId } from 'uuid'
+import { draftOf } from '../support/store.ts'
+import { decideAll, measureVisible, type Visible } from './accepting.ts'
+import { hammerService } from './hammer.ts'
+import { SITE, startSystem, type System } from './system.ts'
+import { commentText } from './texts.ts'
+
+// What a flood on one site costs another: how long its comments take until they are counted, without a flood, beside one that
+// comes through the api as fast as it is taken, and beside one that waits for the worker in full jobs already.
+const CALM = 'calm'
+const POSTS = 100
+const FLOOD = 40_000
+
+/** Has so many comments of the site wait in the queue at once. */
+const floodQueue = async ({ store }: System, queueUrl: string): Promise<void> => {
+  await using queue = await openQueue({ url: queueUrl, log: createLog({ service: 'bench', level: 'silent' }) })
+  const drafts = Array.from({ length: FLOOD }, (_, at) =>
+    draftOf({ siteId: SITE, id: newId(), articleKey: `flood-${at % 1_000}`, body: commentText() }),
+  )
+  const answers = await Promise.all(drafts.map((draft) => store.comments.submit(draft)))
+  await queue.askAgain(answers.flatMap((one) => (one.kind === 'accepted' ? [{ siteId: SITE, id: one.id }] : [])))
+}
+
+const say = (what: string, { p50, p99, posts }: Visible): void =>
+  console.log(`${what.padEnd(60)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${posts} comments`)
+
+for (const dedicated of [false, true]) {
+  await using system = await startSystem('redis')
+  await system.store.sites.add({ id: CALM, name: 'Calm', hosts: ['bench.example'] })
+  await using _few = dedicated
+    ? await system.startMore('services/worker/src/main.ts', { WORKER_JOBS: 'few' })
+    : undefined
+  const plan = { kind: 'comments', site: SITE, articles: 1_000 } as const
+  await hammerService(system.api, { connections: 64, durationMs: 8_000, plan }) // warm
+  await decideAll(system.store)
+  const title = dedicated ? 'with a worker for few' : 'one worker'
+  say(`${title}: idle`, await measureVisible(system, POSTS, CALM))
+
+  const flood = hammerService(system.api, { connections: 64, durationMs: 25_000, plan })
+  await delay(2_000)
+  say(`${title}: beside a flood through the api`, await measureVisible(system, POSTS, CALM))
+  await flood
+  await decideAll(system.store)
+
+  await floodQueue(system, system.queueUrl)
+  const waits = async () => (await system.store.stats()).pending > 8 * 200
+  say(`${title}: beside a flood in the queue`, await measureVisible(system, POSTS, CALM, waits))
+  await decideAll(system.store)
+}

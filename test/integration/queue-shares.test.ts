@@ -66,6 +66,7 @@ describe.each(queueStores)('sites that share a queue in $kind', ({ open }) => {
       await queue.askAgain([{ siteId: 'quiet', id: 'b' }])
       await until('both are taken', () => sitesOf(taken).filter((site) => site !== 'flooded').length === 2)
       expect(sitesOf(taken).filter((site) => site === 'flooded')).toHaveLength(few ? 0 : 1)
+      expect(await queue.stillWaits()).toBe(true) // the flood does, though the last that was asked again is done
       resolve()
     },
   )

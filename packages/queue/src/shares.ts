@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { gatherAsks, watchDepth, type Ask } from './ask.ts'
 import { BATCH, FEW } from './jobs.ts'
-import { openLine } from './line.ts'
+import { openLine, type Line } from './line.ts'
 import type { Log } from './log.ts'
 import { fewOf, type QueueName, type ShareName } from './names.ts'
 import type { Bull } from './queue.ts'
@@ -11,7 +11,7 @@ export type Share = {
   ask(ask: Ask): void
   /** Adds at once, in full jobs. Throws when the queue is away. */
   askAgain(siteId: string, commentIds: readonly string[]): Promise<void>
-  /** Whether the last job of `askAgain` still waits. Throws when the queue is away. */
+  /** Whether a last job of `askAgain`, full or small, still waits. Throws when the queue is away. */
   stillWaits(): Promise<boolean>
   waiting(): Promise<number>
   close(): Promise<void>
@@ -48,7 +48,7 @@ export const openShare = ({
     },
     log,
   })
-  let stillWaits: (() => Promise<boolean>) | undefined
+  const last = new Map<Line, string>() // the last job of `askAgain` in each, while it waits
   return {
     ask: asks.ask,
     askAgain: async (siteId, commentIds) => {
@@ -56,14 +56,16 @@ export const openShare = ({
         const some = commentIds.slice(at, at + BATCH)
         const line = lineFor(some)
         const id = await line.add(siteId, some)
-        stillWaits = id === undefined ? undefined : () => line.isWaiting(id)
+        if (id !== undefined) last.set(line, id)
       }
     },
     stillWaits: async () => {
-      if (!stillWaits) return (await many.waiting()) < 0 // nothing was asked, but the queue must answer
-      const waiting = await stillWaits()
-      if (!waiting) stillWaits = undefined
-      return waiting
+      if (last.size === 0) return (await many.waiting()) < 0 // nothing was asked, but the queue must answer
+      for (const [line, id] of last) {
+        if (await line.isWaiting(id)) return true
+        last.delete(line)
+      }
+      return false
     },
     waiting: () => sum([many.waiting(), few.waiting()]),
     close: asks.close,

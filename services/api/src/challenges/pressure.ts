@@ -41,7 +41,7 @@ const NETWORK_LIFE_MS = 5_000
 type Known = { siteId: string; ids: string[]; rejected: number; askedAt: number }
 
 /** The level that a queue makes. */
-export const queueLevel = ({ pending, oldestPendingMs }: ReturnType<Backlog>): number =>
+export const queueLevel = ({ pending, oldestPendingMs }: Omit<ReturnType<Backlog>, 'ofSite'>): number =>
   Math.max(
     0,
     ...QUEUE.filter((step) => pending >= step.pending && oldestPendingMs >= step.seconds * 1_000).map(

@@ -132,7 +132,7 @@ export const fakeDeps = async (
     }),
     dailySecret,
     limits: createLimits(config.limits),
-    admission: { refusal: () => undefined, during: (work) => work(), close: () => undefined },
+    admission: { refusal: () => undefined, during: (_siteId, work) => work(), close: () => undefined },
     sites: createSites(faked),
     tokens: createTokens(faked),
     measures: createMeasures(),

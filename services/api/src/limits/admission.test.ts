@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { watchBacklog } from './backlog.ts'
-import { BURST_LOOKS, createAdmission, LEAST_AT_ONCE, MOST_AT_ONCE, MOST_PENDING, WAIT_MS } from './admission.ts'
+import {
+  BURST_LOOKS,
+  CALM,
+  createAdmission,
+  LEAST_AT_ONCE,
+  MOST_AT_ONCE,
+  MOST_PENDING,
+  SPARE,
+  WAIT_MS,
+} from './admission.ts'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -9,7 +18,7 @@ const setUp = (pending = 0) => {
   const at = { pending, now: 0, asked: 0 }
   const stats = async () => {
     at.asked += 1
-    return { pending: at.pending, oldestPendingMs: 0, bySite: [] }
+    return { pending: at.pending, oldestPendingMs: 0, bySite: [{ siteId: 'paper', pending: at.pending }] }
   }
   const admission = createAdmission({
     backlog: watchBacklog({ store: { stats }, now: () => at.now }),
@@ -24,7 +33,7 @@ const setUp = (pending = 0) => {
   const fill = async (ms: number): Promise<number> => {
     const stored = Promise.withResolvers<void>()
     const waiting: Promise<void>[] = []
-    while (admission.refusal() === undefined) waiting.push(admission.during(() => stored.promise))
+    while (admission.refusal('paper') === undefined) waiting.push(admission.during('paper', () => stored.promise))
     at.now += ms
     stored.resolve()
     await Promise.all(waiting)
@@ -43,49 +52,77 @@ const setUp = (pending = 0) => {
 test('as many comments as share a commit may wait, one more is to come back soon', async () => {
   const { admission } = setUp()
   const stored = Promise.withResolvers<void>()
-  const waiting = Array.from({ length: MOST_AT_ONCE }, () => admission.during(() => stored.promise))
-  expect(admission.refusal()).toBe(1)
+  const waiting = Array.from({ length: MOST_AT_ONCE }, () => admission.during('paper', () => stored.promise))
+  expect(admission.refusal('paper')).toBe(1)
   stored.resolve()
   await Promise.all(waiting)
-  expect(admission.refusal()).toBeUndefined()
+  expect(admission.refusal('paper')).toBeUndefined()
+})
+
+test('one site’s flood leaves room for a few comments of each other one, while there is any', async () => {
+  const { admission } = setUp()
+  const stored = Promise.withResolvers<void>()
+  const wait = (siteId: string) => admission.during(siteId, () => stored.promise)
+  const waiting = Array.from({ length: MOST_AT_ONCE }, () => wait('paper'))
+  expect(admission.refusal('paper')).toBe(1)
+  for (let nth = 0; nth < CALM; nth += 1) {
+    expect(admission.refusal('radio')).toBeUndefined()
+    waiting.push(wait('radio'))
+  }
+  expect(admission.refusal('radio')).toBe(1)
+  let others = 0
+  for (; admission.refusal(`site ${others}`) === undefined; others += 1) waiting.push(wait(`site ${others}`))
+  expect(others).toBe(SPARE - CALM)
+  stored.resolve()
+  await Promise.all(waiting)
+  expect(admission.refusal('radio')).toBeUndefined()
+})
+
+test('a backlog of one site is no reason to turn away another’s comments', async () => {
+  const { admission, pass } = setUp(MOST_PENDING)
+  admission.refusal('paper')
+  await pass(100)
+  expect([admission.refusal('paper'), admission.refusal('radio')]).toEqual([30, undefined])
 })
 
 test('what fails waits no longer', async () => {
   const { admission } = setUp()
-  const failing = Array.from({ length: MOST_AT_ONCE }, () => admission.during(() => Promise.reject(new Error('away'))))
-  expect(admission.refusal()).toBe(1)
+  const failing = Array.from({ length: MOST_AT_ONCE }, () =>
+    admission.during('paper', () => Promise.reject(new Error('away'))),
+  )
+  expect(admission.refusal('paper')).toBe(1)
   await Promise.allSettled(failing)
-  expect(admission.refusal()).toBeUndefined()
+  expect(admission.refusal('paper')).toBeUndefined()
 })
 
 test('an event loop that comes late again and again refuses until it is in time again; once is over when it is seen', async () => {
   const { admission, pass } = setUp()
   await pass(100, 600)
-  expect(admission.refusal()).toBeUndefined()
+  expect(admission.refusal('paper')).toBeUndefined()
   await pass(100, 600)
-  expect(admission.refusal()).toBe(1)
+  expect(admission.refusal('paper')).toBe(1)
   await pass(100)
-  expect(admission.refusal()).toBeUndefined()
+  expect(admission.refusal('paper')).toBeUndefined()
 })
 
 test('a backlog that nobody will see soon refuses for longer, and is looked at every two seconds at most', async () => {
   const { at, admission, pass } = setUp(MOST_PENDING)
-  expect(admission.refusal()).toBeUndefined() // nobody waits for the first look
+  expect(admission.refusal('paper')).toBeUndefined() // nobody waits for the first look
   await pass(100)
-  expect([admission.refusal(), admission.refusal(), at.asked]).toEqual([30, 30, 1])
+  expect([admission.refusal('paper'), admission.refusal('paper'), at.asked]).toEqual([30, 30, 1])
   at.pending = MOST_PENDING - 1
   await pass(2_100)
-  admission.refusal()
+  admission.refusal('paper')
   await pass(100)
-  expect(admission.refusal()).toBeUndefined()
+  expect(admission.refusal('paper')).toBeUndefined()
 })
 
 test('a store that is away refuses nothing', async () => {
   const stats = () => Promise.reject(new Error('away'))
   const admission = createAdmission({ backlog: watchBacklog({ store: { stats }, now: () => 0 }), now: () => 0 })
-  admission.refusal()
+  admission.refusal('paper')
   await vi.advanceTimersByTimeAsync(10)
-  expect(admission.refusal()).toBeUndefined()
+  expect(admission.refusal('paper')).toBeUndefined()
 })
 
 test('where comments wait for too long, fewer are admitted, and all that a burst may be again once they do not', async () => {
@@ -135,12 +172,12 @@ test('while nothing is stored at all, no more are admitted than before', async (
   const { admission, pass, flood } = setUp()
   await flood(4 * WAIT_MS)
   const stored = Promise.withResolvers<void>()
-  const waiting = Array.from({ length: LEAST_AT_ONCE - 1 }, () => admission.during(() => stored.promise))
+  const waiting = Array.from({ length: LEAST_AT_ONCE - 1 }, () => admission.during('paper', () => stored.promise))
   for (let looks = 0; looks < 50; looks += 1) await pass(100) // nothing is stored: no reason to admit more
   let more = 0
-  while (admission.refusal() === undefined) {
+  while (admission.refusal('paper') === undefined) {
     more += 1
-    waiting.push(admission.during(() => stored.promise))
+    waiting.push(admission.during('paper', () => stored.promise))
   }
   expect(more).toBeLessThan(LEAST_AT_ONCE)
   stored.resolve()

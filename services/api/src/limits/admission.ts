@@ -1,11 +1,11 @@
 import type { Backlog } from './backlog.ts'
 
-/** Says whether one more comment can be stored soon, before it costs anything. */
+/** Says whether one more comment of a site can be stored soon, before it costs anything. */
 export type Admission = {
   /** Undefined while there is room, else the seconds after which another try is worth it. */
-  refusal(): number | undefined
+  refusal(siteId: string): number | undefined
   /** Does work that counts as waiting for the store while it lasts. */
-  during<T>(work: () => Promise<T>): Promise<T>
+  during<T>(siteId: string, work: () => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -13,6 +13,9 @@ export type Admission = {
 export const MOST_AT_ONCE = 512
 /** However slow the store: more than a flush takes. Fewer a flush would store fewer where it waits for the disk, and no sooner. */
 export const LEAST_AT_ONCE = 256
+/** What is kept for sites of which fewer than so many wait, when one site's flood has taken all the room. */
+export const SPARE = 64
+export const CALM = 8
 /** Milliseconds for which a comment may wait while ever more come; the slowest then wait for about twice as long. */
 export const WAIT_MS = 90
 /** So many looks in a row at comments that waited for too long are more than a burst. */
@@ -23,16 +26,20 @@ const LATE_MS = 500
 const LOOK_MS = 100
 /** Comments that wait for their first decision. They are safe, but nobody will see them soon. */
 export const MOST_PENDING = 500_000
+/** A site of which fewer wait is not the one that others wait for. */
+export const SITE_PENDING = 5_000
 
 const SOON = 1
 const LATER = 30
 
 /**
  * Signs that more comes than can be done: comments that wait for their commit, an event loop that comes late, and
- * comments that no worker decided on yet. A store that is away says nothing here; storing will.
+ * comments that no worker decided on yet. Who floods one site does not shut the others: they have a little room of their own.
+ * A store that is away says nothing here; storing will.
  */
 export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () => number }): Admission => {
   const room = createRoom()
+  const ofSite = new Map<string, number>()
   let waiting = 0
   let lookedAt = now()
   let lateInARow = 0
@@ -43,12 +50,15 @@ export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () =>
   }, LOOK_MS).unref()
 
   return {
-    refusal: () => {
-      if (waiting >= room.most() || lateInARow >= 2) return SOON
-      return backlog().pending >= MOST_PENDING ? LATER : undefined
+    refusal: (siteId) => {
+      const isCalm = (ofSite.get(siteId) ?? 0) < CALM
+      if (waiting >= room.most() + (isCalm ? SPARE : 0) || lateInARow >= 2) return SOON
+      const { pending, ofSite: pendingOf } = backlog()
+      return pending >= MOST_PENDING && (pendingOf.get(siteId) ?? 0) >= SITE_PENDING ? LATER : undefined
     },
-    during: async (work) => {
+    during: async (siteId, work) => {
       waiting += 1
+      ofSite.set(siteId, (ofSite.get(siteId) ?? 0) + 1)
       const inAll = waiting
       const start = now()
       try {
@@ -57,6 +67,9 @@ export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () =>
         return done
       } finally {
         waiting -= 1
+        const left = (ofSite.get(siteId) ?? 1) - 1
+        if (left === 0) ofSite.delete(siteId)
+        else ofSite.set(siteId, left)
       }
     },
     close: () => clearInterval(timer),

@@ -37,7 +37,7 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
   const accept = async (req: IncomingMessage, { plain, site, requestId }: Asked): Promise<string> => {
     const { length, forwarded, origin, idempotencyKey } = plain
     const bytes = await readBody(req, length)
-    return admit(deps.admission, async () => {
+    return admit(deps.admission, site.id, async () => {
       const network = callerOn(deps, req.socket, forwarded)
       await takeOrRefuse(deps, 'read', network)
       const draft = await draftOf(bytes, () => takeOrRefuse(deps, 'write', network))
@@ -101,7 +101,7 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     const site = plain && passes.site(plain.siteId)
     if (!plain || !site || (plain.origin !== undefined && !isOfSite(plain.origin, site))) return false
     const asked = { plain, site, requestId: randomUUID() }
-    const overload = overloadOf(deps.admission)
+    const overload = overloadOf(deps.admission, site.id)
     if (overload) turnAway(res, overload, asked)
     else void answer(req, res, asked)
     return true

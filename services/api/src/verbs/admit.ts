@@ -2,15 +2,15 @@ import { ProblemError } from '@parley/contracts'
 import type { Deps } from '../context.ts'
 
 /** Does the work of one comment while it counts as waiting, or throws the problem where more comes than can be stored soon. */
-export const admit = <T>(admission: Deps['admission'], work: () => Promise<T>): Promise<T> => {
-  const overload = overloadOf(admission)
+export const admit = <T>(admission: Deps['admission'], siteId: string, work: () => Promise<T>): Promise<T> => {
+  const overload = overloadOf(admission, siteId)
   if (overload) throw overload
-  return admission.during(work)
+  return admission.during(siteId, work)
 }
 
 /** The problem that a comment meets where more comes than can be stored soon. */
-export const overloadOf = (admission: Deps['admission']): ProblemError | undefined => {
-  const seconds = admission.refusal()
+export const overloadOf = (admission: Deps['admission'], siteId: string): ProblemError | undefined => {
+  const seconds = admission.refusal(siteId)
   if (seconds === undefined) return undefined
   const known =
     overloads.get(seconds) ?? new ProblemError('overloaded', { headers: { 'Retry-After': String(seconds) } })

@@ -86,7 +86,7 @@ const submitForm = async (
     idempotencyKey,
     requestId: c.get('requestId'),
   }
-  const { comment, receipt } = await admit(deps.admission, () => submitDraft(deps, draft))
+  const { comment, receipt } = await admit(deps.admission, site.id, () => submitDraft(deps, draft))
   deps.challenges.sent(site.id, c.get('network').today, comment.id)
   if (author !== undefined) keep(c, author, receipt)
   await settled(deps, receipt)

@@ -22,7 +22,7 @@ export const submitCommentForm = (deps: FormNeeds) =>
       idempotencyKey: form.idempotencyKey,
       requestId: c.get('requestId'),
     }
-    const { comment, receipt } = await admit(deps.admission, () => submitDraft(deps, draft))
+    const { comment, receipt } = await admit(deps.admission, draft.site.id, () => submitDraft(deps, draft))
     deps.challenges.sent(c.get('site').id, c.get('network').today, comment.id)
     const [page = '/'] = (form.returnTo ?? '/').split('#')
     const origin = c.req.header('origin') // on the site's hosts, or this route was not reached

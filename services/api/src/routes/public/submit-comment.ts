@@ -12,5 +12,5 @@ export const submitComment = (
   route(endpoints.submitComment, async (c, { body }) => {
     const key = c.req.header('idempotency-key')
     const sender = { ...senderOf(deps, c), idempotencyKey: key, requestId: c.get('requestId') }
-    return c.json(await admit(deps.admission, () => acceptComment(deps, sender, body)), 202)
+    return c.json(await admit(deps.admission, sender.site.id, () => acceptComment(deps, sender, body)), 202)
   })

@@ -70,8 +70,8 @@ export const decideAll = async (store: System['store']): Promise<void> => {
 const isHeld = async (store: System['store'], siteId: string, articleKey: string): Promise<boolean> =>
   (await store.moderation.list({ status: 'held', siteId, articleKey, limit: 1 })).items.length > 0
 
-/** Milliseconds, and of how many comments. */
-export type Visible = { p50: number; p99: number; posts: number }
+/** Milliseconds, of how many comments, and how often one of them was told to come again. */
+export type Visible = { p50: number; p99: number; posts: number; refused: number }
 
 /** Milliseconds from sending a comment of a site to the first answer that counts it, one after the other. */
 export const measureVisible = async (
@@ -84,13 +84,18 @@ export const measureVisible = async (
   await using wire = await exchanging(api.port)
   const took: number[] = []
   let held = 0
+  let refused = 0
   for (let nth = 0; nth < posts && (nth % 10 > 0 || (await goesOn())); nth += 1) {
     const key = `seen-${nth}-${Math.random()}`
     const count = requestsOf({ kind: 'get', paths: [`/v1/sites/${site}/counts?article=${key}`] }, api.port)()
     await wire.ask(count) // a site that shows this article asks all the time
     const comment = requestsOf({ ...plan, site, article: key }, api.port)()
     const sentAt = performance.now()
-    const { status } = await wire.ask(comment)
+    let { status } = await wire.ask(comment)
+    for (; status === '503'; { status } = await wire.ask(comment)) {
+      refused += 1
+      await delay(1_000) // what `Retry-After` asks for
+    }
     if (status !== '202') throw new Error(`not accepted: ${status}`)
     for (;;) {
       if ((await wire.ask(count)).body.includes(`"${key}":1`)) {
@@ -109,5 +114,5 @@ export const measureVisible = async (
   if (held > 1 + took.length / 20) throw new Error(`${held} calm comments were held beside ${took.length} counted ones`)
   const sorted = took.toSorted((one, two) => one - two)
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
-  return { p50: at(0.5), p99: at(0.99), posts: took.length }
+  return { p50: at(0.5), p99: at(0.99), posts: took.length, refused }
 }

@@ -24,8 +24,15 @@ const floodQueue = async ({ store }: System, queueUrl: string): Promise<void> =>
   await queue.askAgain(answers.flatMap((one) => (one.kind === 'accepted' ? [{ siteId: SITE, id: one.id }] : [])))
 }
 
-const say = (what: string, { p50, p99, posts }: Visible): void =>
-  console.log(`${what.padEnd(60)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${posts} comments`)
+const say = (what: string, { p50, p99, posts, refused }: Visible): void =>
+  console.log(
+    `${what.padEnd(64)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${posts} comments, ${refused} refusals`,
+  )
+
+const floods = [
+  ['a flood as fast as it is taken', { connections: 64 }],
+  ['one of four times as much', { connections: 1_000, perSecond: 9_000 }],
+] as const
 
 for (const dedicated of [false, true]) {
   await using system = await startSystem('redis')
@@ -39,11 +46,15 @@ for (const dedicated of [false, true]) {
   const title = dedicated ? 'with a worker for few' : 'one worker'
   say(`${title}: idle`, await measureVisible(system, POSTS, CALM))
 
-  const flood = hammerService(system.api, { connections: 64, durationMs: 25_000, plan })
-  await delay(2_000)
-  say(`${title}: beside a flood through the api`, await measureVisible(system, POSTS, CALM))
-  await flood
-  await decideAll(system.store)
+  for (const [what, load] of floods) {
+    const flood = hammerService(system.api, { ...load, durationMs: 20_000, plan })
+    await delay(2_000)
+    let floods = true
+    void flood.finally(() => (floods = false))
+    say(`${title}: beside ${what}`, await measureVisible(system, POSTS, CALM, async () => floods))
+    await flood
+    await decideAll(system.store)
+  }
 
   await floodQueue(system, system.queueUrl)
   const waits = async () => (await system.store.stats()).pending > 8 * 200

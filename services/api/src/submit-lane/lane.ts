@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { commentDraft, ProblemError, type CommentDraft } from '@parley/contracts'
+import { commentDraft, ProblemError } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import type { Deps } from '../context.ts'
 import type { Lane, Passes } from '../counts/index.ts'
@@ -40,13 +40,9 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     return admit(deps.admission, site.id, async () => {
       const network = callerOn(deps, req.socket, forwarded)
       await takeOrRefuse(deps, 'read', network)
-      const draft = await draftOf(bytes, () => takeOrRefuse(deps, 'write', network))
-      // Both in one turn, so that the cache is asked once: whom the limit refuses now is far past what is held for its pace.
-      const [networkRecent] = await Promise.all([
-        deps.limits.countComment(site.id, network),
-        takeOrRefuse(deps, 'write', network),
-      ])
-      const sender = { site, network, networkRecent, origin, idempotencyKey, requestId, findToken: noToken }
+      await takeOrRefuse(deps, 'write', network)
+      const draft = checked(commentDraft, 'body', jsonOf(bytes))
+      const sender = { site, network, origin, idempotencyKey, requestId, findToken: noToken }
       return JSON.stringify(await acceptComment(deps, sender, draft))
     })
   }
@@ -105,16 +101,6 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     if (overload) turnAway(res, overload, asked)
     else void answer(req, res, asked)
     return true
-  }
-}
-
-/** What is no draft counts as one too, before anybody hears what is wrong with it. */
-const draftOf = async (bytes: Uint8Array, count: () => Promise<void>): Promise<CommentDraft> => {
-  try {
-    return checked(commentDraft, 'body', jsonOf(bytes))
-  } catch (fault) {
-    await count()
-    throw fault
   }
 }
 

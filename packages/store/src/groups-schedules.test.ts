@@ -9,6 +9,7 @@ class Away extends Error {}
 const item = fc.record({
   weight: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 10, max: 40 })),
   bad: fc.boolean(),
+  whose: fc.constantFrom('a', 'b', 'c'),
 })
 const callers = fc.array(fc.array(item, { maxLength: 6 }), { minLength: 1, maxLength: 4 })
 
@@ -23,23 +24,31 @@ test('in whatever order calls come and runs end, each call gets its own answer, 
         away: fc.array(fc.boolean(), { maxLength: 8 }),
       }),
       async (s, clients, { most, inFlight, away }) => {
-        type Item = { id: number; weight: number; bad: boolean }
+        type Item = { id: number; weight: number; whose: string; bad: boolean }
         const groups: Item[][] = []
         const done: number[] = []
         const lost = new Set<number>()
         let running = 0
         let lightRuns = 0
+        const underWay = new Set<Item[]>()
         let runs = 0
         const run = async (items: Item[]): Promise<string[]> => {
           const isAway = away[(runs += 1) - 1] ?? false
           running += 1
+          const isFirst = !groups.flat().includes(items[0] as Item)
           groups.push(items)
           const isLight = items.every(({ weight }) => weight <= most / 10)
           expect(running).toBeLessThanOrEqual(isLight || lightRuns > 0 ? inFlight + 1 : inFlight)
           lightRuns += Number(isLight)
+          // Beyond what is usual only calls begin whose own are not under way.
+          const others = [...underWay].flat().map(({ whose }) => whose)
+          if (isFirst && isLight && running > inFlight && lightRuns === 1)
+            expect(items.filter(({ whose }) => others.includes(whose))).toEqual([])
+          underWay.add(items)
           await s.schedule(Promise.resolve(), `run of ${items.map(({ id }) => id).join()}`)
           running -= 1
           lightRuns -= Number(isLight)
+          underWay.delete(items)
           if (isAway) {
             for (const { id } of items) lost.add(id)
             throw new Away(`away ${items.length}`)
@@ -54,6 +63,7 @@ test('in whatever order calls come and runs end, each call gets its own answer, 
           inFlight,
           run,
           weigh: ({ weight }) => weight,
+          of: ({ whose }) => whose,
           mayBeOneItem: (fault) => fault instanceof BadItem,
         })
 
@@ -61,10 +71,10 @@ test('in whatever order calls come and runs end, each call gets its own answer, 
         const answers = new Map<number, unknown>()
         for (const items of clients) {
           s.scheduleSequence(
-            items.map(({ weight, bad }) => ({
+            items.map(({ weight, whose, bad }) => ({
               label: 'a call',
               builder: async () => {
-                const one = { id: called.length, weight, bad }
+                const one = { id: called.length, weight, whose, bad }
                 called.push(one)
                 const settled = (answer: unknown): void => {
                   expect(answers.has(one.id)).toBe(false)

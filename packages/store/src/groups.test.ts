@@ -50,40 +50,77 @@ test('a group is as heavy as allowed, and a heavier call goes alone', async () =
   expect(groups).toEqual([[2, 3], [9], [1]])
 })
 
-test('light calls do not wait for a heavy run: one run of them alone goes beside it', async () => {
-  const { groups, run, openAll } = stepped()
-  const grouped = inGroups({ most: 200, inFlight: 1, run, mayBeOneItem: () => true, weigh: (item) => item })
-  const all = [200, 199, 198, 20, 5].map(grouped)
-  await Promise.resolve()
-  expect(groups).toEqual([[200], [20, 5]])
-  all.push(...[4, 21, 3].map(grouped)) // they wait for that one, and share the next
-  await Promise.resolve()
-  expect(groups).toHaveLength(2)
-  await openAll()
-  await Promise.all(all)
-  expect(groups.slice(2).toSorted(([one = 0], [two = 0]) => two - one)).toEqual([[199], [198], [21], [4, 3]])
+describe('where calls are somebody’s', () => {
+  type Call = { whose: string; weight: number }
+  const setUp = () => {
+    const started: string[] = []
+    const gates = new Map<string, () => void>()
+    const run = async (calls: Call[]): Promise<string[]> => {
+      const name = calls.map(({ whose, weight }) => `${whose}${weight}`).join(' ')
+      started.push(name)
+      await new Promise<void>((open) => gates.set(name, open))
+      return calls.map(() => name)
+    }
+    const grouped = inGroups<Call, string>({
+      most: 200,
+      inFlight: 1,
+      run,
+      mayBeOneItem: () => true,
+      weigh: ({ weight }) => weight,
+      of: ({ whose }) => whose,
+    })
+    const call = async (whose: string, weight: number): Promise<string> => grouped({ whose, weight })
+    const end = async (name: string): Promise<void> => {
+      gates.get(name)?.()
+      for (let turns = 0; turns < 20; turns += 1) await Promise.resolve()
+    }
+    return { started, call, end }
+  }
+
+  test('light calls do not wait for another’s run: one run of them alone goes beside it', async () => {
+    const { started, call, end } = setUp()
+    const all = [call('f', 200), call('f', 199), call('a', 20), call('b', 5)]
+    await Promise.resolve()
+    expect(started).toEqual(['f200', 'a20 b5'])
+    all.push(call('c', 4), call('c', 21), call('d', 3)) // they wait for that one, and the light ones share the next
+    await end('a20 b5')
+    expect(started.slice(2)).toEqual(['c4 d3'])
+    for (const name of ['f200', 'f199', 'c21', 'c4 d3']) await end(name)
+    expect(await Promise.all(all)).toEqual(['f200', 'f199', 'a20 b5', 'a20 b5', 'c4 d3', 'c21', 'c4 d3'])
+  })
+
+  test('a light one whose own are under way waits for its turn, and holds up no other', async () => {
+    const { started, call, end } = setUp()
+    const all = [call('f', 200), call('f', 1), call('a', 2)]
+    await Promise.resolve()
+    expect(started).toEqual(['f200', 'a2'])
+    await end('f200')
+    expect(started.at(-1)).toBe('f1')
+    for (const name of ['f1', 'a2']) await end(name)
+    expect(await Promise.all(all)).toEqual(['f200', 'f1', 'a2'])
+  })
+
+  test('nor do they wait for a light run, which may wait for a lock', async () => {
+    const { started, call, end } = setUp()
+    const all = [call('f', 1)]
+    await Promise.resolve()
+    all.push(call('f', 2), call('a', 3))
+    await Promise.resolve()
+    expect(started).toEqual(['f1', 'a3'])
+    for (const name of ['f1', 'f2', 'a3']) await end(name)
+    expect(await Promise.all(all)).toEqual(['f1', 'f2', 'a3'])
+  })
 })
 
-test('light calls share a run where none is heavy, and calls of one weight keep their order', async () => {
+test('calls of one weight keep their order', async () => {
   const { groups, run, openAll } = stepped()
-  const grouped = inGroups({ most: 200, inFlight: 1, run, mayBeOneItem: () => true, weigh: (item) => item })
-  const all = [1, 2].map(grouped)
-  await Promise.resolve()
-  all.push(...[3, 4].map(grouped))
-  await Promise.resolve()
-  expect(groups).toEqual([[1, 2]])
-  await openAll()
-  await Promise.all(all)
-  expect(groups).toEqual([
-    [1, 2],
-    [3, 4],
-  ])
-  const equal = stepped()
-  const ones = inGroups({ most: 20, inFlight: 1, run: equal.run, mayBeOneItem: () => true })
+  const ones = inGroups({ most: 20, inFlight: 1, run, mayBeOneItem: () => true })
   const many = Array.from({ length: 50 }, (_, nth) => ones(nth))
-  await equal.openAll()
+  await openAll()
   await Promise.all(many)
-  expect(equal.groups.map(({ length }) => length)).toEqual([20, 20, 10])
+  expect(groups).toEqual(
+    [0, 20, 40].map((from) => Array.from({ length: Math.min(20, 50 - from) }, (_, at) => from + at)),
+  )
 })
 
 test('one bad item fails alone', async () => {

@@ -6,8 +6,9 @@ export const LONG_MS = 2_000
 const LONG_AT_MOST = 3
 
 /** Shares one run among concurrent calls, without a timer: at most `inFlight` runs at once, each takes what waits up to
- *  `most` (by weight; a single heavier call goes alone). An idle call runs at once; groups grow by themselves under load. Where
- *  calls are weighed, light ones, a tenth of the most, need not wait for a heavy run: one more run of them alone goes beside it.
+ *  `most` (by weight; a single heavier call goes alone). An idle call runs at once; groups grow by themselves under load. Where it
+ *  is told whose calls they are (`of`), light ones, a tenth of the most, need not wait for others' runs: one more run of them
+ *  alone goes beside, without those whose own are under way, which would wait for a lock and have the others wait with them.
  *  `run` answers in the order of its items. When it throws on a group and `mayBeOneItem(fault, ms)`, each item is run alone, so
  *  that one bad row does not fail its neighbours. A run that takes long holds up the others no more: one connection that answers
  *  nothing any more, or one site's lock, is not everybody's.
@@ -17,20 +18,20 @@ export const inGroups = <In, Out>({
   inFlight,
   run,
   mayBeOneItem,
-  weigh,
+  weigh = () => 1,
+  of,
 }: {
   most: number
   inFlight: number
   run: (items: In[]) => Promise<Out[]>
   mayBeOneItem: (fault: unknown, ms: number) => boolean
   weigh?: (item: In) => number
+  of?: (item: In) => string
 }) => {
   const waiting: Waiting<In, Out>[] = []
   const lanes = { usual: 0, beside: 0 }
-  let heavy = 0
+  const underWay = new Set<Waiting<In, Out>[]>()
   let long = 0
-
-  const isLight = (weight: number): boolean => weight <= most / 10
 
   const takeGroup = (): Waiting<In, Out>[] => {
     let weight = 0
@@ -43,9 +44,12 @@ export const inGroups = <In, Out>({
     return waiting.splice(0, taken)
   }
 
-  const takeLight = (): Waiting<In, Out>[] => {
+  const takeLight = (whose: (item: In) => string): Waiting<In, Out>[] => {
+    const busy = new Set([...underWay].flatMap((group) => group.map(({ item }) => whose(item))))
     let room = most
-    const light = waiting.filter(({ weight }) => isLight(weight) && (room -= weight) >= 0)
+    const light = waiting.filter(
+      ({ item, weight }) => weight <= most / 10 && !busy.has(whose(item)) && (room -= weight) >= 0,
+    )
     for (const one of light) waiting.splice(waiting.indexOf(one), 1)
     return light
   }
@@ -64,14 +68,13 @@ export const inGroups = <In, Out>({
 
   const pump = (): void => {
     while (lanes.usual < inFlight && waiting.length > 0) void runGroup(takeGroup(), 'usual')
-    if (!weigh || heavy === 0 || lanes.beside > 0) return
-    const light = takeLight()
+    if (!of || waiting.length === 0 || lanes.beside > 0) return
+    const light = takeLight(of)
     if (light.length > 0) void runGroup(light, 'beside')
   }
 
   const runGroup = async (group: Waiting<In, Out>[], lane: keyof typeof lanes): Promise<void> => {
-    const isHeavy = !isLight(group.reduce((sum, { weight }) => sum + weight, 0))
-    heavy += Number(isHeavy)
+    underWay.add(group)
     lanes[lane] += 1
     let isLong = false
     const patience = setInterval(() => {
@@ -83,7 +86,7 @@ export const inGroups = <In, Out>({
     }, LONG_MS)
     await settle(group)
     clearInterval(patience)
-    heavy -= Number(isHeavy)
+    underWay.delete(group)
     if (isLong) long -= 1
     else lanes[lane] -= 1
     pump()
@@ -91,7 +94,7 @@ export const inGroups = <In, Out>({
 
   return (item: In): Promise<Out> =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, weight: weigh?.(item) ?? 1, resolve, reject })
+      waiting.push({ item, weight: weigh(item), resolve, reject })
       queueMicrotask(pump) // calls of the same tick share the first run too
     })
 }

@@ -45,6 +45,7 @@ export const decide = (db: Db, onRevisions: (revisions: Map<string, number>) => 
     most: GROUP,
     inFlight: 1,
     weigh: ({ moves }) => moves.length,
+    of: ({ siteId }) => siteId,
     mayBeOneItem: mayBeOneRow,
     run: async (calls) => {
       const { revisions, decided } = await withRetries(() => decideTogether(db, calls))

@@ -7,6 +7,7 @@ import {
   LEAST_AT_ONCE,
   MOST_AT_ONCE,
   MOST_PENDING,
+  SITE_PENDING,
   SPARE,
   WAIT_MS,
 } from './admission.ts'
@@ -15,10 +16,11 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 const setUp = (pending = 0) => {
-  const at = { pending, now: 0, asked: 0 }
+  const at = { pending, now: 0, asked: 0, others: [] as { siteId: string; pending: number }[] }
   const stats = async () => {
     at.asked += 1
-    return { pending: at.pending, oldestPendingMs: 0, bySite: [{ siteId: 'paper', pending: at.pending }] }
+    const bySite = [{ siteId: 'paper', pending: at.pending }, ...at.others]
+    return { pending: bySite.reduce((sum, site) => sum + site.pending, 0), oldestPendingMs: 0, bySite }
   }
   const admission = createAdmission({
     backlog: watchBacklog({ store: { stats }, now: () => at.now }),
@@ -76,6 +78,15 @@ test('one site’s flood leaves room for a few comments of each other one, while
   stored.resolve()
   await Promise.all(waiting)
   expect(admission.refusal('radio')).toBeUndefined()
+})
+
+test('a backlog of many sites turns away those of which at least as much waits as of most', async () => {
+  const { at, admission, pass } = setUp(SITE_PENDING)
+  for (let nth = 0; nth < 1_000; nth += 1) at.others.push({ siteId: `site ${nth}`, pending: nth })
+  admission.refusal('paper')
+  await pass(100)
+  const refused = ['paper', 'site 999', 'site 600', 'site 400', 'radio'].map((site) => admission.refusal(site))
+  expect(refused).toEqual([30, 30, 30, undefined, undefined])
 })
 
 test('a backlog of one site is no reason to turn away another’s comments', async () => {

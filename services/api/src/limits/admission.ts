@@ -13,7 +13,7 @@ export type Admission = {
 export const MOST_AT_ONCE = 512
 /** However slow the store: more than a flush takes. Fewer a flush would store fewer where it waits for the disk, and no sooner. */
 export const LEAST_AT_ONCE = 256
-/** What is kept for sites of which fewer than so many wait, when one site's flood has taken all the room. */
+/** Beyond that, so many of sites of which fewer than `CALM` wait: when one site's flood has taken all the room. */
 export const SPARE = 64
 export const CALM = 8
 /** Milliseconds for which a comment may wait while ever more come; the slowest then wait for about twice as long. */
@@ -26,7 +26,7 @@ const LATE_MS = 500
 const LOOK_MS = 100
 /** Comments that wait for their first decision. They are safe, but nobody will see them soon. */
 export const MOST_PENDING = 500_000
-/** A site of which fewer wait is not the one that others wait for. */
+/** A site of which fewer wait is not the one that others wait for; nor is one of which fewer wait than of most, where they are many. */
 export const SITE_PENDING = 5_000
 
 const SOON = 1
@@ -54,7 +54,9 @@ export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () =>
       const isCalm = (ofSite.get(siteId) ?? 0) < CALM
       if (waiting >= room.most() + (isCalm ? SPARE : 0) || lateInARow >= 2) return SOON
       const { pending, ofSite: pendingOf } = backlog()
-      return pending >= MOST_PENDING && (pendingOf.get(siteId) ?? 0) >= SITE_PENDING ? LATER : undefined
+      if (pending < MOST_PENDING) return undefined
+      const calm = Math.min(SITE_PENDING, pending / Math.max(1, pendingOf.size))
+      return (pendingOf.get(siteId) ?? 0) >= calm ? LATER : undefined
     },
     during: async (siteId, work) => {
       waiting += 1

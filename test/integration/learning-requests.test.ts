@@ -26,7 +26,7 @@ const none = { caught: 0, wronglyHeld: 0, wronglyRejected: 0, released: 0, misse
 /** A worker's learning on a store, until the end of the scope. */
 const working = async (store: Store) => {
   const learning = await openLearning({ store, base, log: silent })
-  const kept = learning.keep(50)
+  const kept = learning.keep({ restMs: 50 })
   return { ...learning, [Symbol.asyncDispose]: kept.stop }
 }
 

@@ -30,7 +30,7 @@ export const keepQueue = ({
   keeper,
 }: {
   bull: (name: QueueName) => Bull
-  /** The queues that share the sites. What else there is lies beside the first of them, and is lost with it. */
+  /** The queues that share the sites. What else there is lies beside one of them, and is lost with it. */
   shares: readonly QueueName[]
   log: Log
   keeper?: Keeper

@@ -57,11 +57,12 @@ export const openModerationWorker = ({
   const half = Math.ceil(concurrency / 2)
   return openWorkers({ url, log, connections: Math.min(concurrency, 4) + 6 }, (shares) => {
     const names = moderateQueues(shares)
-    const small = names.map((name) => ({ name: fewOf(name), concurrency: half, recovery, work }))
-    if (few) return small
+    const each = shares === 1 ? concurrency : half
+    const small = (places: number) => names.map((name) => ({ name: fewOf(name), concurrency: places, recovery, work }))
+    if (few) return small(each)
     return [
-      ...names.map((name) => ({ name, concurrency: shares === 1 ? concurrency : half, recovery, work })),
-      ...small,
+      ...names.map((name) => ({ name, concurrency: each, recovery, work })),
+      ...small(half),
       { name: queueNames.moderateAlone, concurrency: 1, recovery, work },
     ]
   })

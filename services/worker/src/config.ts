@@ -8,7 +8,7 @@ export type Config = Readonly<{
   /** Where nudges go: the cache's Redis when there is one, else the database's NOTIFY. */
   nudgeUrl: string
   concurrency: number
-  /** Takes jobs of a few comments only, and does nothing by the clock: beside workers that do everything. */
+  /** Takes jobs of a few comments only, and leaves upkeep, the sweep and owners' requests to workers that do everything. */
   fewOnly: boolean
   /** Whether a site's hook may stand on this machine or in its network, without TLS too. */
   checkersPrivate: boolean

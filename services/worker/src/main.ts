@@ -57,7 +57,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, few: fewOnly, moderate: held }))
   const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }), ...learning }
   if (!fewOnly) stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
-  stack.defer(keep().stop)
+  stack.defer(keep({ serves: !fewOnly }).stop)
   if (!fewOnly) stack.defer(startSweep({ store, queue, log, metrics }).stop)
   if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)
   log.info({ event: 'worker.ready', concurrency })

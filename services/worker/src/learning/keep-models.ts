@@ -10,6 +10,8 @@ type Deps = {
   log: Log
 }
 
+type Kept = Omit<Deps, 'serve'> & Partial<Pick<Deps, 'serve'>>
+
 const REST_MS = 2_000
 
 /** Does all that was asked of a worker, one request after the other. */
@@ -28,14 +30,16 @@ export const serveRequests = async ({ store, serve, log }: Omit<Deps, 'models'>)
   }
 }
 
-/** Keeps what sites are judged by in step with the store, and does what owners ask for; on a plain timer until it is stopped. */
-export const keepModels = (deps: Deps, restMs = REST_MS): { stop(): Promise<void> } => {
+/** Keeps what sites are judged by in step with the store and, with `serve`, does what owners ask for; on a plain timer until it is
+ *  stopped. */
+export const keepModels = (deps: Kept, restMs = REST_MS): { stop(): Promise<void> } => {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let failing = false
   const round = async (): Promise<void> => {
     try {
-      if (await deps.models.refresh()) await serveRequests(deps)
+      const { serve } = deps
+      if ((await deps.models.refresh()) && serve) await serveRequests({ ...deps, serve })
       failing = false
     } catch (err) {
       if (!failing) deps.log.warn({ event: 'model.refresh-failed', err }) // once an outage

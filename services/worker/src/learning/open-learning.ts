@@ -27,6 +27,8 @@ export const openLearning = async ({ store, base, log }: Deps) => {
   return {
     models,
     tasks: { learn: learn({ store, lookAt, auditSecret, log }), 'rebuild-model': rebuildModel({ store, base, log }) },
-    keep: (restMs?: number) => keepModels({ store, models, serve, log }, restMs),
+    /** Without `serves` what owners ask for is left to other workers. */
+    keep: ({ serves = true, restMs }: { serves?: boolean; restMs?: number } = {}) =>
+      keepModels({ store, models, log, ...(serves && { serve }) }, restMs),
   }
 }

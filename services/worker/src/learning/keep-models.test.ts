@@ -1,0 +1,30 @@
+import { createLog } from '@parley/runtime'
+import type { ModelRequest } from '@parley/store'
+import { expect, test } from 'vitest'
+import { keepModels } from './keep-models.ts'
+
+const log = createLog({ service: 'test', level: 'silent' })
+const request: ModelRequest = { id: 'r', siteId: 'paper', kind: 'rebuild', payload: {}, askedBy: 'ada' } as never
+
+test.each([true, false])(
+  'models are kept in step; what owners ask for is done where it is served: %s',
+  async (serves) => {
+    const waiting = [request]
+    let refreshed = 0
+    const served: ModelRequest[] = []
+    const requests = { claim: async () => waiting.shift(), finish: async () => undefined, add: async () => request.id }
+    const serve = async (asked: ModelRequest) => ({ served: served.push(asked) })
+    const kept = keepModels(
+      {
+        store: { learning: { requests: requests as never } },
+        models: { refresh: async () => (refreshed += 1) > 0 },
+        log,
+        ...(serves && { serve }),
+      },
+      1,
+    )
+    await expect.poll(() => refreshed).toBeGreaterThan(2)
+    await kept.stop()
+    expect([served, waiting]).toEqual(serves ? [[request], []] : [[], [request]])
+  },
+)

@@ -1,5 +1,7 @@
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
+import { rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
 import { playSeed } from './storm/storm.ts'
 import { startGround, type World } from './storm/world.ts'
 
@@ -34,13 +36,24 @@ const lockCrosswise = async (url: string): Promise<void> => {
   }
 }
 
+/** Again until PostgreSQL has counted one: services lock the same sites meanwhile. */
+const makeDeadlock = (url: string): Promise<true> =>
+  until('a deadlock is counted', async () => {
+    await lockCrosswise(url)
+    const [row] = await rowsOf<{ deadlocks: number }>(
+      url,
+      'select deadlocks::int from pg_stat_database where datname = current_database()',
+    )
+    return row !== undefined && row.deadlocks > 0
+  })
+
 test('the oracle sees what is lost, told wrongly, changed in the log, shown after it was turned down, or deadlocked', async () => {
   await using ground = await startGround()
   const lost =
     'select site_id, id from comment c where not exists (select from comment k where k.parent_id = c.id) limit 1'
   const tamper = async ({ sql, whenWell, databaseUrl }: World) => {
     await whenWell()
-    await lockCrosswise(databaseUrl)
+    await makeDeadlock(databaseUrl)
     await sql(`alter table event disable trigger all`)
     await sql(
       `update event set at = at + interval '1 second' where (site_id, revision) in (select site_id, 1 from event)`,

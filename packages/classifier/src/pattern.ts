@@ -1,11 +1,11 @@
 import { kindOf } from './characters.ts'
 import { fold } from './fold.ts'
 
-/** One word of a pattern, folded. `prefix`: any ending may follow. `inside`: anything may stand before it. */
+/** One word of a pattern, folded. With `prefix` any letters may follow it in a word, with `inside` any may come before it. */
 export type WordPattern = { text: string; prefix: boolean; inside: boolean }
 
-/** One place in a pattern: any of some runs of words, an empty one where the place may be skipped; up to `gap` other
- *  words may stand before it. */
+/** One place in a pattern, filled by any one of `choices`, each a run of words (an empty run: the place may be skipped). At most
+ *  `gap` other words may stand before it. */
 export type Place = { choices: WordPattern[][]; gap: number }
 
 /** A phrase to look for: its places in order. */

@@ -88,8 +88,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** How much such a sentence counts beside a text somebody wrote. */
 const COUNT = 0.6
 
-/** Neutral and friendly mentions of who people are, as clean as any other text: abuse names the same people far more often
- *  than calm texts of the sources do, and a model would learn the names. */
+/** Clean examples that name groups of people in neutral or friendly sentences. In the sources these names stand in abuse far more
+ *  often than in calm texts, so a model without such examples takes the name itself for abuse. */
 export const identityExamples = (): Example[] =>
   groups.flatMap(([many, one, like]) =>
     [

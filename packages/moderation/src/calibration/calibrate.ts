@@ -61,7 +61,7 @@ const openPublishing = (judged: readonly Judged[], grown: number): Region | unde
   const free = judged.filter(
     ({ sample, any }) => sample.insists === undefined && any < MOST_PUBLISHED_RISK && !isAboveFloor(sample),
   )
-  const audited = (some: readonly Judged[]) => some.map(({ sample, any }) => ({ score: any, wrong: sample.unwanted }))
+  const audited = (those: readonly Judged[]) => those.map(({ sample, any }) => ({ score: any, wrong: sample.unwanted }))
   const ask = { target: targets.published, safest: 'lowest', grown } as const
   const all = openRegion(audited(free), ask)
   const blind = free.filter(({ sample }) => sample.automatic === 'published')

@@ -49,9 +49,9 @@ for (const dedicated of [false, true]) {
   for (const [what, load] of floods) {
     const flood = hammerService(system.api, { ...load, durationMs: 20_000, plan })
     await delay(2_000)
-    let floods = true
-    void flood.finally(() => (floods = false))
-    say(`${title}: beside ${what}`, await measureVisible(system, POSTS, CALM, async () => floods))
+    let going = true
+    void flood.finally(() => (going = false))
+    say(`${title}: beside ${what}`, await measureVisible(system, POSTS, CALM, async () => going))
     await flood
     await decideAll(system.store)
   }

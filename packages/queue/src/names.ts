@@ -1,14 +1,15 @@
 /**
  * BullMQ's queues: `moderate` carries asks for a first decision, many comments a job, and `moderate-few` those of a few comments,
- * which need not wait behind them; `moderate-alone` those for comments one of which may kill its
- * worker, taken one at a time, so that nothing innocent is at work beside it; `upkeep` what is done by the clock.
+ * which need not wait behind them; `moderate-alone` those for comments one of which may kill its worker, taken one at a time, so
+ * that nothing innocent is at work beside it; `upkeep` what is done by the clock.
  */
 export const queueNames = { moderate: 'moderate', moderateAlone: 'moderate-alone', upkeep: 'upkeep' } as const
 
 /** A queue that shares the sites out. */
 export type ShareName = typeof queueNames.moderate | `${typeof queueNames.moderate}-${number}`
 
-/** `moderate` and `moderate-few` are the queues of a share of the sites; further shares have `moderate-1` and `moderate-1-few`, and so on. */
+/** `moderate` and `moderate-few` are the queues of a share of the sites; further shares have `moderate-1` and `moderate-1-few`, and
+ *  so on. */
 export type QueueName = (typeof queueNames)[keyof typeof queueNames] | ShareName | `${ShareName}-few`
 
 /** The queue of a share's small jobs. */

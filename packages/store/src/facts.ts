@@ -204,7 +204,8 @@ const findBans = async (
 ): Promise<GatheredFacts['bans']> => {
   const authors = [...new Set(pending.flatMap(({ authorKey }) => authorKey ?? []))]
   const hosts = [...new Set(pending.flatMap((one) => one.hosts.flatMap(withParents)))]
-  // There may be more phrases from before they were bounded. They come in the index's order: read by the primary key, they would be picked out of all other bans.
+  // There may be more phrases from before they were bounded. They come in the index's order: read by the primary key, they would be
+  // picked out of all other bans.
   const { rows } = await sql<GatheredFacts['bans'][number]>`
     (select kind, value from ban where site_id = ${siteId} and kind = 'phrase' and ${stands}
       order by value limit 10000)

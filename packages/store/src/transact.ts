@@ -14,7 +14,7 @@ export const withRetries = async <T>(run: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** What ends a transaction: its last statement, if it has any, and what it comes to once that is committed. */
+/** How a transaction ends: `last` is its last statement, if it writes anything, and `out` its answer once that is committed. */
 export type Ending<Out> = { last: RawBuilder<unknown> | undefined; out: Out }
 
 /** Asks over one connection, and sends all that is asked at once without waiting for the answers: what takes the database a moment

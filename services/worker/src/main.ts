@@ -60,6 +60,6 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   stack.defer(keep({ serves: !fewOnly }).stop)
   if (!fewOnly) stack.defer(startSweep({ store, queue, log, metrics }).stop)
   if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)
-  log.info({ event: 'worker.ready', concurrency })
+  log.info({ event: 'worker.ready', concurrency, jobs: fewOnly ? 'few' : 'all' })
   warmUp()
 })

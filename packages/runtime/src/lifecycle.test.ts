@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempDisposable, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdtempDisposable, open, readFile, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 
 /** Runs a service in a process of its own and answers what it printed and how it ended. */
 const service = async (
   body: string,
-  { settings = '', whenReady }: { settings?: string; whenReady?: (child: ReturnType<typeof spawn>) => void } = {},
+  {
+    settings = '',
+    env = {},
+    whenReady,
+  }: { settings?: string; env?: Record<string, string>; whenReady?: (child: ReturnType<typeof spawn>) => void } = {},
 ) => {
   const script = `
     import { runService } from ${JSON.stringify(new URL('./lifecycle.ts', import.meta.url).href)}
@@ -21,7 +25,10 @@ const service = async (
       ${body}
       console.log('ready')
     })`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   let out = ''
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString()
@@ -38,6 +45,20 @@ test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s closes in reverse order 
     signal: null,
     lines: ['ready', `info service.stopping ${signal}`, 'second closed', 'first closed', 'info service.stopped closed'],
   })
+})
+
+test('one that is killed leaves the code it compiled to the next', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'parley-code-'))
+  const kept = async () => (await readdir(folder.path, { recursive: true })).filter((name) => /[\\/]\w{8}$/.test(name))
+  const run = await service('', {
+    env: { NODE_COMPILE_CACHE: folder.path },
+    whenReady: (child) =>
+      void vi
+        .waitUntil(async () => (await kept()).length > 1, { timeout: 60_000 })
+        .finally(() => child.kill('SIGKILL')),
+  })
+  expect(run.signal).toBe('SIGKILL')
+  expect((await kept()).length).toBeGreaterThan(1)
 })
 
 test('a closed pipe on stdin stops a service that lives with its parent', async () => {

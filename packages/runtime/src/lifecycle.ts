@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import type { Log } from './log.ts'
 import { giveBackMemory } from './memory.ts'
 
@@ -11,6 +12,9 @@ export const configured = <T>(read: (env: NodeJS.ProcessEnv) => T, env: NodeJS.P
     process.exit(1)
   }
 }
+
+/** After a start, so that nobody waits for it. */
+const KEEP_CODE_MS = 3_000
 
 /** Why a service stops; with `err` in it, because of a fault. */
 type Stop = { why: string; err?: unknown }
@@ -45,7 +49,10 @@ export const runService = async (
   const started = start(stack, stopping.signal).catch((err: unknown) => {
     if (!stopping.signal.aborted) stop({ why: 'start-failed', err }) // else it was told to give up
   })
+  // Node keeps compiled code, where it is told to, when a process ends well: one that is killed would leave none.
+  const keeping = setTimeout(flushCompileCache, KEEP_CODE_MS).unref()
   await stopAsked
+  clearTimeout(keeping)
 
   const { promise: late, resolve: tellLate } = Promise.withResolvers<'late'>()
   setTimeout(() => tellLate('late'), deadlineMs)

@@ -115,7 +115,7 @@ export const startService = async ({
     readyMs: Math.round(performance.now() - started),
     ended,
     [Symbol.asyncDispose]: async () => {
-      child.kill('SIGTERM') // what is killed keeps no compiled code
+      child.kill('SIGTERM') // what is killed early keeps no compiled code
       const patience = setTimeout(() => child.kill('SIGKILL'), 3_000)
       await ended
       clearTimeout(patience)

@@ -96,7 +96,9 @@ test('with DATABASE_URL a standalone starts no PostgreSQL of its own', async () 
   await using folder = await freshFolder()
   await using database = await freshDatabase()
   const dir = join(folder.path, 'data')
-  await using parent = await startStandalone({ dir, env: { DATABASE_URL: database.url } })
+  // As an owner starts it: compiled code is kept in the data folder, not in the tests' own.
+  const env = { DATABASE_URL: database.url, NODE_COMPILE_CACHE: undefined }
+  await using parent = await startStandalone({ dir, env })
   await post(parent.url, 'The evening hours would suit the night nurses of the hospital as well.')
   await untilCount(parent.url, 1)
   await parent.kill('SIGINT')

@@ -38,7 +38,7 @@ export type Wanted = {
   /** Another Node than this one. */
   node?: string
   args?: string[]
-  env?: Record<string, string>
+  env?: Record<string, string | undefined>
   cwd?: string
   uid?: number
   gid?: number

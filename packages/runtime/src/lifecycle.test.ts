@@ -10,7 +10,7 @@ const service = async (
   body: string,
   {
     settings = '',
-    env = {},
+    env,
     whenReady,
   }: { settings?: string; env?: Record<string, string>; whenReady?: (child: ReturnType<typeof spawn>) => void } = {},
 ) => {
@@ -27,7 +27,7 @@ const service = async (
     })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
+    env,
   })
   let out = ''
   child.stdout.on('data', (chunk: Buffer) => {

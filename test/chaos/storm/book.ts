@@ -55,7 +55,8 @@ export const openBook = (): Book => {
     crashes: [],
     breach: (invariant, what) => {
       const line = `${invariant}: ${what}`
-      if (book.violations.length < 50 && !book.violations.includes(line)) book.violations.push(line)
+      const told = book.violations.filter((other) => other.startsWith(`${invariant}:`))
+      if (told.length < 20 && !told.includes(line)) book.violations.push(line)
     },
     known: (site) => book.sent.filter((one) => one.site === site && one.id !== undefined),
   }

@@ -28,9 +28,11 @@ export const inGroups = <In, Out>({
   weigh?: (item: In) => number
   of?: (item: In) => string
 }) => {
+  const whose = of ?? (() => '')
   const waiting: Waiting<In, Out>[] = []
   const lanes = { usual: 0, beside: 0 }
-  const underWay = new Set<Waiting<In, Out>[]>()
+  const comes = createTally()
+  const underWay = createTally()
   let long = 0
 
   const takeGroup = (): Waiting<In, Out>[] => {
@@ -41,17 +43,26 @@ export const inGroups = <In, Out>({
       weight += more
       taken += 1
     }
-    return waiting.splice(0, taken)
+    return begun(waiting.splice(0, taken))
   }
 
-  const takeLight = (whose: (item: In) => string): Waiting<In, Out>[] => {
-    const busy = new Set([...underWay].flatMap((group) => group.map(({ item }) => whose(item))))
+  const takeLight = (): Waiting<In, Out>[] => {
+    // Without a look at each of the many calls of one that is under way itself.
+    if (comes.names().every(underWay.has)) return []
     let room = most
     const light = waiting.filter(
-      ({ item, weight }) => weight <= most / 10 && !busy.has(whose(item)) && (room -= weight) >= 0,
+      ({ item, weight }) => weight <= most / 10 && !underWay.has(whose(item)) && (room -= weight) >= 0,
     )
     for (const one of light) waiting.splice(waiting.indexOf(one), 1)
-    return light
+    return begun(light)
+  }
+
+  const begun = (group: Waiting<In, Out>[]): Waiting<In, Out>[] => {
+    for (const { item } of group) {
+      comes.remove(whose(item))
+      underWay.add(whose(item))
+    }
+    return group
   }
 
   const settle = async (group: Waiting<In, Out>[]): Promise<void> => {
@@ -69,12 +80,11 @@ export const inGroups = <In, Out>({
   const pump = (): void => {
     while (lanes.usual < inFlight && waiting.length > 0) void runGroup(takeGroup(), 'usual')
     if (!of || waiting.length === 0 || lanes.beside > 0) return
-    const light = takeLight(of)
+    const light = takeLight()
     if (light.length > 0) void runGroup(light, 'beside')
   }
 
   const runGroup = async (group: Waiting<In, Out>[], lane: keyof typeof lanes): Promise<void> => {
-    underWay.add(group)
     lanes[lane] += 1
     let isLong = false
     const patience = setInterval(() => {
@@ -86,7 +96,7 @@ export const inGroups = <In, Out>({
     }, LONG_MS)
     await settle(group)
     clearInterval(patience)
-    underWay.delete(group)
+    for (const { item } of group) underWay.remove(whose(item))
     if (isLong) long -= 1
     else lanes[lane] -= 1
     pump()
@@ -95,6 +105,22 @@ export const inGroups = <In, Out>({
   return (item: In): Promise<Out> =>
     new Promise((resolve, reject) => {
       waiting.push({ item, weight: weigh(item), resolve, reject })
+      comes.add(whose(item))
       queueMicrotask(pump) // calls of the same tick share the first run too
     })
+}
+
+/** How many there are of each name. */
+const createTally = () => {
+  const counts = new Map<string, number>()
+  return {
+    add: (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1),
+    remove: (name: string): void => {
+      const left = (counts.get(name) ?? 1) - 1
+      if (left === 0) counts.delete(name)
+      else counts.set(name, left)
+    },
+    has: (name: string): boolean => counts.has(name),
+    names: () => counts.keys(),
+  }
 }

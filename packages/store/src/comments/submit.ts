@@ -37,6 +37,7 @@ export const submit = (db: Db) =>
   inGroups<Draft, Submitted>({
     most: 200,
     inFlight: 1,
+    of: ({ siteId }) => siteId,
     mayBeOneItem: mayBeOneRow,
     run: async (drafts) => {
       const answers = new Map<number, Submitted>()

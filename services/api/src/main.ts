@@ -12,6 +12,7 @@ import { watchBacklog } from './limits/backlog.ts'
 import { openCache } from './limits/cache.ts'
 import { openDailySecret } from './limits/daily-secret.ts'
 import { createAdmission } from './limits/admission.ts'
+import { createFairShares } from './limits/fair-shares.ts'
 import { createLimits } from './limits/limits.ts'
 import { createSites } from './lookups/sites.ts'
 import { createTokens } from './lookups/tokens.ts'
@@ -52,10 +53,15 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   const counts = createCounts({ store, log })
   stack.defer(() => counts.close())
   const firstPages = createFirstPages(counts)
+  const now = () => performance.now()
+  const backlog = watchBacklog({ store, now })
+  const admission = createAdmission({ backlog, shares: createFairShares(), now })
+  stack.defer(() => admission.close())
   nudges.listen((siteId, revision) => {
     known.note(siteId, revision)
     firstPages.hint(siteId, revision)
     counts.nudge(siteId, revision)
+    admission.settled(siteId)
   })
   const events = createEvents({ store, counts, limits: config.streams, log })
 
@@ -70,8 +76,6 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
-  const now = () => performance.now()
-  const backlog = watchBacklog({ store, now })
   const challenges = createChallenges({
     secret: challengesSecret,
     pressure: createPressure({ store, backlog, now }),
@@ -79,8 +83,6 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
     clock,
   })
   const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
-  const admission = createAdmission({ backlog, now })
-  stack.defer(() => admission.close())
   const leaving = new AbortController()
   const deps = {
     leaving: leaving.signal,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { watchBacklog } from './backlog.ts'
+import { createFairShares } from './fair-shares.ts'
 import {
   BURST_LOOKS,
   CALM,
@@ -24,6 +25,7 @@ const setUp = (pending = 0) => {
   }
   const admission = createAdmission({
     backlog: watchBacklog({ store: { stats }, now: () => at.now }),
+    shares: createFairShares(() => at.now),
     now: () => at.now,
   })
   /** Lets time pass; the loop comes `late` milliseconds after it should. */
@@ -130,7 +132,9 @@ test('a backlog that nobody will see soon refuses for longer, and is looked at e
 
 test('a store that is away refuses nothing', async () => {
   const stats = () => Promise.reject(new Error('away'))
-  const admission = createAdmission({ backlog: watchBacklog({ store: { stats }, now: () => 0 }), now: () => 0 })
+  const now = () => 0
+  const backlog = watchBacklog({ store: { stats }, now })
+  const admission = createAdmission({ backlog, shares: createFairShares(now), now })
   admission.refusal('paper')
   await vi.advanceTimersByTimeAsync(10)
   expect(admission.refusal('paper')).toBeUndefined()

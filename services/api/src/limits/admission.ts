@@ -1,11 +1,16 @@
 import type { Backlog } from './backlog.ts'
+import type { FairShares } from './fair-shares.ts'
 
 /** Says whether one more comment of a site can be stored soon, before it costs anything. */
 export type Admission = {
   /** Undefined while there is room, else the seconds after which another try is worth it. */
   refusal(siteId: string): number | undefined
-  /** Does work that counts as waiting for the store while it lasts. */
+  /** Does work that counts as waiting for the store while it lasts, once the site's turn has come. */
   during<T>(siteId: string, work: () => Promise<T>): Promise<T>
+  /** When a comment of the site that is under way may be stored: undefined for at once. */
+  turn(siteId: string): Promise<void> | undefined
+  /** What came of the site was decided on. */
+  settled(siteId: string): void
   close(): void
 }
 
@@ -37,7 +42,15 @@ const LATER = 30
  * comments that no worker decided on yet. Who floods one site does not shut the others: they have a little room of their own.
  * A store that is away says nothing here; storing will.
  */
-export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () => number }): Admission => {
+export const createAdmission = ({
+  backlog,
+  shares,
+  now,
+}: {
+  backlog: Backlog
+  shares: FairShares
+  now: () => number
+}): Admission => {
   const room = createRoom()
   const ofSite = new Map<string, number>()
   let waiting = 0
@@ -62,19 +75,30 @@ export const createAdmission = ({ backlog, now }: { backlog: Backlog; now: () =>
       waiting += 1
       ofSite.set(siteId, (ofSite.get(siteId) ?? 0) + 1)
       const inAll = waiting
+      const turn = shares.enter(siteId)
+      const leave = turn instanceof Promise ? await turn : turn
       const start = now()
       try {
         const done = await work()
         room.waited(inAll, now() - start)
         return done
+      } catch (refused) {
+        shares.settled(siteId)
+        throw refused
       } finally {
+        leave()
         waiting -= 1
         const left = (ofSite.get(siteId) ?? 1) - 1
         if (left === 0) ofSite.delete(siteId)
         else ofSite.set(siteId, left)
       }
     },
-    close: () => clearInterval(timer),
+    turn: shares.turn,
+    settled: shares.settled,
+    close: () => {
+      clearInterval(timer)
+      shares.close()
+    },
   }
 }
 

@@ -4,7 +4,8 @@ import { submitDraft } from './submit-draft.ts'
 import { submitFacts, type Sender } from './submit-facts.ts'
 
 /** What accepting a comment needs. */
-export type AcceptNeeds = Parameters<typeof submitFacts>[0] & Pick<Deps, 'challenges' | 'signIns' | 'store' | 'queue'>
+export type AcceptNeeds = Parameters<typeof submitFacts>[0] &
+  Pick<Deps, 'admission' | 'challenges' | 'signIns' | 'store' | 'queue'>
 
 /** Takes a checked draft from somebody who may write on the site: who that is, what speaks against it, then storing it. Throws
  *  the problem. */

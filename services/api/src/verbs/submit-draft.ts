@@ -25,7 +25,7 @@ export type DraftToSubmit = {
 
 /** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
 export const submitDraft = async (
-  { store, queue, secrets, clock }: Pick<Deps, 'store' | 'queue' | 'secrets' | 'clock'>,
+  { admission, store, queue, secrets, clock }: Pick<Deps, 'admission' | 'store' | 'queue' | 'secrets' | 'clock'>,
   given: DraftToSubmit,
 ): Promise<SubmittedComment> => {
   const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
@@ -38,6 +38,7 @@ export const submitDraft = async (
   const id = newId()
   const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 
+  await admission.turn(siteId)
   const submitted = await store.comments.submit({
     siteId,
     id,

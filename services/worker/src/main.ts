@@ -5,6 +5,7 @@ import { createStore, isRetryable, isStoreAway } from '@parley/store'
 import { createCheckers } from './checkers/checkers.ts'
 import { openSideLane } from './checkers/side-lane.ts'
 import { readConfig } from './config.ts'
+import { inFairTurns } from './fair-turns.ts'
 import { moderate } from './jobs/moderate.ts'
 import { purge } from './jobs/purge.ts'
 import { recount } from './jobs/recount.ts'
@@ -42,7 +43,7 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
   stack.defer(lane.close) // what asks outside ends before the stores close
   const outside = { checkers: createCheckers({ log, allowPrivate: config.checkersPrivate }), lane }
   const { models, tasks: learning, keep } = await openLearning({ store, base: await readBaseModels(), log })
-  const work = moderate({ store, queue, log, metrics, outside, judgeSubject: models.judge })
+  const work = inFairTurns(moderate({ store, queue, log, metrics, outside, judgeSubject: models.judge }))
   const storeBack = whenBack({ store, log, stopping })
   const held: typeof work = async (asked) => {
     try {

@@ -14,6 +14,7 @@ import { MAX_FAILURES, type Move, type PendingComment, type Store } from '@parle
 import { asksOutside, type Checkers } from '../checkers/checkers.ts'
 import type { SideLane } from '../checkers/side-lane.ts'
 import { gatherSubjects } from '../facts.ts'
+import type { Turn } from '../fair-turns.ts'
 import { lookAtAll, lookUnwatched, type Looked } from '../look-at-all.ts'
 import type { Metrics } from '../metrics.ts'
 import { findNearWaves } from '../waves/near-waves.ts'
@@ -51,7 +52,7 @@ export const judgeWithChecks = (subject: Subject): Verdict =>
 export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = judgeWithChecks }: Deps) => {
   const subjectsOf = gatherSubjects(store)
   const nearWaves = findNearWaves(store)
-  return async ({ jobId, siteId, commentIds, requestIds, stalls }: Asked): Promise<void> => {
+  return async ({ jobId, siteId, commentIds, requestIds, stalls }: Asked, turn: Turn = atOnce): Promise<void> => {
     const started = performance.now()
     const say = (outcome: object): void =>
       log.info({ event: 'job.moderated', jobId, siteId, asked: commentIds.length, requestIds, ...outcome })
@@ -73,6 +74,7 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
     const readable = prints.done.map(({ item }) => item)
     const subjects = await subjectsOf(readable, fingerprints)
+    await turn()
     // One look for both: the watchdog and the reading of a text cost more than a verdict that is given anew.
     const looked = await lookAtAll(subjects, (subject) => ({ near: nearOf(subject), verdict: judgeSubject(subject) }))
     const near = await nearWaves(
@@ -94,6 +96,7 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     await count(failed)
     const byId = new Map(pending.map((comment) => [comment.id, comment]))
     const settle = async (done: Judged[]): Promise<number> => {
+      await turn()
       const moves = done.map(({ item, out }) =>
         moveFor(byId.get(item.commentId) as PendingComment, out, fingerprints.get(item.commentId)),
       )
@@ -125,6 +128,8 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     })
   }
 }
+
+const atOnce: Turn = () => undefined
 
 type Judged = { item: Subject; out: Verdict }
 

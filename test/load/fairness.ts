@@ -11,7 +11,7 @@ import { commentText } from './texts.ts'
 // What a flood on one site costs another: how long its comments take until they are counted, without a flood, beside one that
 // comes through the api as fast as it is taken, and beside one that waits for the worker in full jobs already.
 const CALM = 'calm'
-const POSTS = 100
+const POSTS = 400
 const FLOOD = 40_000
 
 /** Has so many comments of the site wait in the queue at once. */
@@ -52,7 +52,8 @@ for (const dedicated of [false, true]) {
     let going = true
     void flood.finally(() => (going = false))
     say(`${title}: beside ${what}`, await measureVisible(system, POSTS, CALM, async () => going))
-    await flood
+    const { statuses, seconds } = await flood
+    console.log(`${' '.repeat(64)} the flood's: ${Math.round((statuses[202] ?? 0) / seconds)} a second accepted`)
     await decideAll(system.store)
   }
 

@@ -1,6 +1,9 @@
 import { FEW, type Asked } from '@parley/queue'
-import { expect, test } from 'vitest'
-import { inFairTurns } from './fair-turns.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { inFairTurns, PART } from './fair-turns.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
 
 let jobs = 0
 const job = (siteId: string, size: number, stalls = 0): Asked => ({
@@ -21,7 +24,7 @@ const setUp = () => {
     await turn()
     begun.push([`${siteId} went on`, commentIds.length])
   })
-  const settle = () => new Promise((done) => setImmediate(done))
+  const settle = () => vi.advanceTimersByTimeAsync(0)
   const end = async (nth: number) => {
     ends[nth]?.()
     await settle()
@@ -44,18 +47,18 @@ test('a job of many comments waits before each step for those of few, and is don
     ['flooded', 200],
     ['calm', FEW],
   ])
-  const next = await start(job('other', 120))
+  const next = await start(job('other', 2 * PART + 20))
   await end(1)
   await Promise.all([light.done, heavy.done])
   expect(begun.slice(2)).toEqual([
     ['calm went on', FEW],
     ['flooded went on', 200],
-    ['other', 50],
+    ['other', PART],
   ])
   for (let nth = 2; nth < 5; nth += 1) await end(nth)
   await next.done
   expect(begun.slice(5).filter(([site]) => site === 'other')).toEqual([
-    ['other', 50],
+    ['other', PART],
     ['other', 20],
   ])
 })
@@ -65,13 +68,13 @@ test('while small jobs come, one part of the large ones is at work', async () =>
   const light = await start(job('calm', 1))
   await end(0)
   await light.done
-  const [one, other] = [await start(job('flooded', 50)), await start(job('flooded', 50))]
-  expect(begun.slice(2)).toEqual([['flooded', 50]])
+  const [one, other] = [await start(job('flooded', PART)), await start(job('flooded', PART))]
+  expect(begun.slice(2)).toEqual([['flooded', PART]])
   await end(1)
   await one.done
   expect(begun.slice(3)).toEqual([
-    ['flooded went on', 50],
-    ['flooded', 50],
+    ['flooded went on', PART],
+    ['flooded', PART],
   ])
   await end(2)
   await other.done

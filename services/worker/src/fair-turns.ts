@@ -9,7 +9,7 @@ const WAIT_AT_MOST_MS = 60
 /** Parts of large jobs that are at work while small jobs come. */
 const AT_ONCE = 1
 /** Comments of a large job that are moderated in one go while small jobs come. */
-const PART = 25
+export const PART = 25
 
 /**
  * Has jobs of many comments wait for those of few, of other sites, before each of their steps, and be done in parts while such jobs

@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          isolate: false, // what they share is code; a room's modules are read once and not for each of 200 files
           root,
           include: [
             'packages/*/{src,training}/**/*.test.ts',

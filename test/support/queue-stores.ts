@@ -5,6 +5,7 @@ import { freshDatabase } from './postgres.ts'
 import { freshRedisCluster } from './redis-cluster.ts'
 import { freshRedis } from './redis.ts'
 import { rowsOf } from './store.ts'
+import { until } from './until.ts'
 
 /** A store of one's own that a queue can live in. */
 export type QueueStore = AsyncDisposable & {
@@ -42,7 +43,9 @@ const onPostgres = async (): Promise<QueueStore> => {
       `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1 and tablename <> 'migration'`,
       [POSTGRES_SCHEMA],
     )
-    await rowsOf(database.url, `truncate ${tables.map(({ name }) => name).join(', ')}`)
+    // Again after a deadlock: its locks are taken one by one, and the queue at work takes them in another order.
+    const truncate = () => rowsOf(database.url, `truncate ${tables.map(({ name }) => name).join(', ')}`)
+    await until('the tables are empty', () => truncate().then(() => true))
   }
   const jobsAdded = async () => {
     const rows = await rowsOf<{ id: string | null }>(

@@ -8,39 +8,41 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 /** Heavy work that asks for its turn, and whether it has gone on. */
 const setUp = () => {
-  const courtesy = createCourtesy({ mostMs: 60, atOnce: 2 })
+  const courtesy = createCourtesy({ mostMs: 60 })
   const ask = () => {
     const asked = { goesOn: false }
     void (async () => {
-      await courtesy.turn()
+      await courtesy.turn('heavy')
       asked.goesOn = true
     })()
     return asked
   }
-  /** So much heavy work comes at once; what to call when a piece that has begun is over. */
-  const crowd = (many: number) => {
-    const begun: (() => void)[] = []
-    for (let nth = 0; nth < many; nth += 1) void Promise.resolve(courtesy.enter()).then((leave) => begun.push(leave))
-    return begun
-  }
-  return { ...courtesy, ask, crowd }
+  return { ...courtesy, ask }
 }
 
 test('where nothing light is under way, heavy work goes on at once', () => {
-  expect(setUp().turn()).toBeUndefined()
+  expect(setUp().turn('heavy')).toBeUndefined()
 })
 
-test('heavy work waits until all that is light has ended', async () => {
+test('heavy work waits until all that is light has ended, each piece of it', async () => {
   const { begin, end, ask } = setUp()
-  begin('one')
-  begin('other')
+  for (const name of ['one', 'other', 'other']) begin(name)
   const heavy = ask()
   end('one')
+  end('other')
   await pass(20)
   expect(heavy.goesOn).toBe(false)
   end('other')
   await pass(0)
   expect(heavy.goesOn).toBe(true)
+})
+
+test('nobody waits for its own', () => {
+  const { begin, turn, isAsked } = setUp()
+  begin('heavy')
+  expect([turn('heavy'), isAsked('heavy')]).toEqual([undefined, false])
+  begin('one')
+  expect([turn('heavy'), isAsked('heavy')]).toEqual([expect.any(Promise), true])
 })
 
 test('it waits no longer than the most, and then has as long for itself, whatever comes', async () => {
@@ -54,7 +56,7 @@ test('it waits no longer than the most, and then has as long for itself, whateve
   await pass(30)
   begin('one more')
   await pass(29)
-  expect(turn()).toBeUndefined()
+  expect(turn('heavy')).toBeUndefined()
   await pass(1)
   const next = ask()
   await pass(0)
@@ -67,9 +69,9 @@ test('what never ends holds nothing up for ever', async () => {
   const { begin, turn } = setUp()
   begin('lost')
   await pass(60)
-  expect(turn()).toBeUndefined()
+  expect(turn('heavy')).toBeUndefined()
   await pass(600)
-  expect(turn()).toBeUndefined()
+  expect(turn('heavy')).toBeUndefined()
 })
 
 test('half of the time is left to heavy work, however much is light', async () => {
@@ -78,7 +80,7 @@ test('half of the time is left to heavy work, however much is light', async () =
   for (let ms = 0; ms < 6_000; ms += 1) {
     if (ms % 10 === 0) begin(`light ${ms}`)
     if (ms % 10 === 9) end(`light ${ms - 9}`)
-    if (turn() !== undefined) held += 1
+    if (turn('heavy') !== undefined) held += 1
     await pass(1)
   }
   expect(held).toBeGreaterThan(1_000)
@@ -87,48 +89,23 @@ test('half of the time is left to heavy work, however much is light', async () =
 
 test('it is known for a while that something light came', async () => {
   const { begin, end, isAsked } = setUp()
-  expect(isAsked()).toBe(false)
+  expect(isAsked('heavy')).toBe(false)
   begin('one')
   end('one')
-  expect(isAsked()).toBe(true)
-  await pass(200)
-  expect(isAsked()).toBe(false)
+  await pass(100)
+  begin('other')
+  await pass(150)
+  expect([isAsked('heavy'), isAsked('other')]).toEqual([true, false])
+  await pass(50)
+  expect(isAsked('heavy')).toBe(false)
 })
 
-test('while anything light came lately, few pieces of heavy work begin, and each leaves its place to another', async () => {
-  const { begin, end, crowd } = setUp()
-  const before = crowd(5)
-  await pass(0)
-  expect(before).toHaveLength(5)
+test('closing lets go on who waits, and leaves no timer', async () => {
+  const { begin, ask, close } = setUp()
   begin('one')
-  end('one')
-  const after = crowd(5)
-  for (const leave of before.slice(0, 3)) leave()
-  await pass(0)
-  expect(after).toHaveLength(0)
-  before[3]?.()
-  await pass(0)
-  expect(after).toHaveLength(1)
-  after[0]?.()
-  await pass(0)
-  expect(after).toHaveLength(2)
-})
-
-test('what hangs inside keeps nobody outside once nothing light came for a while', async () => {
-  const { begin, crowd } = setUp()
-  begin('one')
-  const heavy = crowd(5)
-  await pass(0)
-  expect(heavy).toHaveLength(2)
-  await pass(400)
-  expect(heavy).toHaveLength(5)
-})
-
-test('closing lets go on who waits', async () => {
-  const { begin, ask, crowd, close } = setUp()
-  begin('one')
-  const [heavy, more] = [ask(), crowd(5)]
+  const heavy = ask()
   close()
   await pass(0)
-  expect([heavy.goesOn, more.length]).toEqual([true, 5])
+  expect(heavy.goesOn).toBe(true)
+  expect(vi.getTimerCount()).toBe(0)
 })

@@ -9,6 +9,7 @@ import type { FirstPages } from './first-pages/index.ts'
 import type { Events } from './events/index.ts'
 import type { Caller, DailySecret } from './limits/daily-secret.ts'
 import type { Admission } from './limits/admission.ts'
+import type { FairShares } from './limits/fair-shares.ts'
 import type { Limits } from './limits/limits.ts'
 import type { Sites } from './lookups/sites.ts'
 import type { SignIns } from './sign-in/sign-ins.ts'
@@ -45,6 +46,7 @@ export type Deps = {
   dailySecret: DailySecret
   limits: Limits
   admission: Admission
+  fairShares: FairShares
   /** Sites and tokens by a short memory. */
   sites: Sites
   tokens: Tokens

@@ -55,13 +55,15 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   const firstPages = createFirstPages(counts)
   const now = () => performance.now()
   const backlog = watchBacklog({ store, now })
-  const admission = createAdmission({ backlog, shares: createFairShares(), now })
+  const fairShares = createFairShares()
+  stack.defer(() => fairShares.close())
+  const admission = createAdmission({ backlog, fairShares, now })
   stack.defer(() => admission.close())
   nudges.listen((siteId, revision) => {
     known.note(siteId, revision)
     firstPages.hint(siteId, revision)
     counts.nudge(siteId, revision)
-    admission.settled(siteId)
+    fairShares.settled(siteId)
   })
   const events = createEvents({ store, counts, limits: config.streams, log })
 
@@ -101,6 +103,7 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
     dailySecret,
     limits: createLimits(config.limits, cache),
     admission,
+    fairShares,
     sites: createSites(store),
     tokens: createTokens(store),
     measures,

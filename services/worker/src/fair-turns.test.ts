@@ -15,7 +15,7 @@ const job = (siteId: string, size: number, stalls = 0): Asked => ({
 })
 
 /** Work whose jobs end when they are told to; what began, as sites and sizes. */
-const setUp = () => {
+const setUp = (outside = false) => {
   const begun: [string, number][] = []
   const ends: (() => void)[] = []
   const work = inFairTurns(async ({ siteId, commentIds }, turn) => {
@@ -23,22 +23,30 @@ const setUp = () => {
     await new Promise<void>((end) => ends.push(end))
     await turn()
     begun.push([`${siteId} went on`, commentIds.length])
+    return { outside }
   })
-  const settle = () => vi.advanceTimersByTimeAsync(0)
+  const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
   const end = async (nth: number) => {
     ends[nth]?.()
-    await settle()
+    await pass(0)
   }
   /** Gives a job to work and lets it begin. */
   const start = async (asked: Asked) => {
     const done = work(asked)
-    await settle()
+    await pass(0)
     return { done }
   }
-  return { begun, start, end }
+  /** A small job of a calm site, which is over. */
+  const small = async () => {
+    const { done } = await start(job('calm', 1))
+    await end(ends.length - 1)
+    await done
+    begun.length = 0
+  }
+  return { begun, start, end, pass, small, last: () => end(ends.length - 1) }
 }
 
-test('a job of many comments waits before each step for those of few, and is done in parts while they come', async () => {
+test('a job of many comments takes no step while one of few, of another site, is at work', async () => {
   const { begun, start, end } = setUp()
   const heavy = await start(job('flooded', 200))
   const light = await start(job('calm', FEW))
@@ -47,73 +55,90 @@ test('a job of many comments waits before each step for those of few, and is don
     ['flooded', 200],
     ['calm', FEW],
   ])
-  const next = await start(job('other', 2 * PART + 20))
   await end(1)
   await Promise.all([light.done, heavy.done])
   expect(begun.slice(2)).toEqual([
     ['calm went on', FEW],
     ['flooded went on', 200],
-    ['other', PART],
-  ])
-  for (let nth = 2; nth < 5; nth += 1) await end(nth)
-  await next.done
-  expect(begun.slice(5).filter(([site]) => site === 'other')).toEqual([
-    ['other', PART],
-    ['other', 20],
   ])
 })
 
-test('while small jobs come, one part of the large ones is at work', async () => {
-  const { begun, start, end } = setUp()
-  const light = await start(job('calm', 1))
-  await end(0)
-  await light.done
-  const [one, other] = [await start(job('flooded', PART)), await start(job('flooded', PART))]
-  expect(begun.slice(2)).toEqual([['flooded', PART]])
-  await end(1)
-  await one.done
-  expect(begun.slice(3)).toEqual([
-    ['flooded went on', PART],
-    ['flooded', PART],
-  ])
-  await end(2)
-  await other.done
+test('while small jobs come it is done in parts, with a rest after each', async () => {
+  const { begun, start, pass, small, last } = setUp()
+  await small()
+  const heavy = await start(job('flooded', PART + 5))
+  expect(begun).toEqual([['flooded', PART]])
+  await pass(20)
+  await last()
+  await pass(35)
+  expect(begun.slice(1)).toEqual([['flooded went on', PART]])
+  await pass(10)
+  expect(begun.slice(2)).toEqual([['flooded', 5]])
+  await last()
+  await pass(200)
+  await heavy.done
 })
 
-test('a flood’s own small jobs hold nothing up while its large ones are at work', async () => {
-  const { begun, start, end } = setUp()
+test('a site waits for none of its own, before or after', async () => {
+  const { begun, start, end, last } = setUp()
   const heavy = await start(job('flooded', 200))
   const rest = await start(job('flooded', 1))
   await end(0)
   expect(begun.at(-1)).toEqual(['flooded went on', 200])
-  await end(1)
+  await last()
   await Promise.all([heavy.done, rest.done])
-  const other = await start(job('other', 200))
-  const light = await start(job('flooded', 1))
-  await end(2)
-  expect(begun.at(-1)).toEqual(['flooded', 1])
-  await end(3)
-  await Promise.all([other.done, light.done])
-})
-
-test('a job that stalled is done as a whole, by its size', async () => {
-  const { begun, start, end } = setUp()
-  const light = await start(job('calm', 1))
-  await end(0)
-  await light.done
-  const stalled = await start(job('flooded', 200, 2))
-  await end(1)
-  await stalled.done
+  const few = await start(job('flooded', 1))
+  const next = await start(job('flooded', 200))
+  expect(begun.at(-1)).toEqual(['flooded', 200])
+  await last()
   expect(begun.at(-1)).toEqual(['flooded went on', 200])
+  await end(2)
+  await Promise.all([few.done, next.done])
 })
 
-test('small jobs wait for nobody, and a job that fails holds nobody up', async () => {
+test('a job that hangs keeps nobody but itself', async () => {
+  const { begun, start, small, last } = setUp()
+  await small()
+  await start(job('hung', 200))
+  const other = await start(job('flooded', PART + 5))
+  const few = await start(job('hung', 1))
+  await last()
+  await few.done
+  expect(begun).toContainEqual(['flooded', PART])
+  expect(begun).toContainEqual(['hung went on', 1])
+  void other
+})
+
+test.each([
+  ['a job that stalled is done as a whole, by its size', 2, false],
+  ['what is asked about outside is not, for each part would take a place there', 0, true],
+])('%s', async (_what, stalls, outside) => {
+  const { begun, start, pass, small, last } = setUp(outside)
+  if (outside) {
+    const known = await start(job('flooded', 200))
+    await last()
+    await known.done
+  }
+  await small()
+  const whole = await start(job('flooded', 200, stalls))
+  await last()
+  await pass(200)
+  await whole.done
+  expect(begun).toEqual([
+    ['flooded', 200],
+    ['flooded went on', 200],
+  ])
+})
+
+test('a job that fails holds nobody up', async () => {
   const work = inFairTurns(async ({ siteId }, turn) => {
     await turn()
     if (siteId === 'broken') throw new Error('broken')
+    return { outside: false }
   })
   await expect(work(job('broken', 1))).rejects.toThrow('broken')
   await expect(work(job('broken', 200))).rejects.toThrow('broken')
-  await work(job('flooded', 200))
-  await Promise.all(['a', 'b', 'c'].map((site) => work(job(site, 1))))
+  const done = work(job('flooded', 200))
+  await vi.advanceTimersByTimeAsync(2_000)
+  await done
 })

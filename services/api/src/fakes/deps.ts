@@ -135,10 +135,9 @@ export const fakeDeps = async (
     admission: {
       refusal: () => undefined,
       during: (_siteId, work) => work(),
-      turn: () => undefined,
-      settled: () => undefined,
       close: () => undefined,
     },
+    fairShares: { place: () => undefined, turn: () => undefined, settled: () => undefined, close: () => undefined },
     sites: createSites(faked),
     tokens: createTokens(faked),
     measures: createMeasures(),

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { watchBacklog } from './backlog.ts'
-import { createFairShares } from './fair-shares.ts'
 import {
   BURST_LOOKS,
   CALM,
@@ -16,7 +15,7 @@ import {
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-const setUp = (pending = 0) => {
+const setUp = (pending = 0, place: (siteId: string) => Promise<void> | undefined = () => undefined) => {
   const at = { pending, now: 0, asked: 0, others: [] as { siteId: string; pending: number }[] }
   const stats = async () => {
     at.asked += 1
@@ -25,7 +24,7 @@ const setUp = (pending = 0) => {
   }
   const admission = createAdmission({
     backlog: watchBacklog({ store: { stats }, now: () => at.now }),
-    shares: createFairShares(() => at.now),
+    fairShares: { place },
     now: () => at.now,
   })
   /** Lets time pass; the loop comes `late` milliseconds after it should. */
@@ -130,11 +129,23 @@ test('a backlog that nobody will see soon refuses for longer, and is looked at e
   expect(admission.refusal('paper')).toBeUndefined()
 })
 
+test('work begins when its place has come, and counts as waiting until then', async () => {
+  const place = Promise.withResolvers<void>()
+  const { admission } = setUp(0, (siteId) => (siteId === 'flooded' ? place.promise : undefined))
+  const begun: string[] = []
+  const works = ['flooded', 'paper'].map((siteId) => admission.during(siteId, async () => void begun.push(siteId)))
+  await works[1]
+  expect(begun).toEqual(['paper'])
+  place.resolve()
+  await works[0]
+  expect(begun).toEqual(['paper', 'flooded'])
+})
+
 test('a store that is away refuses nothing', async () => {
   const stats = () => Promise.reject(new Error('away'))
   const now = () => 0
   const backlog = watchBacklog({ store: { stats }, now })
-  const admission = createAdmission({ backlog, shares: createFairShares(now), now })
+  const admission = createAdmission({ backlog, fairShares: { place: () => undefined }, now })
   admission.refusal('paper')
   await vi.advanceTimersByTimeAsync(10)
   expect(admission.refusal('paper')).toBeUndefined()

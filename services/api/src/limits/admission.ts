@@ -5,12 +5,8 @@ import type { FairShares } from './fair-shares.ts'
 export type Admission = {
   /** Undefined while there is room, else the seconds after which another try is worth it. */
   refusal(siteId: string): number | undefined
-  /** Does work that counts as waiting for the store while it lasts, once the site's turn has come. */
+  /** Does work that counts as waiting for the store while it lasts. */
   during<T>(siteId: string, work: () => Promise<T>): Promise<T>
-  /** When a comment of the site that is under way may be stored: undefined for at once. */
-  turn(siteId: string): Promise<void> | undefined
-  /** What came of the site was decided on. */
-  settled(siteId: string): void
   close(): void
 }
 
@@ -44,11 +40,11 @@ const LATER = 30
  */
 export const createAdmission = ({
   backlog,
-  shares,
+  fairShares,
   now,
 }: {
   backlog: Backlog
-  shares: FairShares
+  fairShares: Pick<FairShares, 'place'>
   now: () => number
 }): Admission => {
   const room = createRoom()
@@ -65,7 +61,7 @@ export const createAdmission = ({
   return {
     refusal: (siteId) => {
       const isCalm = (ofSite.get(siteId) ?? 0) < CALM
-      if (waiting >= room.most() + (isCalm ? SPARE : 0) || lateInARow >= 2) return SOON
+      if (waiting >= (isCalm ? MOST_AT_ONCE + SPARE : room.most()) || lateInARow >= 2) return SOON
       const { pending, ofSite: pendingOf } = backlog()
       if (pending < MOST_PENDING) return undefined
       const calm = Math.min(SITE_PENDING, pending / Math.max(1, pendingOf.size))
@@ -75,30 +71,21 @@ export const createAdmission = ({
       waiting += 1
       ofSite.set(siteId, (ofSite.get(siteId) ?? 0) + 1)
       const inAll = waiting
-      const turn = shares.enter(siteId)
-      const leave = turn instanceof Promise ? await turn : turn
       const start = now()
       try {
+        const place = fairShares.place(siteId)
+        if (place) await place
         const done = await work()
         room.waited(inAll, now() - start)
         return done
-      } catch (refused) {
-        shares.settled(siteId)
-        throw refused
       } finally {
-        leave()
         waiting -= 1
         const left = (ofSite.get(siteId) ?? 1) - 1
         if (left === 0) ofSite.delete(siteId)
         else ofSite.set(siteId, left)
       }
     },
-    turn: shares.turn,
-    settled: shares.settled,
-    close: () => {
-      clearInterval(timer)
-      shares.close()
-    },
+    close: () => clearInterval(timer),
   }
 }
 

@@ -1,106 +1,103 @@
-import { expect, test } from 'vitest'
-import { AT_ONCE, createFairShares, WAIT_AT_MOST_MS } from './fair-shares.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createFairShares, LEAST_A_SECOND, WAIT_AT_MOST_MS } from './fair-shares.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 const setUp = () => {
-  const at = { now: 0 }
-  const shares = createFairShares(() => at.now)
-  /** Comments that come and are stored at once. */
-  const pass = async (...siteIds: string[]) => {
-    for (let nth = 0; nth < 100; nth += 1) for (const siteId of siteIds) (await shares.enter(siteId))()
-  }
-  /** So many come together; says how many of them have begun, and stores one. */
-  const crowd = (siteId: string, many: number) => {
-    const begun: (() => void)[] = []
-    for (let nth = 0; nth < many; nth += 1) {
-      const entered = shares.enter(siteId)
-      if (entered instanceof Promise) void entered.then((leave) => begun.push(leave))
-      else begun.push(entered)
+  const shares = createFairShares()
+  let stored = 0
+  /** So many comments of each site come within a second; says how many of the first site's were stored within it. */
+  const second = async (perSecond: Record<string, number>): Promise<number> => {
+    const before = stored
+    const [first] = Object.keys(perSecond)
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      for (const [siteId, many] of Object.entries(perSecond)) {
+        const now = Math.floor(((ms + 1) * many) / 1_000) - Math.floor((ms * many) / 1_000)
+        for (let nth = 0; nth < now; nth += 1)
+          void (async () => {
+            await shares.place(siteId)
+            await shares.turn(siteId)
+            if (siteId === first) stored += 1
+            else setTimeout(() => shares.settled(siteId), 10) // it is decided on
+          })()
+      }
+      await pass(1)
     }
-    const settle = () => new Promise((done) => setImmediate(done))
-    return {
-      begun: async () => {
-        await settle()
-        return begun.length
-      },
-      store: () => begun[0]?.(),
-      storeAll: () => begun.forEach((leave) => leave()),
-    }
+    return stored - before
   }
-  return { at, shares, pass, crowd }
+  return { ...shares, second }
 }
 
-test('a site alone has all that there is, and nothing of it waits', async () => {
-  const { shares, pass, crowd } = setUp()
-  await pass('flooded')
-  expect(await crowd('flooded', 200).begun()).toBe(200)
-  expect(shares.turn('flooded')).toBeUndefined()
+test('a site alone waits for nothing', async () => {
+  const { place, turn, second } = setUp()
+  expect(await second({ flooded: 3_000 })).toBe(3_000)
+  expect([place('flooded'), turn('flooded')]).toEqual([undefined, undefined])
 })
 
-test('while a calm site writes, little of a flood is under way, one after the other and none lost', async () => {
-  const { at, shares, pass, crowd } = setUp()
-  await pass('flooded')
-  shares.enter('calm')
-  const flood = crowd('flooded', 100)
-  expect(await flood.begun()).toBe(AT_ONCE)
-  flood.store()
-  expect(await flood.begun()).toBe(AT_ONCE + 1)
-  expect(await crowd('calm', 5).begun()).toBe(5)
-  at.now = 500 // nothing calm came lately
-  flood.store()
-  expect(await flood.begun()).toBe(100)
+test('while a calm site writes, a flood goes on with a quarter of what it had, evenly, and with all of it afterwards', async () => {
+  const { place, turn, second } = setUp()
+  for (let nth = 0; nth < 2; nth += 1) await second({ flooded: 4_000 })
+  await second({ flooded: 4_000, calm: 10 })
+  const slowed = await second({ flooded: 4_000, calm: 10 })
+  expect(slowed).toBeGreaterThan(850)
+  expect(slowed).toBeLessThan(1_100)
+  expect(await second({ flooded: 4_000, calm: 10 })).toBeGreaterThan(850) // no less with time
+  await pass(20_000) // all that waited had its place
+  expect([place('flooded'), turn('flooded')]).toEqual([undefined, undefined])
 })
 
-test('what was under way before a calm comment came keeps its place', async () => {
-  const { shares, pass, crowd } = setUp()
-  await pass('flooded')
-  const before = crowd('flooded', 50)
-  shares.enter('calm')
-  const after = crowd('flooded', 10)
-  expect([await before.begun(), await after.begun()]).toEqual([50, 0])
-  before.storeAll()
-  expect(await after.begun()).toBe(AT_ONCE)
+test('an ordinary busy site is slowed by nobody', async () => {
+  const { second } = setUp()
+  await second({ busy: LEAST_A_SECOND - 50 })
+  expect(await second({ busy: LEAST_A_SECOND - 50, calm: 10 })).toBeGreaterThan(LEAST_A_SECOND - 80)
+})
+
+test('each site has a pace of its own', async () => {
+  const { second } = setUp()
+  await second({ other: 300, flooded: 4_000 })
+  await second({ other: 300, flooded: 4_000, calm: 10 })
+  expect(await second({ other: 300, flooded: 4_000, calm: 10 })).toBeGreaterThan(270)
 })
 
 test('a flood’s comments are stored once a calm site’s is settled; calm ones wait for nobody', async () => {
-  const { shares, pass } = setUp()
-  await pass('flooded')
-  shares.enter('calm')
-  const turn = shares.turn('flooded')
-  expect(turn).toBeInstanceOf(Promise)
-  expect([shares.turn('calm'), shares.turn('new')]).toEqual([undefined, undefined])
-  shares.settled('calm')
-  await turn
-  expect(shares.turn('flooded')).toBeUndefined()
-})
-
-test('sites that all send about as much wait for nobody', async () => {
-  const { at, shares, pass, crowd } = setUp()
-  await pass('one', 'other')
-  at.now = 500 // the second of two looked calm beside the first
-  await pass('one', 'other')
-  expect(await crowd('one', 50).begun()).toBe(50)
-  expect([shares.turn('one'), shares.turn('other')]).toEqual([undefined, undefined])
-})
-
-test('what a site sent seconds ago makes it no flood, what it sent a second ago does', async () => {
-  const { at, shares, pass } = setUp()
-  await pass('flooded')
-  at.now = 1_500
-  await pass('other')
-  shares.enter('calm')
-  expect(shares.turn('flooded')).toBeInstanceOf(Promise)
-  at.now = 5_000
-  await pass('other')
-  shares.enter('flooded')
-  expect(shares.turn('flooded')).toBeUndefined()
-  expect(shares.turn('other')).toBeInstanceOf(Promise)
+  const { place, turn, settled, second } = setUp()
+  await second({ flooded: 1_000 })
+  expect([place('calm'), turn('calm')]).toEqual([undefined, undefined])
+  const stored = turn('flooded')
+  expect(stored).toBeInstanceOf(Promise)
+  expect([place('new'), turn('new')]).toEqual([undefined, undefined])
+  settled('calm')
+  settled('new')
+  await stored
+  expect(turn('flooded')).toBeUndefined()
 })
 
 test('a comment that nobody decides on holds a flood up for a moment only', async () => {
-  const shares = createFairShares()
-  for (let nth = 0; nth < 100; nth += 1) shares.enter('flooded')
-  shares.enter('calm')
-  const start = performance.now()
-  await shares.turn('flooded')
-  expect(performance.now() - start).toBeGreaterThan(WAIT_AT_MOST_MS - 5)
+  const { turn, second } = setUp()
+  await second({ flooded: 1_000 })
+  turn('calm')
+  let isStored = false
+  void turn('flooded')?.then(() => (isStored = true))
+  await pass(WAIT_AT_MOST_MS - 1)
+  expect(isStored).toBe(false)
+  await pass(1)
+  expect(isStored).toBe(true)
+})
+
+test('sites that all send about as much wait for nobody', async () => {
+  const { second } = setUp()
+  await second({ one: 1_000, other: 1_000 })
+  expect(await second({ one: 1_000, other: 1_000 })).toBe(1_000)
+})
+
+test('what a site sent seconds ago makes it no flood', async () => {
+  const { turn, second } = setUp()
+  await second({ flooded: 1_000 })
+  await pass(3_000)
+  await second({ other: 1_000 })
+  expect(turn('flooded')).toBeUndefined()
+  expect(turn('other')).toBeInstanceOf(Promise) // for `flooded`, which is calm now
 })

@@ -1,69 +1,91 @@
-import { createCourtesy, type Leave } from '@parley/runtime'
+import { createCourtesy } from '@parley/runtime'
 
-/** Has the comments of a site of which very many come wait for those of calm sites. */
+/** Has the comments of a site of which very many come go a little slower while calm sites write. */
 export type FairShares = {
-  /** A comment of the site came: answers, once its turn has come, what to call when it is stored or refused. A calm site's turn is
-   *  at once, and others wait for it until it is `settled`. */
-  enter(siteId: string): Leave | Promise<Leave>
-  /** When a comment of the site that is under way may be stored: undefined for at once. */
+  /** When work on a comment of the site may begin: undefined for at once, as for every calm site. */
+  place(siteId: string): Promise<void> | undefined
+  /** A comment of the site is fit to be stored, undefined for at once. A calm site's never waits, and others wait for it until it
+   *  is `settled`. */
   turn(siteId: string): Promise<void> | undefined
-  /** What came of the site last was decided on, or refused. */
+  /** What came of the site last was decided on. */
   settled(siteId: string): void
   close(): void
 }
 
 /** A site that sends more than this share of the comments of a second or two is not calm. */
 export const LARGE_SHARE = 1 / 8
-/** Comments of sites that are not calm which may be under way at once while others write: each takes the processors for a while. */
-export const AT_ONCE = 4
 /** So long it may take until a calm site's comment is decided on where others wait for it. */
 export const WAIT_AT_MOST_MS = 60
+/** While calm sites write, a site that is not goes on with a quarter of the comments a second that it had before, and with so many at
+ *  least. */
+export const LEAST_A_SECOND = 400
+const SLOWED_TO = 1 / 4
 const WINDOW_MS = 1_000
+/** Of more sites than these, those that wait for nothing are forgotten. */
+const SITES = 100
 
-/** @example const leave = await shares.enter('paper'); leave() */
+/** @example const shares = createFairShares(); await shares.turn('paper') */
 export const createFairShares = (now: () => number = () => performance.now()): FairShares => {
-  const courtesy = createCourtesy({ mostMs: WAIT_AT_MOST_MS, atOnce: AT_ONCE, now })
-  const sent = createShares(now)
+  const courtesy = createCourtesy({ mostMs: WAIT_AT_MOST_MS, now })
+  const sent = createWindows(now)
+  const nextAt = new Map<string, number>()
+
+  /** Milliseconds until a comment of the site has its place among those that are evenly spread over a second. */
+  const placeIn = (siteId: string): number => {
+    const at = now()
+    if (nextAt.size > SITES) for (const [site, next] of nextAt) if (next < at) nextAt.delete(site)
+    const place = Math.max(at, nextAt.get(siteId) ?? 0)
+    nextAt.set(siteId, place + 1_000 / Math.max(LEAST_A_SECOND, sent.usual(siteId) * SLOWED_TO))
+    return place - at
+  }
 
   return {
-    enter: (siteId) => {
-      sent.add(siteId)
-      if (sent.share(siteId) < LARGE_SHARE) {
-        courtesy.begin(siteId)
-        return () => undefined
-      }
-      return courtesy.enter()
+    place: (siteId) => {
+      if (!courtesy.isAsked(siteId) || sent.share(siteId) < LARGE_SHARE) return undefined
+      const ms = placeIn(siteId)
+      return ms < 1 ? undefined : new Promise((go) => setTimeout(go, ms).unref())
     },
     turn: (siteId) => {
-      const turn = courtesy.turn()
-      return turn && sent.share(siteId) >= LARGE_SHARE ? turn : undefined
+      sent.add(siteId, courtesy.isAsked(siteId))
+      return sent.share(siteId) < LARGE_SHARE ? void courtesy.begin(siteId) : courtesy.turn(siteId)
     },
     settled: courtesy.end,
     close: courtesy.close,
   }
 }
 
-/** What each site sent of all that was sent within the last second or two. */
-const createShares = (now: () => number) => {
+/** What each site sent within the last second or two. */
+const createWindows = (now: () => number) => {
   let [before, current] = [emptyWindow(), emptyWindow()]
   let endsAt = -Infinity
+  const usual = new Map<string, number>() // of sites that sent very many
+
   const roll = (): void => {
     const at = now()
     if (at < endsAt) return
+    if (!current.wasSlowed)
+      for (const [siteId, count] of current.ofSite) {
+        if (count > LEAST_A_SECOND) usual.set(siteId, count)
+        else usual.delete(siteId)
+      }
     before = at < endsAt + WINDOW_MS ? current : emptyWindow()
     current = emptyWindow()
     endsAt = at + WINDOW_MS
   }
   return {
     /** One more of the site. */
-    add: (siteId: string): void => {
+    add: (siteId: string, isSlowed: boolean): void => {
       roll()
       current.inAll += 1
+      current.wasSlowed ||= isSlowed
       current.ofSite.set(siteId, (current.ofSite.get(siteId) ?? 0) + 1)
     },
+    /** Of all comments; not a number before the first. */
     share: (siteId: string): number =>
       ((current.ofSite.get(siteId) ?? 0) + (before.ofSite.get(siteId) ?? 0)) / (current.inAll + before.inAll),
+    /** Comments a second that the site sent last while nobody slowed it, where they were very many. */
+    usual: (siteId: string): number => usual.get(siteId) ?? 0,
   }
 }
 
-const emptyWindow = () => ({ inAll: 0, ofSite: new Map<string, number>() })
+const emptyWindow = () => ({ inAll: 0, wasSlowed: false, ofSite: new Map<string, number>() })

@@ -5,7 +5,7 @@ import { submitFacts, type Sender } from './submit-facts.ts'
 
 /** What accepting a comment needs. */
 export type AcceptNeeds = Parameters<typeof submitFacts>[0] &
-  Pick<Deps, 'admission' | 'challenges' | 'signIns' | 'store' | 'queue'>
+  Pick<Deps, 'challenges' | 'fairShares' | 'signIns' | 'store' | 'queue'>
 
 /** Takes a checked draft from somebody who may write on the site: who that is, what speaks against it, then storing it. Throws
  *  the problem. */

@@ -9,6 +9,7 @@ export type FormNeeds = Pick<
   Deps,
   | 'admission'
   | 'challenges'
+  | 'fairShares'
   | 'store'
   | 'queue'
   | 'secrets'

@@ -25,7 +25,7 @@ export type DraftToSubmit = {
 
 /** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
 export const submitDraft = async (
-  { admission, store, queue, secrets, clock }: Pick<Deps, 'admission' | 'store' | 'queue' | 'secrets' | 'clock'>,
+  { fairShares, store, queue, secrets, clock }: Pick<Deps, 'fairShares' | 'store' | 'queue' | 'secrets' | 'clock'>,
   given: DraftToSubmit,
 ): Promise<SubmittedComment> => {
   const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
@@ -38,7 +38,7 @@ export const submitDraft = async (
   const id = newId()
   const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 
-  await admission.turn(siteId)
+  await fairShares.turn(siteId)
   const submitted = await store.comments.submit({
     siteId,
     id,
@@ -60,6 +60,7 @@ export const submitDraft = async (
   const { version, status, replayed } = submitted
   const comment = { id: submitted.id, version, status }
   if (replayed) {
+    fairShares.settled(siteId) // nothing will be decided on
     const first = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: submitted.id })
     return { comment, receipt: first.receipt }
   }

@@ -69,7 +69,7 @@ const bench = (
     await run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })
     await Promise.all(aside)
   }
-  return { ask, decisions, failures, alone, joined }
+  return { ask, run, decisions, failures, alone, joined }
 }
 
 test('all pending comments of a job are decided in one call, at the version that was judged', async () => {
@@ -81,6 +81,19 @@ test('all pending comments of a job are decided in one call, at the version that
     { commentId: 'c1', version: 1, to: 'published', from: ['pending'] },
     { commentId: 'c2', version: 3, to: 'published', from: ['pending'] },
   ])
+})
+
+test('it waits for its turn before it looks, and before it decides', async () => {
+  const told: string[] = []
+  const judged = (): Verdict => {
+    told.push('looks')
+    return publishing
+  }
+  const { run, decisions } = bench([pendingComment()], judged)
+  const turn = async () => void told.push(`turn, ${decisions.length} decided`)
+  const { outside } = await run({ jobId: '1', siteId: 'paper', commentIds: ['c1'], requestIds: [], stalls: 0 }, turn)
+  expect(told).toEqual(['turn, 0 decided', 'looks', 'turn, 0 decided'])
+  expect([decisions.length, outside]).toEqual([1, false])
 })
 
 test('near-copies of a job are told of a rejected wave, and join one when they are decided', async () => {

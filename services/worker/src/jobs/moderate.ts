@@ -52,10 +52,15 @@ export const judgeWithChecks = (subject: Subject): Verdict =>
 export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = judgeWithChecks }: Deps) => {
   const subjectsOf = gatherSubjects(store)
   const nearWaves = findNearWaves(store)
-  return async ({ jobId, siteId, commentIds, requestIds, stalls }: Asked, turn: Turn = atOnce): Promise<void> => {
+  return async (
+    { jobId, siteId, commentIds, requestIds, stalls }: Asked,
+    turn: Turn = atOnce,
+  ): Promise<{ outside: boolean }> => {
     const started = performance.now()
-    const say = (outcome: object): void =>
+    const say = (outcome: object): { outside: boolean } => {
       log.info({ event: 'job.moderated', jobId, siteId, asked: commentIds.length, requestIds, ...outcome })
+      return { outside: 'outside' in outcome }
+    }
 
     if (stalls >= SPLIT_AT_STALLS && commentIds.length > 1) {
       await queue.askAlone(siteId, commentIds)
@@ -119,7 +124,7 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
         await count(failuresOf(heard))
         await settle(heard.done)
       })
-    say({
+    return say({
       pending: pending.length,
       moved,
       failed: failed.length,

@@ -1,6 +1,6 @@
 import { coldStart, type Policy, type Risk } from '../policy.ts'
 import { fitPlatt, probabilityOf } from './platt.ts'
-import { LEAST_AUDITS, narrowRegion, openRegion, type Region } from './region.ts'
+import { LEAST_AUDITS, narrowRegion, openRegion, type Audited, type Region } from './region.ts'
 import { riskNames, scoreOf, type Sample } from './sample.ts'
 import { isBoundWithin, upperBound } from './upper-bound.ts'
 
@@ -50,6 +50,10 @@ const chanceOf = (sample: Sample, mixture: Policy['mixture']): number =>
 
 type Judged = { sample: Sample; spam: number; any: number }
 
+/** Blind decisions for publishing, whose score is the chance of any risk. */
+const auditsOf = (judged: readonly Pick<Judged, 'sample' | 'any'>[]): Audited[] =>
+  judged.map(({ sample, any }) => ({ score: any, wrong: sample.unwanted }))
+
 const isAboveFloor = ({ weights }: Sample): boolean =>
   riskNames.some(
     (risk) => weights[risk].signals >= floor.signalsBelow || weights[risk].models >= floor.modelsBelow[risk],
@@ -61,12 +65,11 @@ const openPublishing = (judged: readonly Judged[], grown: number): Region | unde
   const free = judged.filter(
     ({ sample, any }) => sample.insists === undefined && any < MOST_PUBLISHED_RISK && !isAboveFloor(sample),
   )
-  const audited = (those: readonly Judged[]) => those.map(({ sample, any }) => ({ score: any, wrong: sample.unwanted }))
   const ask = { target: targets.published, safest: 'lowest', grown } as const
-  const all = openRegion(audited(free), ask)
+  const all = openRegion(auditsOf(free), ask)
   const blind = free.filter(({ sample }) => sample.automatic === 'published')
   if (!all || blind.length < LEAST_AUDITS) return all
-  const alone = openRegion(audited(blind), ask)
+  const alone = openRegion(auditsOf(blind), ask)
   return alone && (alone.edge < all.edge ? alone : all)
 }
 
@@ -82,12 +85,9 @@ const isPublishedAtFirst = ({ insists, weights }: Sample, chance: number): boole
 const narrowStart = (samples: readonly Sample[], mixture: Policy['mixture']): number | undefined => {
   const blind = samples
     .filter(({ automatic }) => automatic === 'published')
-    .map((sample) => ({ sample, chance: chanceOf(sample, mixture) }))
-    .filter(({ sample, chance }) => isPublishedAtFirst(sample, chance))
-  return narrowRegion(
-    blind.map(({ sample, chance }) => ({ score: chance, wrong: sample.unwanted })),
-    targets.published,
-  )
+    .map((sample) => ({ sample, any: chanceOf(sample, mixture) }))
+    .filter(({ sample, any }) => isPublishedAtFirst(sample, any))
+  return narrowRegion(auditsOf(blind), targets.published)
 }
 
 /** Where rejecting may go by itself, for spam alone. */

@@ -31,8 +31,8 @@ export const inGroups = <In, Out>({
   const whose = of ?? (() => '')
   const waiting: Waiting<In, Out>[] = []
   const lanes = { usual: 0, beside: 0 }
-  const comes = createTally()
-  const underWay = createTally()
+  const waitingBy = createTally()
+  const underWayBy = createTally()
   let long = 0
 
   const takeGroup = (): Waiting<In, Out>[] => {
@@ -48,10 +48,10 @@ export const inGroups = <In, Out>({
 
   const takeLight = (): Waiting<In, Out>[] => {
     // Without a look at each of the many calls of one that is under way itself.
-    if (comes.names().every(underWay.has)) return []
+    if (waitingBy.names().every(underWayBy.has)) return []
     let room = most
     const light = waiting.filter(
-      ({ item, weight }) => weight <= most / 10 && !underWay.has(whose(item)) && (room -= weight) >= 0,
+      ({ item, weight }) => weight <= most / 10 && !underWayBy.has(whose(item)) && (room -= weight) >= 0,
     )
     for (const one of light) waiting.splice(waiting.indexOf(one), 1)
     return begun(light)
@@ -59,8 +59,8 @@ export const inGroups = <In, Out>({
 
   const begun = (group: Waiting<In, Out>[]): Waiting<In, Out>[] => {
     for (const { item } of group) {
-      comes.remove(whose(item))
-      underWay.add(whose(item))
+      waitingBy.remove(whose(item))
+      underWayBy.add(whose(item))
     }
     return group
   }
@@ -96,7 +96,7 @@ export const inGroups = <In, Out>({
     }, LONG_MS)
     await settle(group)
     clearInterval(patience)
-    for (const { item } of group) underWay.remove(whose(item))
+    for (const { item } of group) underWayBy.remove(whose(item))
     if (isLong) long -= 1
     else lanes[lane] -= 1
     pump()
@@ -105,7 +105,7 @@ export const inGroups = <In, Out>({
   return (item: In): Promise<Out> =>
     new Promise((resolve, reject) => {
       waiting.push({ item, weight: weigh(item), resolve, reject })
-      comes.add(whose(item))
+      waitingBy.add(whose(item))
       queueMicrotask(pump) // calls of the same tick share the first run too
     })
 }

@@ -38,6 +38,7 @@ import { waves } from './waves/waves.ts'
 /** What a store is made of. `onRevision` is told each site's newest revision after the COMMIT that made it. */
 export type StoreOptions = {
   url: string
+  /** Connections at most. Submits and decisions that hang on locks may keep five each; others need some beside them. */
   poolSize?: number
   /** A replica for pages and feeds. Counts are not read there: they are answered from memory that follows the primary. */
   read?: ReadOptions | undefined
@@ -48,7 +49,7 @@ export type StoreOptions = {
 /** Opens the store on a migrated PostgreSQL. Verbs answer with values and throw faults only. */
 export const createStore = ({
   url,
-  poolSize = 10,
+  poolSize = 12,
   read,
   onRevision = () => undefined,
   onPoolError = () => undefined,

@@ -1,6 +1,10 @@
 import { createStore } from '@parley/store'
-import { expect, test } from 'vitest'
+import { Client } from 'pg'
+import { afterEach, expect, test, vi } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
+
+afterEach(() => void vi.useRealTimers())
 
 test('a draft is stored as pending, with its article, and counts nothing yet', async () => {
   await using paper = await freshStore()
@@ -23,6 +27,25 @@ test('a draft is stored as pending, with its article, and counts nothing yet', a
     articleKey: 'news-1',
   })
   expect(await countOf(paper.store)).toBe(0)
+})
+
+test('a site whose drafts hang keeps no other site’s waiting', async () => {
+  await using paper = await freshStore()
+  await paper.store.sites.add({ id: 'other', name: 'Other', hosts: ['other.example'] })
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }) // what hangs is never given up
+  const holder = new Client({ connectionString: paper.url })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query(`select from site where id = 'paper' for update`)
+  const hanging = paper.store.comments.submit(draftOf())
+  const ours = `pid <> pg_backend_pid() and wait_event_type = 'Lock' and datname = current_database()`
+  await until(
+    'it hangs',
+    async () => (await rowsOf(paper.url, `select from pg_stat_activity where ${ours}`)).length > 0,
+  )
+  expect(await paper.store.comments.submit(draftOf({ siteId: 'other' }))).toMatchObject({ kind: 'accepted' })
+  await holder.end()
+  expect(await hanging).toMatchObject({ kind: 'accepted' })
 })
 
 test('the same idempotency key answers the same comment, another body under it is refused', async () => {

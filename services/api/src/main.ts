@@ -55,7 +55,7 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   const firstPages = createFirstPages(counts)
   const now = () => performance.now()
   const backlog = watchBacklog({ store, now })
-  const fairShares = createFairShares()
+  const fairShares = createFairShares({ log })
   stack.defer(() => fairShares.close())
   const admission = createAdmission({ backlog, fairShares, now })
   stack.defer(() => admission.close())

@@ -7,7 +7,8 @@ afterEach(() => vi.useRealTimers())
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 const setUp = () => {
-  const shares = createFairShares()
+  const lines: object[] = []
+  const shares = createFairShares({ log: { info: (line: object) => void lines.push(line) } })
   let stored = 0
   /** So many comments of each site come within a second; says how many of the first site's were stored within it. */
   const second = async (perSecond: Record<string, number>): Promise<number> => {
@@ -28,7 +29,7 @@ const setUp = () => {
     }
     return stored - before
   }
-  return { ...shares, second }
+  return { ...shares, second, lines }
 }
 
 test('a site alone waits for nothing', async () => {
@@ -47,6 +48,17 @@ test('while a calm site writes, a flood goes on with a quarter of what it had, e
   expect(await second({ flooded: 4_000, calm: 10 })).toBeGreaterThan(850) // no less with time
   await pass(20_000) // all that waited had its place
   expect([place('flooded'), turn('flooded')]).toEqual([undefined, undefined])
+})
+
+test('the log says once a second whose comments were slowed', async () => {
+  const { second, lines } = setUp()
+  await second({ flooded: 2_000 })
+  expect(lines).toEqual([])
+  await second({ flooded: 2_000, calm: 10 })
+  await second({ flooded: 2_000, calm: 10 })
+  expect(lines.length).toBeGreaterThan(0)
+  expect(lines.length).toBeLessThanOrEqual(2)
+  expect(lines[0]).toEqual({ event: 'site.slowed', siteId: 'flooded', comments: expect.any(Number) })
 })
 
 test('an ordinary busy site is slowed by nobody', async () => {

@@ -1,4 +1,4 @@
-import { createCourtesy } from '@parley/runtime'
+import { createCourtesy, type Log } from '@parley/runtime'
 
 /** Has the comments of a site of which very many come go a little slower while calm sites write. */
 export type FairShares = {
@@ -24,11 +24,18 @@ const WINDOW_MS = 1_000
 /** Of more sites than these, those that wait for nothing are forgotten. */
 const SITES = 100
 
-/** @example const shares = createFairShares(); await shares.turn('paper') */
-export const createFairShares = (now: () => number = () => performance.now()): FairShares => {
+/** @example const shares = createFairShares({ log }); await shares.turn('paper') */
+export const createFairShares = ({
+  log,
+  now = () => performance.now(),
+}: {
+  log: Pick<Log, 'info'>
+  now?: () => number
+}): FairShares => {
   const courtesy = createCourtesy({ mostMs: WAIT_AT_MOST_MS, now })
   const sent = createWindows(now)
   const nextAt = new Map<string, number>()
+  const told = createTold(log)
 
   /** Milliseconds until a comment of the site has its place among those that are evenly spread over a second. */
   const placeIn = (siteId: string): number => {
@@ -43,7 +50,9 @@ export const createFairShares = (now: () => number = () => performance.now()): F
     place: (siteId) => {
       if (!courtesy.isAsked(siteId) || sent.share(siteId) < LARGE_SHARE) return undefined
       const ms = placeIn(siteId)
-      return ms < 1 ? undefined : new Promise((go) => setTimeout(go, ms).unref())
+      if (ms < 1) return undefined
+      told.slowed(siteId)
+      return new Promise((go) => setTimeout(go, ms).unref())
     },
     turn: (siteId) => {
       sent.add(siteId, courtesy.isAsked(siteId))
@@ -51,6 +60,21 @@ export const createFairShares = (now: () => number = () => performance.now()): F
     },
     settled: courtesy.end,
     close: courtesy.close,
+  }
+}
+
+/** Tells once a second, and not of each comment, whose were slowed. */
+const createTold = (log: Pick<Log, 'info'>) => {
+  const slowed = new Map<string, number>()
+  const tell = (): void => {
+    for (const [siteId, comments] of slowed) log.info({ event: 'site.slowed', siteId, comments })
+    slowed.clear()
+  }
+  return {
+    slowed: (siteId: string): void => {
+      if (slowed.size === 0) setTimeout(tell, WINDOW_MS).unref()
+      slowed.set(siteId, (slowed.get(siteId) ?? 0) + 1)
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { freePort, startEmbedded } from '@parley/embedded'
 import { createStore, migrate, type Store } from '@parley/store'
 import { freshFolder } from '../support/embedded.ts'
 import { freshRedis } from '../support/redis.ts'
+import { keptCode } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 import { dieWithUs } from '../support/watchdog.ts'
 
@@ -75,7 +76,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
 
 /** As `parley start` starts its services: compiled code is kept, and memory is looked after sooner than Node would. */
 const asStarted = {
-  NODE_COMPILE_CACHE: join(root, '.cache/code'),
+  ...keptCode,
   NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=768 --expose-gc',
 }
 

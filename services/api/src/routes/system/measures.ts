@@ -31,7 +31,8 @@ export type Measures = {
 export const createMeasures = (): Measures => {
   const registry = new Registry()
   const registers = [registry]
-  collectDefaultMetrics({ register: registry })
+  // Every ten milliseconds, as it does unless told, took three hundredths of a core from an idle api.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
   return {
     registry,

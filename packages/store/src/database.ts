@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
@@ -102,7 +103,12 @@ const IN_FAILED_TRANSACTION = '25P02' // what is asked after a statement that fa
 
 /** Has a connection parse and plan each statement once: planning costs more than running one that looks up a few rows. */
 const prepareOnce = (client: pg.PoolClient, names: Names): void => {
-  const query = client.query.bind(client) as (config: string | pg.QueryConfig, values?: unknown[]) => Promise<unknown>
+  const send = client.query.bind(client) as (config: string | pg.QueryConfig, values?: unknown[]) => Promise<unknown>
+  const gather = inOnePiece(client)
+  const query: typeof send = (config, values) => {
+    gather()
+    return send(config, values)
+  }
   const prepared = async (text: string, values?: unknown[]): Promise<unknown> => {
     if (values === undefined || values.length === 0) return query(text, values)
     const run = () => query({ text, values, name: names.of(text) } as pg.QueryConfig)
@@ -118,6 +124,21 @@ const prepareOnce = (client: pg.PoolClient, names: Names): void => {
     }
   }
   client.query = prepared as typeof client.query
+}
+
+/** Has all that is asked within one turn go to the server in one piece: each on its own wakes a process there and, by its answer, this one. */
+const inOnePiece = (client: pg.PoolClient): (() => void) => {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  let isGathering = false
+  return () => {
+    if (isGathering) return
+    isGathering = true
+    stream.cork()
+    process.nextTick(() => {
+      isGathering = false
+      stream.uncork()
+    })
+  }
 }
 
 /** pg ends a connection that fell silent, and hears of that end a moment later: until then the pool would give it to the next caller. */

@@ -134,6 +134,7 @@ export const fakeDeps = async (
     limits: createLimits(config.limits),
     admission: {
       refusal: () => undefined,
+      untilTold: () => undefined,
       during: (_siteId, work) => work(),
       close: () => undefined,
     },

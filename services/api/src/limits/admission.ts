@@ -1,10 +1,13 @@
 import type { Backlog } from './backlog.ts'
 import type { FairShares } from './fair-shares.ts'
+import { createLateRefusals } from './late-refusals.ts'
 
 /** Says whether one more comment of a site can be stored soon, before it costs anything. */
 export type Admission = {
   /** Undefined while there is room, else the seconds after which another try is worth it. */
   refusal(siteId: string): number | undefined
+  /** When who is refused may be told so: undefined for at once. */
+  untilTold(): Promise<void> | undefined
   /** Does work that counts as waiting for the store while it lasts. */
   during<T>(siteId: string, work: () => Promise<T>): Promise<T>
   close(): void
@@ -48,6 +51,7 @@ export const createAdmission = ({
   now: () => number
 }): Admission => {
   const room = createRoom()
+  const lateRefusals = createLateRefusals(now)
   const ofSite = new Map<string, number>()
   let waiting = 0
   let lookedAt = now()
@@ -67,6 +71,7 @@ export const createAdmission = ({
       const calm = Math.min(SITE_PENDING, pending / Math.max(1, pendingOf.size))
       return (pendingOf.get(siteId) ?? 0) >= calm ? LATER : undefined
     },
+    untilTold: lateRefusals.next,
     during: async (siteId, work) => {
       waiting += 1
       ofSite.set(siteId, (ofSite.get(siteId) ?? 0) + 1)

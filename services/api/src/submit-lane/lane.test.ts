@@ -21,6 +21,7 @@ const setUp = async (
   answer: (draft: Draft) => Submitted = accept,
   env: Record<string, string> = {},
   refusal: () => number | undefined = () => undefined,
+  untilTold: () => Promise<void> | undefined = () => undefined,
 ) => {
   const start = async (withLane: boolean) => {
     const drafts: Draft[] = []
@@ -29,7 +30,7 @@ const setUp = async (
       return answer(given)
     }
     const made = await fakeDeps({ comments: { submit } }, env)
-    const admission = { ...made.admission, refusal }
+    const admission = { ...made.admission, refusal, untilTold }
     const lookups: string[] = []
     const sites = createSites({
       sites: {
@@ -137,6 +138,30 @@ test.each([{}, { origin: 'https://paper.example' }])(
     expect(await lane.registry.metrics()).toMatch(/_count\{.*status="503".*\} 2/)
   },
 )
+
+test('a refusal of many comes late both ways, and whoever hung up meanwhile harms nobody', async () => {
+  const told = Promise.withResolvers<void>()
+  const { lane, framework } = await setUp(
+    accept,
+    {},
+    () => 1,
+    () => told.promise,
+  )
+  const init = { headers: json, body: JSON.stringify(draft) }
+  const answers: number[] = []
+  const asked = [lane, framework].map(async ({ ask }) => void answers.push((await ask(init)).status))
+  const gone = connect(lane.port, '127.0.0.1')
+  await once(gone, 'connect')
+  gone.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`)
+  await expect.poll(() => lane.taken.length).toBe(3) // one was asked while setting up
+  gone.destroy()
+  expect(answers).toEqual([])
+  told.resolve()
+  await Promise.all(asked)
+  expect(answers).toEqual([503, 503])
+  expect([lane.drafts, framework.drafts]).toEqual([[], []])
+  expect((await lane.ask(init)).status).toBe(503)
+})
 
 test('who sends too much is refused with the time to wait', async () => {
   const { lane } = await setUp(accept, { RATE_LIMIT_WRITE: '3/60' })

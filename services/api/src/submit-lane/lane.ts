@@ -75,7 +75,12 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
   }
 
   /** Before anything of it is read, and without a line each: there are thousands a second of them. */
-  const turnAway = (res: ServerResponse, overload: ProblemError, { plain: { origin }, requestId }: Asked): void => {
+  const turnAway = (res: ServerResponse, overload: ProblemError, asked: Asked): void => {
+    const late = deps.admission.untilTold()
+    if (late) void late.then(() => tell(res, overload, asked))
+    else tell(res, overload, asked)
+  }
+  const tell = (res: ServerResponse, overload: ProblemError, { plain: { origin }, requestId }: Asked): void => {
     let known = overloads.get(overload)
     if (!known) overloads.set(overload, (known = repeated(heads, overload)))
     const { head, body } = known(requestId, origin)

@@ -2,9 +2,12 @@ import { ProblemError } from '@parley/contracts'
 import type { Deps } from '../context.ts'
 
 /** Does the work of one comment while it counts as waiting, or throws the problem where more comes than can be stored soon. */
-export const admit = <T>(admission: Deps['admission'], siteId: string, work: () => Promise<T>): Promise<T> => {
+export const admit = async <T>(admission: Deps['admission'], siteId: string, work: () => Promise<T>): Promise<T> => {
   const overload = overloadOf(admission, siteId)
-  if (overload) throw overload
+  if (overload) {
+    await admission.untilTold()
+    throw overload
+  }
   return admission.during(siteId, work)
 }
 

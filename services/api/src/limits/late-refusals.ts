@@ -1,0 +1,43 @@
+/** Has refusals come late while there are very many of them. */
+export type LateRefusals = {
+  /** When the next one may be told: undefined for at once. */
+  next(): Promise<void> | undefined
+}
+
+/** More refusals than these in a row are a flood's, milliseconds after each other as below. */
+export const AT_ONCE = 20
+const WINDOW_MS = 100
+/** So long a flood waits to be refused, in milliseconds: less than it is told to stay away for. */
+export const HELD_MS = 500
+/** Of more that wait so, further ones are told at once: each keeps its connection and a few kilobytes. */
+export const MOST_HELD = 2_000
+
+/**
+ * Who sends again the moment they are refused costs as much in refusals as the comments of all others do in storing. Told half a second
+ * late they send less often, for a client has only so many connections; who meets a short crowd is told at once.
+ *
+ * @example const wait = lateRefusals.next(); if (wait) await wait
+ */
+export const createLateRefusals = (now: () => number): LateRefusals => {
+  let windowEndsAt = -Infinity
+  let inWindow = 0
+  let held = 0
+  return {
+    next: () => {
+      const at = now()
+      if (at >= windowEndsAt) {
+        windowEndsAt = at + WINDOW_MS
+        inWindow = 0
+      }
+      inWindow += 1
+      if (inWindow <= AT_ONCE || held >= MOST_HELD) return undefined
+      held += 1
+      return new Promise((go) =>
+        setTimeout(() => {
+          held -= 1
+          go()
+        }, HELD_MS).unref(),
+      )
+    },
+  }
+}

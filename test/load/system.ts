@@ -77,7 +77,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
 /** As `parley start` starts its services: compiled code is kept, and memory is looked after sooner than Node would. */
 const asStarted = {
   ...keptCode,
-  NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=768 --v8-pool-size=0 --expose-gc',
+  NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=768 --v8-pool-size=1 --expose-gc',
 }
 
 /** Starts a service and waits until it serves. Its log goes to a file, as a supervisor would have it. */

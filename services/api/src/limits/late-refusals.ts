@@ -7,13 +7,13 @@ export type LateRefusals = {
 /** More refusals than these in a row are a flood's, milliseconds after each other as below. */
 export const AT_ONCE = 20
 const WINDOW_MS = 100
-/** So long a flood waits to be refused, in milliseconds: less than it is told to stay away for. */
-export const HELD_MS = 500
-/** Of more that wait so, further ones are told at once: each keeps its connection and a few kilobytes. */
+/** So long a flood waits to be refused, in milliseconds: less than it is told to stay away for, and than an answer that is called slow. */
+export const HELD_MS = 400
+/** Of more that wait so, further ones are told at once: each keeps its connection, and what was read of it (48 kB at the very most). */
 export const MOST_HELD = 2_000
 
 /**
- * Who sends again the moment they are refused costs as much in refusals as the comments of all others do in storing. Told half a second
+ * Who sends again the moment they are refused costs as much in refusals as the comments of all others do in storing. Told a little
  * late they send less often, for a client has only so many connections; who meets a short crowd is told at once.
  *
  * @example const wait = lateRefusals.next(); if (wait) await wait

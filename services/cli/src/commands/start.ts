@@ -69,9 +69,9 @@ const openDatabase = async (config: Config, { complain }: Context, stack: AsyncD
 }
 
 /** On a large machine Node lets a process of 70 MB grow to 400 before it looks what of it is garbage. What may collect by itself gives
- *  memory back while it rests. Four helpers for its collections, as it has on any machine, wait for each other on a small one: there are as
- *  many as fit its cores instead. */
-const MEMORY = '--max-semi-space-size=16 --max-old-space-size=768 --v8-pool-size=0 --expose-gc'
+ *  memory back while it rests. Of its four helpers for collections the main thread
+ *  waits for the slowest, which on two busy cores does not run: there is one. */
+const MEMORY = '--max-semi-space-size=16 --max-old-space-size=768 --v8-pool-size=1 --expose-gc'
 
 const startServices = async (config: Config, context: Context, databaseUrl: string, stack: AsyncDisposableStack) => {
   const { host, port, dataDir, queueUrl = databaseUrl } = config
@@ -81,8 +81,9 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
   const own = { ...stores, ...metrics, HOST: host, PORT: String(port), WORKER_JOBS: 'all' } // there is no other worker
   // One line a request would bury what this terminal is for.
   // Compiled code is kept: it halves what a service needs to start, which counts when one died.
-  const kept = { NODE_COMPILE_CACHE: join(dataDir, 'code'), NODE_OPTIONS: MEMORY }
-  const env = { LOG_LEVEL: 'warn', ...kept, ...context.env, ...own }
+  const kept = { NODE_COMPILE_CACHE: join(dataDir, 'code') }
+  const options = [MEMORY, context.env['NODE_OPTIONS']].filter(Boolean).join(' ') // of an option said twice the last counts
+  const env = { LOG_LEVEL: 'warn', ...kept, ...context.env, NODE_OPTIONS: options, ...own }
   const services: Service[] = []
   const record = async () => {
     const known = await Promise.all(services.map((service) => know(service.pid() ?? 0)))

@@ -163,6 +163,24 @@ test('a refusal of many comes late both ways, and whoever hung up meanwhile harm
   expect((await lane.ask(init)).status).toBe(503)
 })
 
+test('who is held on the framework’s way is stored where there is room by then', async () => {
+  const told = Promise.withResolvers<void>()
+  let isFull = true
+  const refusal = () => (isFull ? 1 : undefined)
+  let held = 0
+  const untilTold = () => {
+    held += 1
+    return told.promise
+  }
+  const { framework } = await setUp(accept, {}, refusal, untilTold)
+  const asked = framework.ask({ headers: json, body: JSON.stringify(draft) })
+  await expect.poll(() => held).toBe(1)
+  isFull = false
+  told.resolve()
+  expect((await asked).status).toBe(202)
+  expect(framework.drafts).toHaveLength(1)
+})
+
 test('who sends too much is refused with the time to wait', async () => {
   const { lane } = await setUp(accept, { RATE_LIMIT_WRITE: '3/60' })
   const init = { headers: json, body: JSON.stringify(draft) }

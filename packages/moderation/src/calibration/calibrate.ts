@@ -48,11 +48,12 @@ const calibrated = (samples: readonly Sample[], risk: Risk): Policy['mixture'][R
 const chanceOf = (sample: Sample, mixture: Policy['mixture']): number =>
   Math.max(...riskNames.map((risk) => probabilityOf(scoreOf(sample, risk, { mixture }))))
 
-type Judged = { sample: Sample; spam: number; any: number }
+/** A sample, its chance of being spam, and that of any risk. */
+type Judged = { sample: Sample; spam: number; chance: number }
 
 /** Blind decisions for publishing, whose score is the chance of any risk. */
-const auditsOf = (judged: readonly Pick<Judged, 'sample' | 'any'>[]): Audited[] =>
-  judged.map(({ sample, any }) => ({ score: any, wrong: sample.unwanted }))
+const auditsOf = (judged: readonly Pick<Judged, 'sample' | 'chance'>[]): Audited[] =>
+  judged.map(({ sample, chance }) => ({ score: chance, wrong: sample.unwanted }))
 
 const isAboveFloor = ({ weights }: Sample): boolean =>
   riskNames.some(
@@ -63,7 +64,7 @@ const isAboveFloor = ({ weights }: Sample): boolean =>
  *  enough of it. */
 const openPublishing = (judged: readonly Judged[], grown: number): Region | undefined => {
   const free = judged.filter(
-    ({ sample, any }) => sample.insists === undefined && any < MOST_PUBLISHED_RISK && !isAboveFloor(sample),
+    ({ sample, chance }) => sample.insists === undefined && chance < MOST_PUBLISHED_RISK && !isAboveFloor(sample),
   )
   const ask = { target: targets.published, safest: 'lowest', grown } as const
   const all = openRegion(auditsOf(free), ask)
@@ -85,8 +86,8 @@ const isPublishedAtFirst = ({ insists, weights }: Sample, chance: number): boole
 const narrowStart = (samples: readonly Sample[], mixture: Policy['mixture']): number | undefined => {
   const blind = samples
     .filter(({ automatic }) => automatic === 'published')
-    .map((sample) => ({ sample, any: chanceOf(sample, mixture) }))
-    .filter(({ sample, any }) => isPublishedAtFirst(sample, any))
+    .map((sample) => ({ sample, chance: chanceOf(sample, mixture) }))
+    .filter(({ sample, chance }) => isPublishedAtFirst(sample, chance))
   return narrowRegion(auditsOf(blind), targets.published)
 }
 
@@ -126,7 +127,7 @@ export const calibrate = (
   const mixture = { spam: calibrated(samples, 'spam'), abuse: calibrated(samples, 'abuse') }
   const judged = samples.map((sample): Judged => {
     const [spam = 0, abuse = 0] = riskNames.map((risk) => probabilityOf(scoreOf(sample, risk, { mixture })))
-    return { sample, spam, any: Math.max(spam, abuse) }
+    return { sample, spam, chance: Math.max(spam, abuse) }
   })
   const grown = samples.length === 0 ? 1 : (samples.length + more) / samples.length
   const opening = (open: (judged: readonly Judged[], grown: number) => Region | undefined): Opening => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,8 +11,8 @@ import type { Env } from '../context.ts'
 import type { Lane } from '../counts/index.ts'
 import { PROBLEM_TYPE, problemBody } from './problem-answer.ts'
 
-/** An api that listens. After `leave` each answer ends its connection, so that callers connect anew, elsewhere; it resolves after that
- *  long, or, if that is sooner than those who are asking now could be told, when nobody is connected any more. `close` takes no
+/** An api that listens. After `leave` each answer ends its connection, to what was asked before too, so that callers connect anew,
+ *  elsewhere; it resolves after that long, or, if that is sooner than those who are asking now could be told, when nobody is connected any more. `close` takes no
  *  more requests, lets those under way end, and cuts what is left after five seconds. */
 export type Listening = { port: number; leave(ms: number): Promise<void>; close(): Promise<void> }
 
@@ -47,9 +47,15 @@ export const listen = async ({
 }): Promise<Listening> => {
   const serve = getRequestListener(app.fetch, { errorHandler: () => malformed(400) })
   let leaving = false
+  class Answer extends ServerResponse {
+    override writeHead(...head: [number, ...unknown[]]): this {
+      if (leaving) this.shouldKeepAlive = false
+      return super.writeHead(...(head as [number]))
+    }
+  }
   // Of a request without a body Node then leads no stream to its end.
-  const server = createServer({ ...HARDENING, optimizeEmptyRequests: true }, (incoming, outgoing) => {
-    if (leaving) outgoing.shouldKeepAlive = false
+  const options = { ...HARDENING, optimizeEmptyRequests: true, ServerResponse: Answer }
+  const server = createServer(options, (incoming, outgoing) => {
     if (hostsIn(incoming) !== 1) {
       const body = bodyOf(400)
       const headers = { 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }

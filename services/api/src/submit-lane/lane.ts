@@ -15,7 +15,7 @@ import { admit, overloadOf } from '../verbs/admit.ts'
 import { createHeads, repeated, type Repeated } from './heads.ts'
 import { readBody, readPlain, type Plain } from './request.ts'
 
-type Needs = AcceptNeeds & Pick<Deps, 'admission' | 'config' | 'dailySecret' | 'leaving' | 'log' | 'measures'>
+type Needs = AcceptNeeds & Pick<Deps, 'admission' | 'config' | 'dailySecret' | 'log' | 'measures'>
 
 const ROUTE = '/v1/sites/:site/comments'
 const TELL_MS = 1_000
@@ -84,7 +84,6 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     let known = overloads.get(overload)
     if (!known) overloads.set(overload, (known = repeated(heads, overload)))
     const { head, body } = known(requestId, origin)
-    if (deps.leaving.aborted) res.shouldKeepAlive = false
     res.writeHead(overload.status, head)
     res.end(body, 'latin1')
     refused(0)

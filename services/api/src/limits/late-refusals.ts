@@ -4,7 +4,7 @@ export type LateRefusals = {
   next(): Promise<void> | undefined
 }
 
-/** More refusals than these in a row are a flood's, milliseconds after each other as below. */
+/** So many refusals of a window are told at once; the others are a flood's. */
 export const AT_ONCE = 20
 const WINDOW_MS = 100
 /** So long a flood waits to be refused, in milliseconds: less than it is told to stay away for, and than an answer that is called slow. */

@@ -3,9 +3,11 @@ import type { Deps } from '../context.ts'
 
 /** Does the work of one comment while it counts as waiting, or throws the problem where more comes than can be stored soon. */
 export const admit = async <T>(admission: Deps['admission'], siteId: string, work: () => Promise<T>): Promise<T> => {
-  if (overloadOf(admission, siteId)) await admission.untilTold()
-  const overload = overloadOf(admission, siteId) // whoever waited may find room meanwhile
-  if (overload) throw overload
+  if (overloadOf(admission, siteId)) {
+    await admission.untilTold()
+    const overload = overloadOf(admission, siteId) // whoever waited may find room meanwhile
+    if (overload) throw overload
+  }
   return admission.during(siteId, work)
 }
 

@@ -47,7 +47,8 @@ export const judgeWithChecks = (subject: Subject): Verdict =>
 
 /**
  * Judges the pending comments of one ask. Safe to run twice: `decide` moves only what is still pending at the version judged.
- * What its checks fail on is counted in its row; a store that is away throws, and the job is delivered again.
+ * What its checks fail on is counted in its row; a store that is away throws, and the job is delivered again. Answers whether
+ * others are being asked about any of them.
  */
 export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = judgeWithChecks }: Deps) => {
   const subjectsOf = gatherSubjects(store)
@@ -57,24 +58,27 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     turn: Turn = atOnce,
   ): Promise<{ outside: boolean }> => {
     const started = performance.now()
-    const say = (outcome: object): { outside: boolean } => {
+    const say = (outcome: object): void =>
       log.info({ event: 'job.moderated', jobId, siteId, asked: commentIds.length, requestIds, ...outcome })
-      return { outside: 'outside' in outcome }
-    }
 
     if (stalls >= SPLIT_AT_STALLS && commentIds.length > 1) {
       await queue.askAlone(siteId, commentIds)
-      return say({ split: true, stalls })
+      say({ split: true, stalls })
+      return { outside: false }
     }
     if (stalls >= POISON_AT_STALLS) {
       for (let failure = 0; failure < MAX_FAILURES; failure += 1)
         await store.comments.recordFailures(siteId, commentIds)
       log.error({ event: 'comment.poison', siteId, commentIds, stalls })
-      return say({ poison: true, stalls })
+      say({ poison: true, stalls })
+      return { outside: false }
     }
 
     const pending = await store.comments.findPending(siteId, commentIds)
-    if (pending.length === 0) return say({ pending: 0 })
+    if (pending.length === 0) {
+      say({ pending: 0 })
+      return { outside: false }
+    }
     const prints = lookUnwatched(pending, ({ body }) => fingerprintOf(body))
     const fingerprints = new Map(prints.done.flatMap(({ item, out }) => (out ? [[item.id, out] as const] : [])))
     const readable = prints.done.map(({ item }) => item)
@@ -124,13 +128,14 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
         await count(failuresOf(heard))
         await settle(heard.done)
       })
-    return say({
+    say({
       pending: pending.length,
       moved,
       failed: failed.length,
       ...(later.length > 0 && { outside: later.length }),
       ms: Math.round(performance.now() - started),
     })
+    return { outside: later.length > 0 }
   }
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { giveBackMemory } from './memory.ts'
+import { giveBackMemory, nodeOptions } from './memory.ts'
 
 const MB = 1_048_576
 
@@ -83,4 +83,20 @@ test('a process that rests after work holds less, and one without the flag lives
     return stdout.trim()
   }
   expect(await Promise.all([run(100, ['--expose-gc']), run(15, [])])).toEqual(['true', 'false'])
+})
+
+test('a service collects by itself, and holds as much as its owner says or 768 MB', async () => {
+  const script = `const { heap_size_limit } = require('node:v8').getHeapStatistics()
+    console.log(Math.round(heap_size_limit / 2 ** 20), typeof gc, process.env.NODE_OPTIONS.endsWith(' '))`
+  const run = async (own?: string) => {
+    const env = { NODE_OPTIONS: nodeOptions(own) }
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env })
+    return stdout.trim().split(' ')
+  }
+  const [usual, more] = await Promise.all([run(), run('--max-old-space-size=2048')])
+  // The young generation comes on top: three half spaces.
+  expect([usual, more]).toEqual([
+    [String(768 + 3 * 16), 'function', 'false'],
+    [String(2_048 + 3 * 16), 'function', 'false'],
+  ])
 })

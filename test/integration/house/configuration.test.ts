@@ -1,5 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { MEMORY_OPTIONS } from '@parley/runtime'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { root } from './workspace.ts'
@@ -47,6 +48,11 @@ test('the commands know where the stores and the api are, as the doctor asks', a
   const { HOST, PORT, ...others } = migrate?.environment ?? {}
   expect({ HOST, PORT }).toEqual({ HOST: 'api', PORT: api?.environment?.['PORT'] })
   expect(api?.environment).toMatchObject(others)
+})
+
+test.for(['api', 'worker'])('the compose file starts %s as `parley start` does', async (service) => {
+  const main = `services/${service}/src/main.ts`
+  expect((await compose())[service]?.command).toEqual(['node', ...MEMORY_OPTIONS, main])
 })
 
 test('a dump put back by hand, as the runbook says for containers, begins an epoch as a restore does', async () => {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort, startEmbedded } from '@parley/embedded'
+import { nodeOptions } from '@parley/runtime'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import type { Command, Context } from '../context.ts'
@@ -68,11 +69,6 @@ const openDatabase = async (config: Config, { complain }: Context, stack: AsyncD
   }
 }
 
-/** On a large machine Node lets a process of 70 MB grow to 400 before it looks what of it is garbage. What may collect by itself gives
- *  memory back while it rests. Of its four helpers for collections the main thread
- *  waits for the slowest, which on two busy cores does not run: there is one. */
-const MEMORY = '--max-semi-space-size=16 --max-old-space-size=768 --v8-pool-size=1 --expose-gc'
-
 const startServices = async (config: Config, context: Context, databaseUrl: string, stack: AsyncDisposableStack) => {
   const { host, port, dataDir, queueUrl = databaseUrl } = config
   const metricsPort = context.env['METRICS_PORT'] || String(await freePort())
@@ -82,8 +78,8 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
   // One line a request would bury what this terminal is for.
   // Compiled code is kept: it halves what a service needs to start, which counts when one died.
   const kept = { NODE_COMPILE_CACHE: join(dataDir, 'code') }
-  const options = [MEMORY, context.env['NODE_OPTIONS']].filter(Boolean).join(' ') // of an option said twice the last counts
-  const env = { LOG_LEVEL: 'warn', ...kept, ...context.env, NODE_OPTIONS: options, ...own }
+  const options = { NODE_OPTIONS: nodeOptions(context.env['NODE_OPTIONS']) }
+  const env = { LOG_LEVEL: 'warn', ...kept, ...context.env, ...options, ...own }
   const services: Service[] = []
   const record = async () => {
     const known = await Promise.all(services.map((service) => know(service.pid() ?? 0)))

@@ -1,5 +1,6 @@
+import { Socket } from 'node:net'
 import { createStore } from '@parley/store'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { byChecks, byModerator, countOf, freshStore, moveOf, placed, rowsOf } from '../support/store.ts'
 
 test('a published comment is counted at once, and the event log says so without a gap', async () => {
@@ -14,6 +15,18 @@ test('a published comment is counted at once, and the event log says so without 
     'select revision, count_after from event order by revision',
   )
   expect(events).toEqual([{ revision: '1', count_after: 1 }])
+})
+
+test('a decision is two pieces on the wire: what is read under the lock, and what is written with the commit', async () => {
+  await using paper = await freshStore()
+  await byChecks(paper.store, [moveOf(await placed(paper.store), 'published')]) // connects and prepares
+  const id = await placed(paper.store)
+  const pieces = [vi.spyOn(Socket.prototype, '_write'), vi.spyOn(Socket.prototype, '_writev')] as const
+  for (const spy of pieces) onTestFinished(() => void spy.mockRestore())
+  await byChecks(paper.store, [moveOf(id, 'published')])
+  const port = Number(new URL(paper.url).port)
+  const toStore = pieces.flatMap((spy) => spy.mock.contexts).filter((socket) => (socket as Socket).remotePort === port)
+  expect(toStore).toHaveLength(2)
 })
 
 test('a verdict delivered twice decides once', async () => {

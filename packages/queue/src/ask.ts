@@ -15,7 +15,7 @@ const RETRY_MS = 500
 const PATIENCE_MS = 1_000
 const LOOK_AGAIN_MS = 20
 /** Between two jobs of a site. At 500 comments a second, one by one, a job each would cost more than the comments in it; in jobs of
- *  twelve a comment costs two thirds of what it does in jobs of five. */
+ *  twelve one costs the worker two thirds of what it does in jobs of five. */
 export const BREATH_MS = 25
 const REQUEST_IDS = 20
 

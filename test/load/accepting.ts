@@ -10,7 +10,7 @@ const ARTICLES = 1_000
 const plan = { kind: 'comments', site: SITE, articles: ARTICLES } as const
 
 /** One load of comments: what was accepted, and the rate at which all of it was decided, the rest after the load included. */
-export type Accepting = Costed & { decidedRate: number; pendingAtEnd: number }
+export type Accepting = Costed & { decidedRate: number }
 
 /** Sends comments on one of so many articles for a while, and waits until all of them are decided. */
 const load = async ({ api, store }: System, durationMs: number, articles = ARTICLES): Promise<Accepting> => {
@@ -18,11 +18,10 @@ const load = async ({ api, store }: System, durationMs: number, articles = ARTIC
   const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan: { ...plan, articles } })
   const refused = Object.keys(came.statuses).filter((status) => status !== '202')
   if (refused.length > 0) throw new Error(`answers other than 202: ${JSON.stringify(came.statuses)}`)
-  const pendingAtEnd = (await store.stats()).pending
   await decideAll(store)
   // The generator takes a moment to start, which is not the worker's.
   const seconds = came.seconds + Math.max(0, (performance.now() - start) / 1_000 - came.seconds - came.startSeconds)
-  return { ...came, pendingAtEnd, decidedRate: Math.round(came.answers / seconds) }
+  return { ...came, decidedRate: Math.round(came.answers / seconds) }
 }
 
 /** Comments accepted durably while workers decide them, and the same comments decided end to end. */
@@ -49,6 +48,30 @@ export const measureOverFramework = async (system: System, pace: Pace): Promise<
 /** All comments on one article, against the same on a thousand. */
 export const measureHotArticle = (system: System, pace: Pace): Promise<Figure<Accepting>> =>
   inRounds({ pace, baseline: () => load(system, pace.baselineMs) }, () => load(system, pace.loadMs, 1))
+
+/** How many comments wait for their decision while as many come as are taken: the middle of the second third of the time, and of the last. */
+export type Backlog = { before: number; last: number }
+
+/** Looks twice a second. Decisions keep up where as many wait at the end as did before. */
+export const measureBacklog = async ({ api, store }: System, durationMs: number): Promise<Backlog> => {
+  const waiting: number[] = []
+  let isOver = false
+  const loading = hammerService(api, { connections: CONNECTIONS, durationMs, plan }).finally(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    waiting.push((await store.stats()).pending)
+    await delay(500)
+  }
+  const { statuses } = await loading
+  if (Object.keys(statuses).some((status) => status !== '202'))
+    throw new Error(`answers other than 202: ${JSON.stringify(statuses)}`)
+  await decideAll(store)
+  const third = Math.floor(waiting.length / 3)
+  const middleOf = (some: number[]): number =>
+    some.toSorted((one, two) => one - two)[Math.floor(some.length / 2)] ?? Number.NaN
+  return { before: middleOf(waiting.slice(-2 * third, -third)), last: middleOf(waiting.slice(-third)) }
+}
 
 /** So many comments a second, whatever comes back, over more connections than they need. */
 export const measurePaced = async ({ api, store }: System, perSecond: number, durationMs: number): Promise<Costed> => {

@@ -4,16 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import {
   measureAccepting,
+  measureBacklog,
   measureHotArticle,
   measureOverFramework,
   measurePaced,
   measureVisible,
-  type Accepting,
 } from './accepting.ts'
 import { measureOverload } from './overload.ts'
 import { anyCount, countsOf, firstPage, laterPages, loadArticles, measureReading, unchangedCount } from './reading.ts'
 import { measureDrain, measureStandalone, measureStarts } from './ready.ts'
-import { paces, type Figure } from './rounds.ts'
+import { paces } from './rounds.ts'
 import { measureStreams } from './streams.ts'
 import { memoryOf, startSystem, type Service, type System } from './system.ts'
 import { createTable } from './table.ts'
@@ -84,7 +84,12 @@ async function sayWriting(system: System) {
   table.plain(targets.visibleP99, p99)
   table.rate(targets.accepted, accepted)
   table.rate(targets.decided, decided, decided.ours.decidedRate)
-  table.plain(targets.backlog, backlogOf(accepted))
+  const { before, last } = await measureBacklog(system, pace.steadyMs)
+  table.plain(
+    targets.backlog,
+    last / Math.max(1, before),
+    `${last} wait in the last third, ${before} in the one before`,
+  )
   table.plain(targets.saturatedP99, accepted.ours.p99)
   table.rate(targets.overFramework, await measureOverFramework(system, pace))
   table.rate(targets.hotArticle, await measureHotArticle(system, pace))
@@ -97,12 +102,6 @@ async function sayWriting(system: System) {
   const { drainMs, failed } = await measureDrain(system)
   table.plain(targets.drained, drainMs / 1_000)
   table.plain(targets.drainFailures, failed)
-}
-
-/** The share of a round's comments that waited at its end: the middle of the rounds. */
-function backlogOf({ rounds }: Figure<Accepting>): number {
-  const shares = rounds.map(({ ours }) => ours.pendingAtEnd / ours.answers).toSorted((one, two) => one - two)
-  return shares[Math.floor(shares.length / 2)] ?? Number.NaN
 }
 
 async function sayOverload(system: System) {

@@ -30,7 +30,7 @@ export const targets = {
   accepted: rate('T4', 'accepted durably while deciding', 0.15, 0.25),
   overFramework: rate('T5', 'accepted ÷ Hono and zod with nothing behind', 0.3, 0.45),
   decided: rate('T6', 'decided end to end', 0.14, 0.2),
-  backlog: bounded('T6', 'still pending at the end of a load, of all', '', 0.02),
+  backlog: bounded('T6', 'waiting in the last third of a load ÷ in the third before', '', 1.25),
   saturatedP99: bounded('T7', 'accept p99, saturated', 'ms', 35, 18),
   pacedP99: bounded('T7', 'accept p99 at 500 a second', 'ms', 8, 4),
   visibleFirst: { id: 'T8', what: 'the same of a system that just started, p50', unit: 'ms' },

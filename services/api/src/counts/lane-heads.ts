@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Env } from '../context.ts'
 import { openOrigin } from '../middleware/origin.ts'
 import { requestId } from '../middleware/request-id.ts'
-import { secureHeaders } from '../middleware/secure-headers.ts'
+import { secureHeaders, unchanged } from '../middleware/secure-headers.ts'
 import { CACHE_CONTROL } from './answers.ts'
 
 /** What is sent before a body, as names and values in turn. */
@@ -16,22 +16,22 @@ export const createHeads = async (): Promise<Heads> => {
   const app = new Hono<Env>().use(requestId(), secureHeaders(), openOrigin()).get('/v1/:status', (c) => {
     c.header('Cache-Control', CACHE_CONTROL)
     c.header('ETag', '-')
-    if (c.req.param('status') === '304') return c.body(null, 304)
+    if (c.req.param('status') === '304') return unchanged(c)
     c.header('Content-Type', 'application/json')
     return c.body('{}')
   })
   const flat = async (path: string) => [...(await app.request(path)).headers].flat()
   const found = [...(await flat('/v1/200')), 'Content-Length', '-']
-  const unchanged = await flat('/v1/304')
+  const same = await flat('/v1/304')
   const valueAt = (head: string[], name: string) => head.indexOf(name) + 1
 
   return {
-    requestIdAt: { 200: valueAt(found, 'x-request-id'), 304: valueAt(unchanged, 'x-request-id') },
+    requestIdAt: { 200: valueAt(found, 'x-request-id'), 304: valueAt(same, 'x-request-id') },
     of: (body, etag) => {
       const bytes = Buffer.byteLength(body)
       return {
         found: found.with(valueAt(found, 'etag'), etag).with(valueAt(found, 'Content-Length'), String(bytes)),
-        unchanged: unchanged.with(valueAt(unchanged, 'etag'), etag),
+        unchanged: same.with(valueAt(same, 'etag'), etag),
         encoding: bytes === body.length ? 'latin1' : 'utf8',
       }
     },

@@ -121,6 +121,22 @@ test.each(leaves)('the lane leaves %s to the framework', async (_, request) => {
   if (!request.includes('never-asked')) expect(through).toBe(await ask('framework', request))
 })
 
+test('an answer that is unchanged has no header that guards a body', async () => {
+  const { ask } = await warm()
+  const namesOf = (answer: string) => [...answer.matchAll(/^([\w-]+): /gm)].map(([, name]) => name?.toLowerCase())
+  const whole = namesOf(await ask('lane', get(`${counts}?article=a`)))
+  const same = namesOf(await ask('lane', get(`${counts}?article=a`, 'If-None-Match: *')))
+  expect(same).toEqual(expect.arrayContaining(['access-control-allow-origin', 'cache-control', 'etag', 'x-request-id']))
+  expect(whole.filter((name) => !same.includes(name))).toEqual([
+    'content-security-policy',
+    'content-type',
+    'cross-origin-resource-policy',
+    'x-content-type-options',
+    'x-frame-options',
+    'content-length',
+  ])
+})
+
 test('an answer is 304 until its counts change, and new at once', async () => {
   const { store, ask, counts: held, ticker, taken } = await warm()
   const etag = /^etag: (.*)\r$/m.exec(await ask('lane', get(`${counts}?article=a`)))?.[1]

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { Env } from '../context.ts'
 
 /**
@@ -33,6 +33,15 @@ const OF_MARKUP = Object.entries({
 export const secureHeaders = (): MiddlewareHandler<Env> => async (c, next) => {
   for (const [name, value] of isData(c.req.path) ? OF_DATA : OF_MARKUP) c.header(name, value)
   await next()
+}
+
+/**
+ * Says that what the caller keeps is still true. What guards a body was kept with it and stays: this answer has none, and of headers
+ * only those that caches compare and that every answer has (RFC 9110, section 15.4.5).
+ */
+export const unchanged = (c: Context<Env>): Response => {
+  for (const [name] of OF_MARKUP) c.header(name, undefined)
+  return c.body(null, 304)
 }
 
 /** Of what the api answers only feeds are markup. */

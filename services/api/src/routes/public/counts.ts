@@ -4,6 +4,7 @@ import type { Deps, Env } from '../../context.ts'
 import { CACHE_CONTROL, createAnswers, isUnchanged } from '../../counts/answers.ts'
 import { readBody, readQuery } from '../../counts/question.ts'
 import { readJson } from '../../http/read-body.ts'
+import { unchanged } from '../../middleware/secure-headers.ts'
 
 /**
  * GET and POST /v1/sites/{site}/counts: published counts from memory; with `since`, what changed after a revision. Mounted
@@ -21,7 +22,7 @@ export const counts = ({ counts: held, measures }: Pick<Deps, 'counts' | 'measur
       measures.countsServed.inc({ from: atHand ? 'memory' : 'store', status })
       c.header('Cache-Control', CACHE_CONTROL)
       c.header('ETag', etag)
-      if (status === 304) return c.body(null, 304)
+      if (status === 304) return unchanged(c)
       c.header('Content-Type', 'application/json')
       return c.body(body)
     })

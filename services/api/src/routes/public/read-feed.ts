@@ -6,6 +6,7 @@ import { foldKey } from '../../article-key.ts'
 import { isUnchanged } from '../../counts/answers.ts'
 import { atom, rss } from '../../feeds/feed.ts'
 import { route } from '../../http/route.ts'
+import { unchanged } from '../../middleware/secure-headers.ts'
 
 const MOST = 50
 /** Of finished feeds, roughly. */
@@ -28,7 +29,7 @@ export const readFeed = ({ store, counts }: Pick<Deps, 'store' | 'counts'>) => {
     const etag = `W/"${counts.boot}.${generation}.feed.${revision}"`
     c.header('Cache-Control', 'public, max-age=60, stale-while-revalidate=300')
     c.header('ETag', etag)
-    if (isUnchanged(c.req.header('if-none-match'), etag)) return c.body(null, 304)
+    if (isUnchanged(c.req.header('if-none-match'), etag)) return unchanged(c)
 
     const name = `${site.id}\n${format}\n${self}`
     const known = held.get(name)

@@ -22,8 +22,8 @@ import { targets, type Target } from './targets.ts'
 const parts = ['writing', 'reading', 'overload', 'streams', 'standalone'] as const
 const usage = `npm run bench -- [--quick] [--only ${parts.join('|')}]
   Every rate is a ratio to a raw node:http server in the same run: baseline, ours, baseline; the median of rounds whose
-  baselines differ by at most 15 %. The load comes from test/load/generator.ts, whose own cost is shown. About twenty minutes;
-  --quick about seven. JSON goes to test/load/results/.`
+  baselines differ by at most 15 %. The load comes from test/load/generator.ts, whose own cost is shown. About sixteen
+  minutes; --quick about seven. JSON goes to test/load/results/.`
 
 const { values: asked } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },

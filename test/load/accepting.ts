@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { hammerService, type Costed } from './hammer.ts'
 import { requestsOf } from './plans.ts'
-import { figureOf, inRounds, rawRate, type Figure, type Pace } from './rounds.ts'
+import { figureOf, inRounds, medianOf, rawRate, type Figure, type Pace } from './rounds.ts'
 import { SITE, type System } from './system.ts'
 import { exchanging } from './wire.ts'
 
@@ -16,8 +16,7 @@ export type Accepting = Costed & { decidedRate: number }
 const load = async ({ api, store }: System, durationMs: number, articles = ARTICLES): Promise<Accepting> => {
   const start = performance.now()
   const came = await hammerService(api, { connections: CONNECTIONS, durationMs, plan: { ...plan, articles } })
-  const refused = Object.keys(came.statuses).filter((status) => status !== '202')
-  if (refused.length > 0) throw new Error(`answers other than 202: ${JSON.stringify(came.statuses)}`)
+  refuseOthers(came)
   await decideAll(store)
   // The generator takes a moment to start, which is not the worker's.
   const seconds = came.seconds + Math.max(0, (performance.now() - start) / 1_000 - came.seconds - came.startSeconds)
@@ -63,14 +62,16 @@ export const measureBacklog = async ({ api, store }: System, durationMs: number)
     waiting.push((await store.stats()).pending)
     await delay(500)
   }
-  const { statuses } = await loading
-  if (Object.keys(statuses).some((status) => status !== '202'))
-    throw new Error(`answers other than 202: ${JSON.stringify(statuses)}`)
+  refuseOthers(await loading)
   await decideAll(store)
   const third = Math.floor(waiting.length / 3)
-  const middleOf = (some: number[]): number =>
-    some.toSorted((one, two) => one - two)[Math.floor(some.length / 2)] ?? Number.NaN
-  return { before: middleOf(waiting.slice(-2 * third, -third)), last: middleOf(waiting.slice(-third)) }
+  return { before: medianOf(waiting.slice(-2 * third, -third)), last: medianOf(waiting.slice(-third)) }
+}
+
+/** A load that was refused in part says nothing of what is accepted. */
+const refuseOthers = ({ statuses }: Costed): void => {
+  if (Object.keys(statuses).some((status) => status !== '202'))
+    throw new Error(`answers other than 202: ${JSON.stringify(statuses)}`)
 }
 
 /** So many comments a second, whatever comes back, over more connections than they need. */

@@ -7,6 +7,7 @@ import { createStore, migrate } from '@parley/store'
 import { createMetrics, moderate, readBaseModels } from '@parley/worker'
 import { freshFolder } from '../support/embedded.ts'
 import { submitMany } from '../support/worker-parts.ts'
+import { medianOf } from './rounds.ts'
 import { commentText } from './texts.ts'
 
 const usage = `npm run bench:checks -- [--rounds 15]
@@ -57,9 +58,6 @@ const rateOf = async (list: NamedCheck[]): Promise<number> => {
   return (BATCH * 1_000) / (performance.now() - start)
 }
 
-const median = (values: number[]): number =>
-  values.toSorted((one, two) => one - two)[Math.floor(values.length / 2)] as number
-
 for (let warm = 0; warm < 10; warm += 1) for (const list of [first, all]) await rateOf(list)
 const rounds: { first: number; all: number; ratio: number }[] = []
 for (let round = 0; round < Number(asked.rounds); round += 1) {
@@ -68,8 +66,8 @@ for (let round = 0; round < Number(asked.rounds); round += 1) {
   const after = await rateOf(first)
   rounds.push({ first: (before + after) / 2, all: ours, ratio: (2 * ours) / (before + after) })
 }
-const ratio = median(rounds.map((round) => round.ratio))
-const perSecond = (which: 'first' | 'all') => Math.round(median(rounds.map((round) => round[which])))
+const ratio = medianOf(rounds.map((round) => round.ratio))
+const perSecond = (which: 'first' | 'all') => Math.round(medianOf(rounds.map((round) => round[which])))
 console.log(`${first.length} checks: ${perSecond('first')}/s; all ${all.length}: ${perSecond('all')}/s`)
 console.log(`ratio ${ratio.toFixed(2)}  must ≥ ${LEAST}  (${rounds.map((round) => round.ratio.toFixed(2)).join(' ')})`)
 process.exit(ratio >= LEAST ? 0 : 1)

@@ -63,3 +63,7 @@ export const figureOf = <T>(rounds: readonly Round<T>[], enough: number): Figure
   if (!middle) throw new Error('no round was measured')
   return { ...middle, noisy, rounds: [...rounds] }
 }
+
+/** The value in the middle; not a number where there is none. */
+export const medianOf = (values: readonly number[]): number =>
+  values.toSorted((one, two) => one - two)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { decideAll } from './accepting.ts'
 import { hammerService } from './hammer.ts'
+import { medianOf } from './rounds.ts'
 import { memoryOf, SITE, startSystem } from './system.ts'
 
 const usage = `npm run soak -- [--minutes 30] [--comments 200] [--reads 500]
@@ -50,12 +51,9 @@ await decideAll(store)
 const { drift } = await store.recount()
 
 const third = Math.max(1, Math.floor(memory.length / 3))
-const middleOf = (from: number, to: number, of: 'api' | 'worker'): number =>
-  memory
-    .slice(from, to === 0 ? undefined : to)
-    .map((held) => held[of])
-    .toSorted((one, two) => one - two)[Math.floor(third / 2)] ?? Number.NaN
-const grew = (of: 'api' | 'worker'): number => middleOf(-third, 0, of) / middleOf(-2 * third, -third, of)
+const middleOf = (from: number, to: number | undefined, of: 'api' | 'worker'): number =>
+  medianOf(memory.slice(from, to).map((held) => held[of]))
+const grew = (of: 'api' | 'worker'): number => middleOf(-third, undefined, of) / middleOf(-2 * third, -third, of)
 const [apiGrew, workerGrew] = [grew('api'), grew('worker')]
 console.log(
   `last third over the third before: api ${apiGrew.toFixed(2)}, worker ${workerGrew.toFixed(2)} (at most ${FLAT})`,

@@ -16,10 +16,10 @@ export type FairShares = {
 export const LARGE_SHARE = 1 / 8
 /** So long it may take until a calm site's comment is decided on where others wait for it. */
 export const WAIT_AT_MOST_MS = 60
-/** While calm sites write, a site that is not goes on with a quarter of the comments a second that it had before, and with so many at
+/** While calm sites write, a site that is not goes on with an eighth of the comments a second that it had before, and with so many at
  *  least. */
-export const LEAST_A_SECOND = 400
-const SLOWED_TO = 1 / 4
+export const LEAST_A_SECOND = 200
+const SLOWED_TO = 1 / 8
 const WINDOW_MS = 1_000
 /** Of more sites than these, those that wait for nothing are forgotten. */
 const SITES = 100

@@ -35,6 +35,17 @@ const send = (fields: object, key = randomUUID(), token?: string) =>
     body: { article: { key: 'a' }, body: 'A remark.', ...fields },
   })
 
+test('a page on a host that is not the site’s is told so, which its browser keeps from it elsewhere', async () => {
+  const askFrom = async (origin: string) => {
+    const answer = await fetch(`${api.running.url}/v1/sites/paper/challenge`, { headers: { origin } })
+    const { type } = (await answer.json()) as { type?: string }
+    return [answer.status, answer.headers.get('access-control-allow-origin'), type]
+  }
+  expect(await askFrom('https://mirror.example')).toEqual([403, '*', 'urn:parley:problem:foreign-origin'])
+  expect(await askFrom('https://paper.example')).toEqual([200, '*', undefined])
+  expect(await askFrom('null')).toEqual([200, '*', undefined])
+})
+
 test('a queue that stands still makes browsers work, spares staff, and holds what comes by the plain form', async () => {
   expect(await ask()).toEqual({ difficulty: 0 })
   expect((await send({})).status).toBe(202)

@@ -51,6 +51,27 @@ const problemWith = async (answer: () => Response | Promise<Response>, timeoutMs
   return { code, status, retryAfterMs }
 }
 
+test('who writes from a host that is not the site’s learns so, though the browser tells nothing', async () => {
+  const sent: string[] = []
+  const client = (challenge: () => Response) => {
+    const send = (async (url: string) => {
+      sent.push(url.split('/').at(-1) ?? '')
+      if (url.endsWith('/challenge')) return challenge()
+      throw new TypeError('Failed to fetch')
+    }) as unknown as typeof fetch
+    return createClient({ api: 'https://c.example', site: 'paper', fetch: send })
+  }
+  const draft = { article: { key: 'a' }, body: 'Hello' }
+  const foreign = () => Response.json({ type: 'urn:parley:problem:foreign-origin' }, { status: 403 })
+  await expect(client(foreign).submitComment(draft)).rejects.toMatchObject({ code: 'foreign-origin' })
+  await expect(client(foreign).editComment('r', 'Hello')).rejects.toMatchObject({ code: 'foreign-origin' })
+  await expect(client(() => Response.json({ difficulty: 0 })).submitComment(draft)).rejects.toMatchObject({
+    code: 'unreachable',
+  })
+  await expect(client(() => Response.error()).submitComment(draft)).rejects.toMatchObject({ code: 'unreachable' })
+  expect(sent).toEqual(['comments', 'challenge', 'r', 'challenge', 'comments', 'challenge', 'comments', 'challenge'])
+})
+
 test('a refusal has the api’s code, and says when to come back', async () => {
   const refusal = () =>
     Response.json({ type: 'urn:parley:problem:too-many-requests' }, { status: 429, headers: { 'Retry-After': '3' } })

@@ -6,6 +6,7 @@ import type {
   ReceiptView,
   SubmittedComment,
 } from '@parley/contracts'
+import type { ApiProblem } from './api-problem.ts'
 import { createAsk, type ClientOptions } from './ask.ts'
 
 /** A draft as it is sent: what has a default may be left out. */
@@ -20,7 +21,8 @@ export type PageQuestion = {
   fresh?: boolean
 }
 
-/** Reading and writing comments as a reader does. Every call rejects with an `ApiProblem`. */
+/** Reading and writing comments as a reader does. Every call rejects with an `ApiProblem`; writing, from a page on a host that is not
+ *  the site's, with `foreign-origin`. */
 export type Comments = {
   listComments(question: PageQuestion): Promise<CommentPage>
   /** Safe to repeat with the same key: it stays one comment. */
@@ -39,21 +41,31 @@ export type Comments = {
 export const createComments = (options: ClientOptions): Comments => {
   const ask = createAsk(options)
   const at = `sites/${options.site}/comments`
+  const readChallenge = () => ask(`sites/${options.site}/challenge`, { fresh: true }) as Promise<ChallengeAnswer>
+  // A browser keeps to itself why a page's writing may not leave it; what any page may ask for tells.
+  const write: typeof ask = (path, asked) =>
+    ask(path, asked).catch(async (thrown: ApiProblem) => {
+      if (thrown.code === 'unreachable')
+        await readChallenge().catch((told: ApiProblem) => {
+          if (told.code === 'foreign-origin') throw told
+        })
+      throw thrown
+    })
   return {
     listComments: ({ fresh, ...query }) => ask(at, { fresh, query }) as Promise<CommentPage>,
     submitComment: (body, key) =>
-      ask(at, {
+      write(at, {
         method: 'POST',
         body,
         headers: key === undefined ? {} : { 'Idempotency-Key': key },
       }) as Promise<SubmittedComment>,
-    reportComment: (comment, body) => ask(`${at}/${comment}/reports`, { method: 'POST', body }) as Promise<void>,
+    reportComment: (comment, body) => write(`${at}/${comment}/reports`, { method: 'POST', body }) as Promise<void>,
     readReceipt: (receipt) => ask(`receipts/${receipt}`) as Promise<ReceiptView>,
     editComment: (receipt, body) =>
-      ask(`receipts/${receipt}`, { method: 'PATCH', body: { body } }) as Promise<ReceiptView>,
+      write(`receipts/${receipt}`, { method: 'PATCH', body: { body } }) as Promise<ReceiptView>,
     appealComment: (receipt, text) =>
-      ask(`receipts/${receipt}/appeal`, { method: 'POST', body: { text } }) as Promise<ReceiptView>,
-    readChallenge: () => ask(`sites/${options.site}/challenge`, { fresh: true }) as Promise<ChallengeAnswer>,
-    deleteComment: (receipt) => ask(`receipts/${receipt}`, { method: 'DELETE' }) as Promise<void>,
+      write(`receipts/${receipt}/appeal`, { method: 'POST', body: { text } }) as Promise<ReceiptView>,
+    readChallenge,
+    deleteComment: (receipt) => write(`receipts/${receipt}`, { method: 'DELETE' }) as Promise<void>,
   }
 }

@@ -198,3 +198,19 @@ test.each([
   expect(await it.locator('#name-new').inputValue()).toBe('Bob')
   await it.context().close()
 })
+
+test('a page on a host that is not the site’s says so, once, and tries no more', async () => {
+  const it = await open('plain')
+  const { origin } = new URL(site.url('plain'))
+  const refused = async () =>
+    (await fetch(`${stage.url}/v1/sites/demo/challenge`, { headers: { origin } })).status === 403
+  await stage.api.store.sites.set('demo', { hosts: ['elsewhere.example'] }, 'test')
+  try {
+    await until('the api knows', refused, { timeoutMs: 20_000 })
+    await write(it, 'From a new mirror.')
+    await it.getByText('Comments are not taken from this page’s address.').waitFor()
+    expect(await it.locator('#text-new').inputValue()).toBe('From a new mirror.')
+  } finally {
+    await stage.api.store.sites.set('demo', { hosts: ['localhost', '127.0.0.1'] }, 'test')
+  }
+})

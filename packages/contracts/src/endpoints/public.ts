@@ -48,7 +48,7 @@ export const publicEndpoints = {
     says: 'Whether a browser must work before it comments, and at what: nothing while all is calm. Nobody solves a puzzle.',
     params: site,
     answers: { 200: { says: 'The difficulty, and a challenge unless it is 0', schema: challengeAnswer } },
-    problems: [...always, 'no-site'],
+    problems: [...always, 'no-site', 'foreign-origin'],
   }),
   submitCommentForm: endpoint({
     method: 'POST',

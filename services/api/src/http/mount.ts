@@ -36,7 +36,7 @@ export const guardsOf = (endpoint: Endpoint, deps: Deps): MiddlewareHandler<Env>
     ...(who === 'receipt' ? [receiptSite(deps)] : []),
     ...(endpoint.path.includes('{site}') ? [site(deps)] : []),
   ]
-  const bound = endpoint.problems.includes('foreign-origin')
+  const bound = endpoint.method !== 'GET' && endpoint.problems.includes('foreign-origin')
   return bound ? [first, ...lookup, boundOrigin(), rateLimit(deps, 'write')] : [openOrigin(), first, ...lookup]
 }
 

@@ -23,12 +23,16 @@ export const openOrigin = (): MiddlewareHandler<Env> => async (c, next) => {
  * @example app.post('/v1/sites/:site/comments', site(deps), boundOrigin(), …)
  */
 export const boundOrigin = (): MiddlewareHandler<Env> => async (c, next) => {
-  const origin = c.req.header('origin')
-  if (origin !== undefined && origin !== 'null' && !isOfSite(origin, c.get('site'))) {
-    throw new ProblemError('foreign-origin')
-  }
-  allowOrigin(c, origin)
+  refuseForeign(c)
+  allowOrigin(c, c.req.header('origin'))
   await next()
+}
+
+/** Throws where a page is known to be on none of the hosts of `c.get('site')`. */
+export const refuseForeign = (c: Context<Env>): void => {
+  const origin = c.req.header('origin')
+  if (origin !== undefined && origin !== 'null' && !isOfSite(origin, c.get('site')))
+    throw new ProblemError('foreign-origin')
 }
 
 /** Lets the page that sent the request read its answer. */

@@ -96,6 +96,28 @@ test('fifty are rejected with one press, and undone with one', async () => {
   expect(boxesIn(undone)).toHaveLength(50)
 })
 
+test('two moderators of two minds: what the first decided is not undone by who did not see it', async () => {
+  await heldComments('minds', 3)
+  const [ada, bob] = [await signedIn(), await signedIn('admin')]
+  const list = '/moderation?site=paper&article=minds&all=1'
+  const [hers, his] = [await ada.open(list), await bob.open(list)]
+  const fields = Object.fromEntries(boxesIn(hers).map((name) => [name, 'on']))
+  const bulk = formsIn(hers, '/moderation/decide').length - 1
+  const order = { ...fields, action: 'reject', reason: 'threat' }
+  expect((await ada.send(hers, '/moderation/decide', order, bulk)).text).toContain('3 comments rejected.')
+  const told = '0 comments approved. 3 edited by the author or decided by somebody else since you looked: look again.'
+  expect((await bob.send(his, '/moderation/decide', { ...fields, action: 'approve' }, bulk)).text).toContain(told)
+  expect(await countOf('minds')).toBe(0)
+
+  const seen = await bob.open(`${list}&status=rejected`) // who saw it may
+  const again = Object.fromEntries(boxesIn(seen).map((name) => [name, 'on']))
+  const last = formsIn(seen, '/moderation/decide').length - 1
+  expect((await bob.send(seen, '/moderation/decide', { ...again, action: 'approve' }, last)).text).toContain(
+    '3 comments approved.',
+  )
+  await until('the count to rise', async () => (await countOf('minds')) === 3)
+})
+
 test('two moderators on one page: the second is told, and nothing is decided twice', async () => {
   await heldComments('race', 1)
   const [ada, bob] = [await signedIn(), await signedIn('admin')]

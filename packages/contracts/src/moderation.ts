@@ -79,7 +79,20 @@ export type ModerationPage = z.infer<typeof moderationPage>
 export const decisionOrder = z
   .object({
     comments: z
-      .array(z.object({ site: siteId, id: uuid, version: z.int().min(1).max(2_147_483_647) }).strict())
+      .array(
+        z
+          .object({
+            site: siteId,
+            id: uuid,
+            version: z.int().min(1).max(2_147_483_647),
+            seen: status
+              .optional()
+              .describe(
+                'The `versionStatus` it was looked at with: what somebody else decided since is not undone unseen',
+              ),
+          })
+          .strict(),
+      )
       .min(1)
       .max(MAX_DECISIONS),
     action,
@@ -98,7 +111,8 @@ export const decisionOrder = z
   .meta({ id: 'DecisionOrder' })
 export type DecisionOrder = z.infer<typeof decisionOrder>
 
-/** What became of each comment; `refused` where its status does not allow the action. */
+/** What became of each comment; `changed` where it is not what was looked at any more, for its author edited it or, where it was said how
+ *  it was `seen`, somebody decided otherwise; `refused` where its status does not allow the action. */
 export const decisionAnswers = ['decided', 'already', 'changed', 'gone', 'refused'] as const
 export const madeDecision = z
   .object({

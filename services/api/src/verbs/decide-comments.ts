@@ -1,4 +1,4 @@
-import { statusAfter, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import { statusAfter, type DecisionOrder, type MadeDecision, type Status } from '@parley/contracts'
 import { allowedFrom } from '@parley/moderation'
 import type { Decided } from '@parley/store'
 import type { Deps, Token } from '../context.ts'
@@ -14,17 +14,27 @@ export const decideComments = async (
   { comments, action, reason, note }: DecisionOrder,
 ): Promise<MadeDecision> => {
   const to = statusAfter[action]
-  const from = allowedFrom(to, 'moderator')
   const bySite = Map.groupBy(
     comments.filter(({ site }) => reaches(token, site)),
     ({ site }) => site,
   )
   const decided = await Promise.all(
     [...bySite].map(async ([siteId, ordered]) => {
-      const moves = ordered.map(({ id, version }) => ({ commentId: id, version, to, from, reason }))
+      const moves = ordered.map(({ id, version, seen }) => ({
+        commentId: id,
+        version,
+        to,
+        from: fromSeen(to, seen),
+        reason,
+      }))
       const actor = { kind: 'moderator', name: token.name } as const
       const made = await store.comments.decide({ siteId, actor, action, reason, note, moves })
-      return { siteId, ...made, appeals: await answerAppeals({ store }, siteId, action, made) }
+      return {
+        siteId,
+        ...made,
+        answers: withSeen(to, ordered, made.answers),
+        appeals: await answerAppeals({ store }, siteId, action, made),
+      }
     }),
   )
   const appeals = decided.reduce((sum, one) => sum + one.appeals, 0)
@@ -43,6 +53,23 @@ export const decideComments = async (
     }),
     ...(appeals > 0 && { appeals }),
   }
+}
+
+/** The statuses that a decision may change of a comment that was seen in one: what the checks have not decided yet they may decide
+ *  meanwhile, and what is held waits for whoever comes; a colleague's approval or rejection is not to be undone by who did not see it. */
+const fromSeen = (to: Status, seen: Status | undefined): readonly Status[] => {
+  const allowed = allowedFrom(to, 'moderator')
+  if (seen === undefined || seen === 'pending') return allowed
+  return allowed.filter((status) => status === seen || status === 'pending' || status === 'held')
+}
+
+/** The answers, where what could have been done as it was seen but is refused has changed. */
+const withSeen = (to: Status, ordered: DecisionOrder['comments'], answers: Decided['answers']): Decided['answers'] => {
+  const seenOf = new Map(ordered.map(({ id, seen }) => [id, seen]))
+  return answers.map((one) => {
+    const seen = one.answer === 'refused' ? seenOf.get(one.commentId) : undefined
+    return seen !== undefined && allowedFrom(to, 'moderator').includes(seen) ? { ...one, answer: 'changed' } : one
+  })
 }
 
 /** A decision answers what its authors appealed against, also one that leaves the comment where it stood. */

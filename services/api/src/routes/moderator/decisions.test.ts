@@ -62,6 +62,25 @@ test.each(['already', 'changed', 'gone', 'refused'] as const)('%s is told, and i
   expect(json).toEqual({ decisions: [], comments: [{ site: 'paper', id: idOf(1), answer }] })
 })
 
+test.each([
+  ['held', ['pending', 'held']],
+  ['rejected', ['pending', 'held', 'rejected']],
+  ['pending', ['pending', 'held', 'rejected']],
+  [undefined, ['pending', 'held', 'rejected']],
+] as const)('who saw it %s approves what stands at %j', async (seen, from) => {
+  const { ask, calls } = await deciding()
+  const comments = [{ ...one(1), ...(seen && { seen }) }]
+  await ask(line, { body: { comments, action: 'approve' }, token: 'ada-token' })
+  expect(calls[0]?.moves[0]?.from.toSorted()).toEqual(from.toSorted())
+})
+
+test('what could have been done as it was seen has changed; what could not is refused', async () => {
+  const { ask } = await deciding('refused')
+  const comments = [{ ...one(1), seen: 'held' }, { ...one(2), seen: 'removed' }, one(3)]
+  const { json } = await ask(line, { body: { comments, action: 'approve' }, token: 'ada-token' })
+  expect(json['comments']).toMatchObject([{ answer: 'changed' }, { answer: 'refused' }, { answer: 'refused' }])
+})
+
 test('a comment of a site the token does not reach is as gone as one that never was', async () => {
   const { ask, calls } = await deciding()
   const body = { comments: [one(1, 'other'), one(2, 'nowhere'), one(3)], action: 'approve' }

@@ -26,7 +26,7 @@ const orderIn = (fields: Fields): DecisionOrder | Note => {
   const comments = Object.keys(fields)
     .filter((name) => name.startsWith('c:'))
     .map((name) => name.slice(2).split('/'))
-    .map(([site, id, version]) => ({ site, id, version: Number(version) }))
+    .map(([site, id, version, seen]) => ({ site, id, version: Number(version), ...(seen !== undefined && { seen }) }))
   if (comments.length === 0) return { text: 'Nothing was selected.', wrong: true }
   const { action, reason, note } = fields
   const order = decisionOrder.safeParse({ comments, action, ...(reason && { reason }), ...(note?.trim() && { note }) })
@@ -43,7 +43,7 @@ const decidedNote = ({ action }: DecisionOrder, { decisions, comments, appeals =
   const many = (answer: MadeDecision['comments'][number]['answer']) => by.get(answer)?.length ?? 0
   const rest = [
     [many('already'), `already ${deed(action)}`],
-    [many('changed'), 'changed by the author since you looked: look again'],
+    [many('changed'), 'edited by the author or decided by somebody else since you looked: look again'],
     [many('gone'), 'no longer there'],
     [many('refused'), `cannot be ${deed(action)} where it stands`],
   ] as const

@@ -73,7 +73,7 @@ describe('a decision', () => {
     const many = Object.fromEntries(answers.map(({ commentId }) => [`c:paper/${commentId}/1`, 'on']))
     const page = await after(await press('/moderation/decide', { ...many, action: 'hold' }))
     expect(page).toContain(
-      '1 comment held. 1 already held. 1 changed by the author since you looked: look again. 1 no longer there. 1 cannot be held',
+      '1 comment held. 1 already held. 1 edited by the author or decided by somebody else since you looked: look again. 1 no longer there. 1 cannot be held',
     )
   })
 

@@ -5,14 +5,15 @@ import type { Html } from '../../shell.ts'
 import { actionNames, reasonNames } from '../sentences.ts'
 import { HOME } from '../session/guard.ts'
 
-/** Which version of which comment was looked at. */
-export type Looked = { siteId: string; id: string; version: number }
+/** Which version of which comment was looked at, and where it stood; not said of a blind look. */
+export type Looked = { siteId: string; id: string; version: number; versionStatus?: Status }
 
 /** What a form needs to come from this session and to lead back to where it was. */
 export type FormSeal = { csrf: string; back: string }
 
 /** The name of the field that says a comment is meant; a checkbox in lists, hidden where there is one comment. */
-export const fieldOf = ({ siteId, id, version }: Looked): string => `c:${siteId}/${id}/${version}`
+export const fieldOf = ({ siteId, id, version, versionStatus }: Looked): string =>
+  `c:${[siteId, id, version, ...(versionStatus === undefined ? [] : [versionStatus])].join('/')}`
 
 /** The fields that every form of a moderator carries. */
 export const sealFields = ({ csrf, back }: FormSeal): Html =>
@@ -62,7 +63,7 @@ export const orderForm = (
   const allowed = actionsOn(status, appealed)
   if (allowed.length === 0) return ''
   return html`<form method="post" action="${HOME}/decide" class="order">
-    ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />
+    ${sealFields(seal)}<input type="hidden" name="${fieldOf({ ...looked, versionStatus: status })}" value="on" />
     <span class="pair">${allowed.includes('approve') ? actionButtons(['approve']) : ''}</span>
     <span class="pair">
       ${reasonChoice(`reason-${looked.id}`, suggested)}
@@ -72,9 +73,9 @@ export const orderForm = (
 }
 
 /** The form of a blind look, which offers the same whatever became of the comment. */
-export const blindForm = (seal: FormSeal, looked: Looked): Html =>
+export const blindForm = (seal: FormSeal, { siteId, id, version }: Looked): Html =>
   html`<form method="post" action="${HOME}/decide" class="order">
-    ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />
+    ${sealFields(seal)}<input type="hidden" name="${fieldOf({ siteId, id, version })}" value="on" />
     <span class="pair">${actionButtons(['approve'])}</span>
-    <span class="pair">${reasonChoice(`reason-${looked.id}`)} ${actionButtons(['reject'])}</span>
+    <span class="pair">${reasonChoice(`reason-${id}`)} ${actionButtons(['reject'])}</span>
   </form>`

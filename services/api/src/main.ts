@@ -104,7 +104,7 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
     limits: createLimits(config.limits, cache),
     admission,
     fairShares,
-    sites: createSites(store),
+    sites: createSites(store, counts.renew),
     tokens: createTokens(store),
     measures,
     models: await readModels(),

@@ -33,6 +33,8 @@ export type Counts = {
   followed(siteId: string, now: number): { revision: number; generation: number } | undefined
   /** A site may have moved on to this revision: a wake-up, never believed. */
   nudge(siteId: string, revision: number): void
+  /** What was answered for a site is void, for the same names may lead elsewhere now: it gets another generation. */
+  renew(siteId: string): void
   /** Follows a site until the answer is called, however long nobody asks for it. */
   watch(siteId: string, watcher: Watcher): () => void
   /** How much is held. */
@@ -181,6 +183,10 @@ export const createCounts = ({
     nudge: (siteId, revision) => {
       const follower = followers.get(siteId)
       if (follower && revision > follower.memory.revision) follower.wake()
+    },
+    renew: (siteId) => {
+      const follower = followers.get(siteId)
+      if (follower) forget(follower.memory, 'hosts')
     },
     watch: (siteId, watcher) => {
       const all = watchers.get(siteId) ?? new Set()

@@ -118,7 +118,7 @@ export const fakeDeps = async (
     queue: { askForModeration: (ask) => void seen.asks.push(ask), waiting: async () => 0 },
     nudges: { send: () => undefined, listen: () => undefined },
     counts,
-    firstPages: { find: () => undefined, keep: () => undefined, hint: () => undefined },
+    firstPages: { find: () => undefined, generationOf: () => undefined, keep: () => undefined, hint: () => undefined },
     events,
     log,
     clock,

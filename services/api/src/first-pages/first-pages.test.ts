@@ -46,7 +46,7 @@ const setUp = async () => {
   await ask('/v1/sites/paper/counts?article=a') // followed from now on
   await ask() // kept from now on
   await ask() // and its site known to the lane
-  return { ask, reads, firstPages, ticker, log, happen, plain: plain.port }
+  return { ask, reads, firstPages, counts, ticker, log, happen, plain: plain.port }
 }
 
 test('a page that nothing changed is sent again, with the headers that the framework would send', async () => {
@@ -88,4 +88,17 @@ test('each question has its own page, and later pages are always read', async ()
   expect((await ask(`${path}&after=x`)).status).toBe(400)
   expect((await ask('/v1/sites/paper/comments?article=a&limit=-1')).status).toBe(400)
   expect((await ask('/v1/sites/nowhere/comments?article=a')).status).toBe(404)
+})
+
+test('a page that was asked for before its site’s addresses led elsewhere is not kept', async () => {
+  const { reads, firstPages, counts, ask } = await setUp()
+  const generation = firstPages.generationOf('paper')
+  counts.renew('paper')
+  await ask('/v1/sites/paper/counts?article=a')
+  const { revision = 0 } = counts.followed('paper', counts.now()) ?? {}
+  firstPages.keep('/late', { siteId: 'paper', revision, generation, body: '{}' })
+  expect(firstPages.find('/late', counts.now())).toBeUndefined()
+  firstPages.keep('/late', { siteId: 'paper', revision, generation: firstPages.generationOf('paper'), body: '{}' })
+  expect(firstPages.find('/late', counts.now())).toBeDefined()
+  expect([await reads(), await reads()]).toEqual([1, 0]) // what was kept before is read anew
 })

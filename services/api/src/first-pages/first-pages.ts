@@ -8,8 +8,11 @@ export type FirstPage = { siteId: string; revision: number; generation: number; 
 export type FirstPages = {
   /** A page that is known to be what the store would answer, at a moment of the counts' own time. */
   find(url: string, now: number): FirstPage | undefined
-  /** Keeps a page that was read at a revision, if its site is followed; else follows it from now on. */
-  keep(url: string, page: { siteId: string; revision: number; body: string }): void
+  /** Which generation of a site's keys is asked now; undefined while the site is not followed. */
+  generationOf(siteId: string): number | undefined
+  /** Keeps a page that was read at a revision, if its site is followed and its generation is still what it was before the page was
+   *  asked for; else follows it from now on. */
+  keep(url: string, page: { siteId: string; revision: number; generation: number | undefined; body: string }): void
   /** A site may have moved on to this revision: what is older is not answered from memory meanwhile. */
   hint(siteId: string, revision: number): void
 }
@@ -41,11 +44,13 @@ export const createFirstPages = (counts: Pick<Counts, 'followed' | 'read' | 'now
       const site = counts.followed(page.siteId, now)
       return site?.revision === page.revision && site.generation === page.generation ? page : undefined
     },
+    generationOf: (siteId) => counts.followed(siteId, counts.now())?.generation,
     keep: (url, page) => {
       const site = counts.followed(page.siteId, counts.now())
       if (!site) return void counts.read(page.siteId, []).catch(() => undefined) // who asks next is told of the outage
-      if (url.length > LONGEST_URL) return
-      pages.set(url, { ...page, body: Buffer.from(page.body), generation: site.generation })
+      const { generation } = page
+      if (url.length > LONGEST_URL || generation !== site.generation) return
+      pages.set(url, { ...page, generation, body: Buffer.from(page.body) })
     },
     hint: (siteId, revision) => {
       const known = hints.get(siteId)

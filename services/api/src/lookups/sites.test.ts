@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Site } from '@parley/store'
 import { createSites, SITE_LIFE_MS } from './sites.ts'
 
-const paper = { id: 'paper', name: 'The Paper' } as Site
+const paper = { id: 'paper', name: 'The Paper', hosts: ['paper.example'] } as Site
 
 test('one query for however many ask at once', async () => {
   let asked = 0
@@ -62,4 +62,22 @@ test('peeks keep a site known by asking once in its second half, and not longer 
   away = true
   expect(await peek(20)).toEqual([paper, 3])
   expect((await peek(SITE_LIFE_MS))[0]).toBeUndefined()
+})
+
+test('who asked to hears of other hosts, once, and of nothing else', async () => {
+  const heard: string[] = []
+  let site = paper
+  const sites = createSites({ sites: { find: async () => site } }, (siteId) => void heard.push(siteId))
+  const look = async () => {
+    sites.forget('paper')
+    await sites.find('paper')
+  }
+  await look()
+  site = { ...site, name: 'The New Paper' }
+  await look()
+  expect(heard).toEqual([])
+  site = { ...site, hosts: ['paper.example', 'mirror.example'] }
+  await look()
+  await look()
+  expect(heard).toEqual(['paper'])
 })

@@ -15,6 +15,7 @@ export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' 
   const shared = shareReads<Made>()
   return route(endpoints.listComments, async (c, { query: { article, sort, after, limit = PAGE } }) => {
     const site = c.get('site')
+    const generation = firstPages.generationOf(site.id)
     const articleKey = foldKey(site, article)
     const list = `comments\n${site.id}\n${sort}\n${articleKey}`
     const make = async (): Promise<Made> => {
@@ -36,7 +37,7 @@ export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' 
     }
     const { revision, body } = after === undefined ? await shared(`${limit}\n${list}`, make) : await make()
     const url = c.env?.incoming?.url // absent where a test asks without a server
-    if (after === undefined && url !== undefined) firstPages.keep(url, { siteId: site.id, revision, body })
+    if (after === undefined && url !== undefined) firstPages.keep(url, { siteId: site.id, revision, generation, body })
     c.header('Cache-Control', PAGE_CACHE_CONTROL)
     return c.body(body, 200, { 'Content-Type': 'application/json' })
   })

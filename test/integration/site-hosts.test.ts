@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
+import { freshApi, submitted, type Api } from './api-client.ts'
+
+let api: Api
+beforeAll(async () => {
+  api = await freshApi()
+})
+afterAll(() => api[Symbol.asyncDispose]())
+
+test('an address on a host that was just added leads to its article at once, everywhere that was asked before', async () => {
+  const { id } = await submitted(api, { article: 'https://paper.example/moved' })
+  const comments = [{ site: 'paper', id, version: 1 }]
+  await api.ask('POST /v1/moderation/decisions', { token: 'moderator', body: { comments, action: 'approve' } })
+
+  const address = encodeURIComponent('https://mirror.example/moved')
+  const at = (what: string, headers: Record<string, string> = {}) =>
+    fetch(`${api.running.url}/v1/sites/paper/${what}?article=${address}`, { headers })
+  const countOf = async () => Object.values(((await (await at('counts')).json()) as { counts: object }).counts)[0]
+  const pageOf = async () => ((await (await at('comments')).json()) as { publishedCount: number }).publishedCount
+  for (let times = 0; times < 5; times += 1) expect([await countOf(), await pageOf()]).toEqual([0, 0])
+  const tag = (await at('counts')).headers.get('etag') ?? ''
+
+  const { hosts } = (await api.ask('GET /v1/sites/paper', { token: 'admin' })).json as { hosts: string[] }
+  await api.ask('PATCH /v1/sites/paper', { token: 'admin', body: { hosts: [...hosts, 'mirror.example'] } })
+  await until('the count to be seen', async () => (await countOf()) === 1)
+  expect((await at('counts', { 'If-None-Match': tag })).status).toBe(200)
+  for (let times = 0; times < 20; times += 1) expect([await countOf(), await pageOf()]).toEqual([1, 1])
+})

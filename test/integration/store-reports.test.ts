@@ -62,3 +62,30 @@ test('flags of several readers at once are all counted', async () => {
   expect(answers.filter(({ kind }) => kind === 'already')).toHaveLength(1)
   expect(answers.some((answer) => answer.kind === 'counted' && answer.reached)).toBe(true)
 })
+
+test('what a moderator brought back by an undo no report takes down again, until that undo is undone', async () => {
+  await using paper = await freshStore()
+  const report = (reporter: string) =>
+    paper.store.reports.add({ siteId: 'paper', commentId: id, reason: 'spam', reporter })
+  const id = await placed(paper.store, 'published')
+  for (const reporter of ['r1', 'r2', 'r3']) await report(reporter)
+  const hold = () =>
+    paper.store.comments.decide({
+      siteId: 'paper',
+      actor: { kind: 'reports' },
+      action: 'hold',
+      reason: 'reported',
+      moves: [moveOf(id, 'held')],
+    })
+  const held = await hold()
+  const actor = { kind: 'moderator', name: 'ada' } as const
+  const undone = await paper.store.comments.undo({ siteId: 'paper', decisionId: held.decisionId, actor })
+  if (typeof undone === 'string' || undone.decisionId === undefined) throw new Error('nothing was undone')
+  expect(await countOf(paper.store)).toBe(1)
+  expect(await report('r1')).toMatchObject({ reached: false })
+  expect((await hold()).answers).toMatchObject([{ answer: 'already' }])
+  expect(await countOf(paper.store)).toBe(1)
+
+  await paper.store.comments.undo({ siteId: 'paper', decisionId: undone.decisionId, actor })
+  expect(await countOf(paper.store)).toBe(0)
+})

@@ -44,9 +44,11 @@ const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) 
   const undoing = newId()
   const decision = { siteId, id: undoing, actor, action: 'undo', undoes: decisionId }
   const answers: UndoAnswer[] = []
+  // Who brings back what readers' reports took down has looked at it, as who approves has: no further report takes it down.
+  const approves = line.actor === 'reports' && actor.kind === 'moderator'
   let recorded = false
   for (let at = 0; at < events.length; at += CHUNK) {
-    const changes = await moveBack(tx, events.slice(at, at + CHUNK), { siteId, undoing, answers })
+    const changes = await moveBack(tx, events.slice(at, at + CHUNK), { siteId, undoing, answers, approves })
     if (changes.length === 0) continue
     await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
     recorded = true
@@ -63,15 +65,15 @@ const undoIn = async (tx: Tx, siteId: string, decisionId: string, actor: Actor) 
   return { revisions, undone }
 }
 
-/** The decision that one goes back to by so many undos, itself when it is none, and whether that ruled on a wave. */
+/** The decision that one goes back to by so many undos, itself when it is none, and whether that ruled on a wave; and whose this one is. */
 const findLine = async (tx: Tx, siteId: string, decisionId: string) => {
-  const { rows } = await sql<{ id: string; undos: number; isRuling: boolean }>`
+  const { rows } = await sql<{ id: string; undos: number; actor: Actor['kind']; isRuling: boolean }>`
     with recursive line as (
-      select id, undoes, 0 as undos from decision where site_id = ${siteId} and id = ${decisionId}::uuid
+      select id, undoes, 0 as undos, actor_kind as actor from decision where site_id = ${siteId} and id = ${decisionId}::uuid
       union all
-      select d.id, d.undoes, l.undos + 1 from line l join decision d on d.site_id = ${siteId} and d.id = l.undoes
+      select d.id, d.undoes, l.undos + 1, l.actor from line l join decision d on d.site_id = ${siteId} and d.id = l.undoes
     )
-    select id, undos, exists (
+    select id, undos, actor, exists (
       select from wave_ruling g where g.site_id = ${siteId} and g.decision_id = line.id
     ) as "isRuling"
     from line where undoes is null`.execute(tx)
@@ -82,7 +84,7 @@ const findLine = async (tx: Tx, siteId: string, decisionId: string) => {
 const moveBack = async (
   tx: Tx,
   events: readonly LastEvent[],
-  { siteId, undoing, answers }: { siteId: string; undoing: string; answers: UndoAnswer[] },
+  { siteId, undoing, answers, approves }: { siteId: string; undoing: string; answers: UndoAnswer[]; approves: boolean },
 ): Promise<Change[]> => {
   const rows = await readRows(
     tx,
@@ -94,7 +96,8 @@ const moveBack = async (
       !row || row.status === 'deleted' ? 'gone' : row.revision === revision ? ('moved' as const) : 'superseded'
     answers.push({ commentId, answer, pending: answer === 'moved' && before.versionStatus === 'pending' })
     if (!row || answer !== 'moved') return []
-    return [{ row, steps: [{ before: row, after: before, decisionId: undoing, kind: 'status' }] }]
+    const after = approves ? { ...before, approvedVersion: before.shownVersion } : before
+    return [{ row, steps: [{ before: row, after, decisionId: undoing, kind: 'status' }] }]
   })
 }
 

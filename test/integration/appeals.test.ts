@@ -84,6 +84,15 @@ test('undoing the decision grants it; a comment’s file keeps what was said', a
   expect(file.json['appeal']).toMatchObject({ status: 'granted', version: 1, text: 'Removed by mistake.' })
 })
 
+test('what was refused is granted once another moderator has readers see the comment again', async () => {
+  const { id, receipt } = await rejected()
+  await appeal(receipt, 'Look again.')
+  await decide(id, 'reject')
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'refused' })
+  await decide(id, 'approve')
+  expect(await read(receipt)).toMatchObject({ comment: { status: 'published' }, appeal: { status: 'granted' } })
+})
+
 /** The id of the one decision that an order or an undo made. */
 const madeBy = ({ json }: { json: Record<string, unknown> }): string => {
   const [one] = (json['decisions'] ?? [json['decision']]) as ({ id: string } | undefined)[]

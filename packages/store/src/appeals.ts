@@ -9,7 +9,7 @@ export type AppealView = { status: 'open' | 'granted' | 'refused'; at: Date; ans
 /** The comment's appeal as one JSON value, beside `comment c` and `left join appeal p`; null when there is none. */
 export const appealOf = sql`
   case when p.comment_id is not null then json_build_object('at', p.at, 'answeredAt', p.answered_at,
-    'status', coalesce(p.answer, case when c.version_status = 'published' then 'granted' else 'open' end)) end`
+    'status', case when c.version_status = 'published' then 'granted' else coalesce(p.answer, 'open') end) end`
 
 /** An appeal out of JSON, which carries moments as text. */
 export const readAppeal = ({ status, at, answeredAt }: AppealView): AppealView => ({

@@ -217,3 +217,25 @@ test('concurrent decisions of many sites keep every log gapless', async () => {
   )
   expect(logs).toEqual(['b', 'c', 'd', 'paper'].map((site_id) => ({ site_id, gapless: true })))
 })
+
+test('what the checks would publish is held once its site or article is moderated before publishing', async () => {
+  await using paper = await freshStore()
+  const judgedBy = async (mode: 'auto' | 'pre' | undefined, articleKey?: string) => {
+    const id = await placed(paper.store, undefined, articleKey === undefined ? {} : { articleKey })
+    await byChecks(paper.store, [{ ...moveOf(id, 'published'), mode }])
+    const [row] = await rowsOf<{ status: string; reason: string | null }>(
+      paper.url,
+      `select c.status, d.reason from comment c join event e on e.site_id = c.site_id and e.comment_id = c.id
+        join decision d on d.site_id = e.site_id and d.id = e.decision_id where c.id = '${id}'`,
+    )
+    return [row?.status, row?.reason]
+  }
+  expect(await judgedBy('auto')).toEqual(['published', null])
+  await paper.store.articles.set('paper', 'b', { mode: 'pre' })
+  expect(await judgedBy('auto', 'b')).toEqual(['held', 'pre-moderation'])
+  await paper.store.sites.set('paper', { mode: 'pre' }, 'test')
+  expect(await judgedBy('auto')).toEqual(['held', 'pre-moderation'])
+  expect(await judgedBy('pre')).toEqual(['published', null]) // the house's own
+  await paper.store.articles.set('paper', 'b', { mode: 'auto' })
+  expect(await judgedBy('auto', 'b')).toEqual(['published', null])
+})

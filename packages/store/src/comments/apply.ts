@@ -1,4 +1,4 @@
-import type { Actor } from '@parley/contracts'
+import type { Actor, Mode } from '@parley/contracts'
 import { sql, type RawBuilder } from 'kysely'
 import { rowsOf, type Session } from '../database.ts'
 import { findFlips } from './flips.ts'
@@ -33,10 +33,19 @@ export type DecisionRecord = {
 }
 
 /** Locks sites in key order and answers their revisions. A statement of its own: the next one sees all that was committed before. */
-export const lockSites = async (tx: Session, siteIds: Iterable<string>): Promise<Map<string, number>> => {
-  const { rows } = await sql<{ id: string; revision: number }>`
-    select id, revision from site where id = any(${[...new Set(siteIds)]}) order by id for no key update`.execute(tx)
-  return new Map(rows.map(({ id, revision }) => [id, revision]))
+export const lockSites = async (tx: Session, siteIds: Iterable<string>): Promise<Map<string, number>> =>
+  new Map((await lockForDeciding(tx, siteIds)).map(({ id, revision }) => [id, revision]))
+
+/** The same, with how each site is moderated now. */
+export const lockForDeciding = async (
+  tx: Session,
+  siteIds: Iterable<string>,
+): Promise<{ id: string; revision: number; mode: Mode }[]> => {
+  const { rows } = await sql<{ id: string; revision: number; mode: Mode }>`
+    select id, revision, mode from site where id = any(${[...new Set(siteIds)]}) order by id for no key update`.execute(
+    tx,
+  )
+  return rows
 }
 
 /** The comments of locked sites, as they stand now, in no order. */
@@ -47,7 +56,7 @@ export const readRows = async (
   const { rows } = await sql<CommentRow>`
     select c.site_id as "siteId", c.id, c.version, c.status, c.version_status as "versionStatus",
       c.shown_version as "shownVersion", c.visible, c.hold_only as "holdOnly", c.approved_version as "approvedVersion",
-      c.article_id as "articleId", a.published_count as "articleCount", c.parent_id as "parentId", c.revision, coalesce(p.visible, false) as "parentVisible",
+      c.article_id as "articleId", a.mode as "articleMode", a.published_count as "articleCount", c.parent_id as "parentId", c.revision, coalesce(p.visible, false) as "parentVisible",
       exists (select from comment k where k.site_id = c.site_id and k.parent_id = c.id) as "hasReplies"
     from ${rowsOf(
       wanted.map(({ siteId, id }) => ({ site_id: siteId, id })),

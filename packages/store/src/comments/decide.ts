@@ -1,8 +1,15 @@
-import type { Actor, Reason, Status } from '@parley/contracts'
+import type { Actor, Mode, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
 import { mayBeOneRow, type Db, type Session } from '../database.ts'
 import { inGroups } from '../groups.ts'
-import { lockSites, readRows, statementOf, type Change, type DecisionRecord, type VerdictRecord } from './apply.ts'
+import {
+  lockForDeciding,
+  readRows,
+  statementOf,
+  type Change,
+  type DecisionRecord,
+  type VerdictRecord,
+} from './apply.ts'
 import { keyOf } from './key.ts'
 import { stateAfter, type State } from './state.ts'
 import { inTwoTrips, withRetries } from '../transact.ts'
@@ -15,6 +22,8 @@ export type Move = {
   /** Statuses of the version that this actor may move it from. */
   from: readonly Status[]
   reason?: Reason | undefined
+  /** How its article was moderated when the checks looked: what they would not publish as it is moderated now is held. */
+  mode?: Mode | undefined
   verdict?: VerdictRecord | undefined
   fingerprint?: number[] | undefined
 }
@@ -57,8 +66,10 @@ export const decide = (db: Db, onRevisions: (revisions: Map<string, number>) => 
 const decideTogether = (db: Db, calls: Decision[]) => {
   const sites = calls.map(({ siteId }) => siteId)
   const wanted = calls.flatMap(({ siteId, moves }) => moves.map(({ commentId }) => ({ siteId, id: commentId })))
-  const open = (tx: Session) => Promise.all([lockSites(tx, sites), readRows(tx, wanted)])
-  return inTwoTrips(db, open, async (tx, [revisions, rows]) => {
+  const open = (tx: Session) => Promise.all([lockForDeciding(tx, sites), readRows(tx, wanted)])
+  return inTwoTrips(db, open, async (tx, [locked, rows]) => {
+    const revisions = new Map(locked.map(({ id, revision }) => [id, revision]))
+    const modes = new Map(locked.map(({ id, mode }) => [id, mode]))
     const changes = new Map<string, Change>()
     const decisions: DecisionRecord[] = []
 
@@ -74,12 +85,16 @@ const decideTogether = (db: Db, calls: Decision[]) => {
         const answer = answerTo(before, move, call.actor)
         if (answer === 'moved') {
           const decisionId = alone ? newId() : shared
-          const to = before.holdOnly && alone ? 'held' : move.to
+          const waits =
+            move.mode !== undefined && move.mode !== 'pre' && (row.articleMode ?? modes.get(call.siteId)) === 'pre'
+          const turned = waits && move.to === 'published'
+          const to = (before.holdOnly && alone) || turned ? 'held' : move.to
           change.steps.push({ before, after: stateAfter(before, to, call.actor.kind), decisionId, kind: 'status' })
           if (move.verdict) change.verdict = move.verdict
           if (move.fingerprint) change.fingerprint = move.fingerprint
           changes.set(key, change)
-          if (alone) decisions.push(recordOf(call, decisionId, move.reason ?? call.reason))
+          if (alone)
+            decisions.push(recordOf(call, decisionId, turned ? 'pre-moderation' : (move.reason ?? call.reason)))
         }
         return { commentId: move.commentId, answer }
       })

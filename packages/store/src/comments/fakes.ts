@@ -24,6 +24,7 @@ export const sampleRow = (over: Partial<CommentRow> = {}): CommentRow => ({
   approvedVersion: null,
   visible: true,
   articleId: 7,
+  articleMode: null,
   articleCount: 3,
   parentId: null,
   parentVisible: false,

@@ -1,4 +1,4 @@
-import type { Actor, Status } from '@parley/contracts'
+import type { Actor, Mode, Status } from '@parley/contracts'
 
 /** What a decision can change of a comment, and what undo brings back. */
 export type State = {
@@ -20,6 +20,8 @@ export type CommentRow = State & {
   version: number
   visible: boolean
   articleId: number
+  /** How its article is moderated where that is not as its site. */
+  articleMode: Mode | null
   /** Its article's published count before anything changes. */
   articleCount: number
   parentId: string | null

@@ -190,6 +190,7 @@ export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: 
     to,
     from: allowedFrom(to, 'checks'),
     reason,
+    mode: comment.mode,
     verdict: { outcome, checks: [...checks, risks], models, ms: toMicros(ms) },
     fingerprint,
   }

@@ -171,3 +171,30 @@ test('pages by keyset have neither gaps nor doubles while comments arrive', asyn
     expect(seen).toEqual(sort === 'old' ? seen.toSorted() : seen.toSorted().toReversed())
   }
 })
+
+test('an alias that a first comment makes an article of its own in the same moment leads to that article alone', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store, 'published', { articleKey: 'a' })
+  const writing = new Client({ connectionString: paper.url })
+  await writing.connect()
+  try {
+    await writing.query(`begin; insert into article (site_id, key) values ('paper', 'x')`)
+    await paper.store.articles.set('paper', 'a', { aliases: ['x', 'y'] })
+    await writing.query('commit')
+  } finally {
+    await writing.end()
+  }
+  const shown = await placed(paper.store, 'published', { articleKey: 'x' })
+  const { revision } = await paper.store.counts.read('paper', [])
+  await placed(paper.store, 'published', { articleKey: 'a' })
+  expect((await paper.store.counts.changes('paper', revision, 10)).changes).toMatchObject([
+    { keys: ['a', 'y'], count: 2 },
+  ])
+  expect((await paper.store.counts.changes('paper', 0, 10, ['x'])).changes).toMatchObject([{ keys: ['x'], count: 1 }])
+  const told = await paper.store.events.comments('paper', 0, revision + 1)
+  expect(told.map(({ id, keys }) => [id === shown, keys])).toEqual([
+    [false, ['a', 'y']],
+    [true, ['x']],
+    [false, ['a', 'y']],
+  ])
+})

@@ -1,5 +1,6 @@
 import type { Mode } from '@parley/contracts'
 import { sql } from 'kysely'
+import { isNoKey } from './aliases.ts'
 import { lockSites } from './comments/apply.ts'
 import { writeSet } from './article-sets.ts'
 import type { Db, Tx } from './database.ts'
@@ -96,7 +97,7 @@ export const listArticles =
       aliases: string[]
     }>`
       select a.id, a.key, a.title, a.url, a.published_count as count,
-        array(select l.alias from article_alias l where l.site_id = a.site_id and l.article_id = a.id order by l.alias) as aliases
+        array(select l.alias from article_alias l where l.site_id = a.site_id and l.article_id = a.id and ${isNoKey} order by l.alias) as aliases
       from article a where a.site_id = ${siteId} and a.id > ${after} order by a.id limit ${limit}`.execute(db)
     return rows.map(({ title, url, count, ...row }) => ({
       ...row,

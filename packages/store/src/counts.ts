@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isNoKey } from './aliases.ts'
 import type { Db } from './database.ts'
 
 /** An article's published count, and the site's revision when it last changed. */
@@ -45,10 +46,10 @@ export const counts = (db: Db, told: Told = () => undefined) => ({
     const only =
       keys &&
       sql`and (a.key = any(${[...keys]}) or exists (
-      select from article_alias l where l.site_id = a.site_id and l.article_id = a.id and l.alias = any(${[...keys]})))`
+      select from article_alias l where l.site_id = a.site_id and l.article_id = a.id and l.alias = any(${[...keys]}) and ${isNoKey}))`
     const { rows } = await sql<Row>`
       select s.revision, s.epoch, c.key, c.count, c.changed,
-        array(select l.alias from article_alias l where l.site_id = ${siteId} and l.article_id = c.id order by l.alias) as keys
+        array(select l.alias from article_alias l where l.site_id = ${siteId} and l.article_id = c.id and ${isNoKey} order by l.alias) as keys
       from site s left join (
         select a.id, a.key, a.published_count as count, a.revision as changed from article a
         where a.site_id = ${siteId} and a.revision > 0 and a.revision > ${after} ${only ?? sql``}

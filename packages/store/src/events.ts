@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isNoKey } from './aliases.ts'
 import type { Db } from './database.ts'
 
 /** A comment that readers may now see or see anew, or no longer see; `keys` are all names of its article, its own first. */
@@ -23,7 +24,7 @@ export const events = (db: Db) => ({
         order by e.comment_id, e.revision desc
       )
       select t.comment_id as id, a.key, t.revision, t.gone,
-        array(select l.alias from article_alias l where l.site_id = ${siteId} and l.article_id = a.id order by l.alias) as aliases
+        array(select l.alias from article_alias l where l.site_id = ${siteId} and l.article_id = a.id and ${isNoKey} order by l.alias) as aliases
       from told t
       join comment c on c.site_id = ${siteId} and c.id = t.comment_id
       join article a on a.site_id = c.site_id and a.id = c.article_id

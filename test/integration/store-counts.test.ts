@@ -198,3 +198,16 @@ test('an alias that a first comment makes an article of its own in the same mome
     [false, ['a', 'y']],
   ])
 })
+
+test('an article’s new title or address is an event, once: what was written of it before is old', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store, 'published')
+  const at = async () => (await paper.store.counts.read('paper', [])).revision
+  const before = await at()
+  for (const title of ['The ferry', 'The ferry', 'The boat'])
+    await paper.store.articles.set('paper', 'news-1', { title })
+  expect(await at()).toBe(before + 2)
+  await paper.store.articles.set('paper', 'news-1', { url: 'https://paper.example/boat', title: 'The boat' })
+  await paper.store.articles.set('paper', 'news-1', { url: 'https://paper.example/boat' })
+  expect(await at()).toBe(before + 3)
+})

@@ -124,7 +124,8 @@ export const setArticle =
         await writeSet(tx, siteId, id, change.set)
         const added = await addAliases(tx, siteId, id, aliases)
         const turned = change.closed !== undefined && change.closed !== (before?.closedAt !== undefined)
-        if (!before || added > 0 || turned)
+        const renamed = isOther(change.title, before?.title) || isOther(change.url, before?.url)
+        if (!before || added > 0 || turned || renamed)
           await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: added > 0 ? 'alias' : 'article' })
         return { revisions, article: (await findArticle(tx)(siteId, key)) as Article }
       })
@@ -136,6 +137,9 @@ export const setArticle =
     onRevisions(answered.revisions)
     return answered.article
   }
+
+const isOther = (given: string | null | undefined, now: string | undefined): boolean =>
+  given !== undefined && (given ?? undefined) !== now
 
 /** Makes an article, or finds the one that a first comment made meanwhile. */
 const makeArticle = async (tx: Tx, siteId: string, key: string): Promise<number> => {

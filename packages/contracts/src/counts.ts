@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { articleKey, revision } from './text.ts'
+import { askedName, revision } from './text.ts'
 
 /** The most articles in one query string, in one body, and the most changes in one answer. */
 export const MAX_COUNTS = { query: 100, body: 1_000, changes: 1_000 } as const
 
 /** The bulk question. */
 export const countsQuestion = z
-  .object({ articles: z.array(articleKey).min(1).max(MAX_COUNTS.body) })
+  .object({ articles: z.array(askedName).min(1).max(MAX_COUNTS.body) })
   .strict()
   .meta({ id: 'CountsQuestion' })
 export type CountsQuestion = z.infer<typeof countsQuestion>
 
 /** Counts by the keys asked for, unknown ones 0, and the revision up to which every one of them is true. */
 export const countsAnswer = z
-  .object({ counts: z.record(articleKey, z.int().min(0)), revision })
+  .object({ counts: z.record(askedName, z.int().min(0)), revision })
   .strict()
   .meta({ id: 'Counts' })
 export type CountsAnswer = z.infer<typeof countsAnswer>
@@ -22,11 +22,11 @@ export type CountsAnswer = z.infer<typeof countsAnswer>
 export const setsAnswer = z
   .object({
     sets: z.record(
-      articleKey,
+      askedName,
       z
         .object({
           merged: z.int().min(0),
-          articles: z.array(z.object({ key: articleKey, lang: z.string().optional(), count: z.int().min(0) }).strict()),
+          articles: z.array(z.object({ key: askedName, lang: z.string().optional(), count: z.int().min(0) }).strict()),
         })
         .strict(),
     ),
@@ -39,7 +39,7 @@ export type SetsAnswer = z.infer<typeof setsAnswer>
 /** What changed since a revision. `more`: ask again from this revision. `reset`: forget what you hold and ask afresh. */
 export const countChanges = z
   .object({
-    counts: z.record(articleKey, z.int().min(0)),
+    counts: z.record(askedName, z.int().min(0)),
     revision,
     more: z.literal(true).optional(),
     reset: z.literal(true).optional(),

@@ -52,8 +52,21 @@ export const uuid = z
   .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is a lower-case UUID')
   .meta({ maxLength: 36 })
 
-/** What a site calls an article: its own id for it, or a normalised URL. */
-export const articleKey = lineText(512).meta({ example: 'welcome' })
+/** The longest id that a site gives an article, in characters, and the longest web address, of which a key has as many bytes. */
+const MAX_KEY = 512
+const MAX_ADDRESS = 2_048
+
+const isShort = (key: string): boolean =>
+  key.length <= MAX_KEY || (/^https?:\/\//i.test(key) && new TextEncoder().encode(key).length <= MAX_ADDRESS)
+
+/** What a site calls an article: its own id for it, or a normalised URL, whose escapes make six characters of a Cyrillic letter. */
+export const articleKey = lineText(MAX_ADDRESS)
+  .refine(isShort, 'has at most 512 characters, or 2,048 bytes where it is an address')
+  .meta({ example: 'welcome' })
+
+/** What one question among others calls an article: its key, or an address of the site. What is too long for a key is no article's
+ *  and counts 0, so that it takes no other's number with it. */
+export const askedName = z.string().min(1)
 
 /** A random token kept by the author's browser; only its hash is stored, per site. */
 export const authorToken = z
@@ -83,7 +96,7 @@ export const languageTag = z
   .regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/, 'is a language tag, such as be or pt-BR')
 
 /** A web address. */
-export const webUrl = z.string().max(2_048).refine(isWebUrl, 'is an http or https address without a user name')
+export const webUrl = z.string().max(MAX_ADDRESS).refine(isWebUrl, 'is an http or https address without a user name')
 
 function isWebUrl(text: string): boolean {
   const url = URL.parse(text)

@@ -1,5 +1,5 @@
 import normalizeUrl from 'normalize-url'
-import { articleKey } from '@parley/contracts'
+import { articleKey, ProblemError, type ProblemErrorItem } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import { ampOutput, canonicalPath, innerAddress } from './amp.ts'
 
@@ -7,7 +7,7 @@ type Of = Pick<Site, 'hosts'>
 
 /**
  * What the site calls the article a draft names: its own key, or else the page's normalised address. An address serves only
- * when there is no key and never binds to one; undefined when it is not on the site's hosts.
+ * when there is no key and never binds to one; undefined when it is not on the site's hosts. Not measured: see `measuredKey`.
  */
 export const articleOf = (
   site: Of,
@@ -15,13 +15,24 @@ export const articleOf = (
 ): { articleKey: string; articleUrl?: string } | undefined => {
   if (key !== undefined) return { articleKey: foldKey(site, key) }
   const articleUrl = url === undefined ? undefined : addressOnSite(site, url)
-  const fits = articleUrl !== undefined && articleKey.safeParse(articleUrl).success
-  return fits ? { articleKey: articleUrl, articleUrl } : undefined
+  return articleUrl === undefined ? undefined : { articleKey: articleUrl, articleUrl }
 }
 
 /** A key that is an address of the site is folded like one, so that reading and writing agree; any other stands as it is. */
 export const foldKey = (site: Of, key: string): string =>
   /^https?:\/\//i.test(key) ? (addressOnSite(site, key) ?? key) : key
+
+type Place = Pick<ProblemErrorItem, 'in' | 'pointer'>
+
+/** The key that a request names at some place: folded, then measured, for folding drops what is not kept and escapes the rest. */
+export const keyIn = (site: Of, named: string, place: Place): string => measuredKey(foldKey(site, named.trim()), place)
+
+/** A folded key, or the problem that says where one stands that no article can have. */
+export const measuredKey = (folded: string, place: Place): string => {
+  const key = articleKey.safeParse(folded)
+  if (key.success) return key.data
+  throw new ProblemError('invalid-request', { errors: [{ ...place, detail: key.error.issues[0]?.message ?? '' }] })
+}
 
 /**
  * One spelling for a page: lower-case host, no fragment, no tracking parameters, no doubled or trailing slashes, no AMP form; the

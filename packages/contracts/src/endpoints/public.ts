@@ -4,13 +4,11 @@ import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
 import { MAX_FOLLOWED } from '../events.ts'
-import { articleKey, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+import { articleKey, askedName, cursor, siteId, uuid, wholeNumber } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
 const siteComment = z.object({ site: siteId, comment: uuid }).strict()
 const receipt = z.object({ receipt: comment.receipt }).strict()
-/** A key, or an address of the site, which is folded before it is measured as a key. */
-const articleName = z.string().min(1).max(2_048)
 const idempotency = z.object({ 'idempotency-key': comment.idempotencyKey.optional() })
 const draftProblems = ['article-closed', 'parent-not-visible', 'too-deep', 'foreign-article-url', 'overloaded'] as const
 
@@ -102,7 +100,7 @@ export const publicEndpoints = {
     params: site,
     query: z
       .object({
-        article: z.array(articleKey).max(counts.MAX_COUNTS.query).optional(),
+        article: z.array(askedName).max(counts.MAX_COUNTS.query).optional(),
         since: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
       })
       .strict(),
@@ -123,7 +121,7 @@ export const publicEndpoints = {
     tag: 'counts',
     says: 'The counts of articles’ language versions, each and merged; an article of no set is a set of its own.',
     params: site,
-    query: z.object({ article: z.union([articleName, z.array(articleName).max(counts.MAX_COUNTS.query)]) }).strict(),
+    query: z.object({ article: z.union([askedName, z.array(askedName).max(counts.MAX_COUNTS.query)]) }).strict(),
     answers: { 200: { says: 'Counts by version, and their sums', schema: counts.setsAnswer } },
     problems: [...always, 'invalid-request', 'no-site'],
   }),
@@ -167,7 +165,7 @@ export const publicEndpoints = {
     params: site,
     query: z
       .object({
-        article: z.union([articleName, z.array(articleName).max(MAX_FOLLOWED)]).optional(),
+        article: z.union([askedName, z.array(askedName).max(MAX_FOLLOWED)]).optional(),
         since: z.string().max(100).optional().describe('Where to go on, for a reader that cannot send `Last-Event-ID`'),
       })
       .strict(),

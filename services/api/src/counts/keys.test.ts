@@ -15,6 +15,23 @@ test.for<[string, string, string]>([
   ['a key in any script', 'навіны', 'навіны'],
   ['a key with an address in it', 'see https://news.example/a/', 'see https://news.example/a/'],
   ['the longest key', 'k'.repeat(512), 'k'.repeat(512)],
+  [
+    'an address in Cyrillic',
+    `https://m.news.example/${'я'.repeat(108)}/`,
+    `https://news.example/${'%D1%8F'.repeat(108)}`,
+  ],
+  ['a key that is too long, which nothing has', 'k'.repeat(513), 'k'.repeat(513)],
+  ['a key that is too long, in any script', 'ў'.repeat(513), 'ў'.repeat(513)],
+  [
+    'an address that is too long',
+    `https://news.example/${'a'.repeat(2_028)}`,
+    `https://news.example/${'a'.repeat(2_028)}`,
+  ],
+  [
+    'an address that is too long when it is folded',
+    `https://news.example/${'я'.repeat(400)}`,
+    `https://news.example/${'%D1%8F'.repeat(400)}`,
+  ],
   ['an address of the site', 'https://news.example/a', 'https://news.example/a'],
   ['an address that says the same otherwise', 'HTTP://M.news.example//a/?utm_source=x#top', 'https://news.example/a'],
   ['an address with spaces around it', ' \n https://news.example/a/ ', 'https://news.example/a'],
@@ -57,10 +74,7 @@ test('a folding is remembered, as long as there is room', () => {
 test.for<[string, string]>([
   ['nothing', ''],
   ['only spaces', '  '],
-  ['a key that is too long', 'k'.repeat(513)],
   ['a key with a line break', 'a\nb'],
-  ['an address that is too long', `https://news.example/${'a'.repeat(2_028)}`],
-  ['an address that is too long when it is folded', `https://news.example/${'a'.repeat(600)}`],
 ])('%s is no key, and it is said which one is not', ([, article]) => {
   const refused = (part: 'query' | 'body', pointer: string) => {
     const fault = new ProblemError('invalid-request', {
@@ -82,5 +96,5 @@ test('an address may be long before it is folded', () => {
   const long = `https://news.example/a?utm_source=${'x'.repeat(2_048)}`.slice(0, 2_048)
   expect(key(long)).toBe('https://news.example/a')
   expect(key(` ${long} `)).toBe('https://news.example/a')
-  expect(() => key(`${long}x`)).toThrow('invalid-request')
+  expect(key(`${long}x`)).toBe(`${long}x`)
 })

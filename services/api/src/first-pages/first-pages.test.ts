@@ -79,6 +79,13 @@ test('a page is not answered from memory once nobody confirms that it is true', 
   expect(await reads()).toBe(1)
 })
 
+test('a page of the longest address is kept like another', async () => {
+  const { reads } = await setUp()
+  const long = `https://paper.example/${'%D1%8F'.repeat(337)}`
+  const to = `/v1/sites/paper/comments?article=${encodeURIComponent(long)}`
+  expect([await reads(to), await reads(to)]).toEqual([1, 0])
+})
+
 test('each question has its own page, and later pages are always read', async () => {
   const { ask, reads } = await setUp()
   expect(await reads('/v1/sites/paper/comments?article=closed')).toBe(1)

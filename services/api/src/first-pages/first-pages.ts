@@ -19,7 +19,7 @@ export type FirstPages = {
 
 /** Of pages, roughly. */
 const PAGES_BYTES = 32 * 1_048_576
-const LONGEST_URL = 2_048
+const LONGEST_URL = 4_096 // that of a key of 2,048 characters, its escapes escaped
 const MOST_HINTS = 10_000
 /** By then the site's follower has heard of it, or it was not so. */
 const HINT_LIFE_MS = 1_000

@@ -3,7 +3,7 @@ import { ProblemError, type SubmittedComment } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import { v7 as newId } from 'uuid'
 import type { Deps } from '../context.ts'
-import { articleOf } from '../article-key.ts'
+import { articleOf, measuredKey } from '../article-key.ts'
 import { render } from '../markup.ts'
 import { makeReceipt, sha256 } from '../receipt.ts'
 
@@ -34,7 +34,8 @@ export const submitDraft = async (
   const authorKey = given.authorKey ?? (authorToken === undefined ? undefined : sha256(`${siteId}\n${authorToken}`))
   const named = articleOf(site, article)
   if (!named) throw new ProblemError('foreign-article-url')
-  const { articleKey, articleUrl } = named
+  const { articleUrl } = named
+  const articleKey = measuredKey(named.articleKey, { in: 'body', pointer: '/article' })
   const id = newId()
   const made = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: id })
 

@@ -1,8 +1,8 @@
-import { articleKey, ProblemError, webUrl } from '@parley/contracts'
+import { webUrl } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
-import { foldKey } from '../../article-key.ts'
+import { keyIn } from '../../article-key.ts'
 import { sourcesOf } from '../../middleware/origin.ts'
 import { rateLimit } from '../../middleware/rate-limit.ts'
 import { site } from '../../middleware/site.ts'
@@ -64,11 +64,8 @@ export const fragment = (deps: Needs): Hono<Env> => {
     })
 }
 
-const articleIn = (c: Context<Env>, known: Site): string => {
-  const key = articleKey.safeParse(foldKey(known, c.req.query('article') ?? ''))
-  if (!key.success) throw new ProblemError('invalid-request')
-  return key.data
-}
+const articleIn = (c: Context<Env>, known: Site): string =>
+  keyIn(known, c.req.query('article') ?? '', { in: 'query', pointer: '/article' })
 
 /** The site's pages may frame it. Each form in it carries its own seal, so it is kept only as long as one is good. */
 const headers = (c: Context<Env>, known: Site, sent: boolean): void => {

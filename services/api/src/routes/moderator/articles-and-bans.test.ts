@@ -64,6 +64,21 @@ test('PATCH changes what is named and folds addresses of the site', async () => 
   expect(calls).toEqual([['set', 'paper', 'a', { closed: true, aliases: ['https://paper.example/a'] }]])
 })
 
+test('an address that is too long when it is folded is refused, as key and as alias', async () => {
+  const { ask, calls } = await working()
+  const long = `https://paper.example/${'я'.repeat(400)}`
+  const put = (key: string, aliases: string[]) =>
+    ask(`PUT /v1/sites/paper/articles/${encodeURIComponent(key)}`, { body: { aliases }, token })
+  const patch = await ask('PATCH /v1/sites/paper/articles/a', { body: { aliases: ['b', long] }, token })
+  const pointed = [await put(long, []), await put('a', ['b', long]), patch].map(({ status, json }) => ({
+    status,
+    json,
+  }))
+  const refused = (pointer: string) => ({ status: 400, json: { errors: [{ pointer }] } })
+  expect(pointed).toMatchObject([refused('/key'), refused('/aliases/1'), refused('/aliases/1')])
+  expect(calls).toEqual([])
+})
+
 test('PATCH merges, and tells what stands against it', async () => {
   const merging = async (answers: Parameters<typeof working>[0]) =>
     (await working(answers)).ask('PATCH /v1/sites/paper/articles/a', { body: { mergeInto: 'b' }, token })

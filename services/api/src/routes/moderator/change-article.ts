@@ -1,6 +1,6 @@
 import { ProblemError, endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
-import { foldKey } from '../../article-key.ts'
+import { foldKey, keyIn } from '../../article-key.ts'
 import { route } from '../../http/route.ts'
 import { articleViewOf } from '../../views/owner.ts'
 
@@ -12,7 +12,7 @@ export const changeArticle = ({ store }: Pick<Deps, 'store'>) =>
     if (!(await store.articles.find(site.id, key))) throw new ProblemError('no-article')
     const changed = await store.articles.set(site.id, key, {
       ...change,
-      aliases: aliases?.map((alias) => foldKey(site, alias)),
+      aliases: aliases?.map((alias, at) => keyIn(site, alias, { in: 'body', pointer: `/aliases/${at}` })),
     })
     if (changed === 'alias-taken') throw new ProblemError('alias-taken')
     if (changed === 'no-site') throw new ProblemError('no-site')

@@ -85,6 +85,25 @@ test.each(refused)('%s is refused, and said where', async (_what, body, pointer)
   expect(drafts).toEqual([])
 })
 
+test('a Cyrillic address is an article, however its escapes lengthen it', async () => {
+  const { ask, drafts } = await submitting()
+  const url = `https://paper.example/${'я'.repeat(108)}`
+  expect(await ask(line, { body: { ...draft, article: { url } } })).toMatchObject({ status: 202 })
+  const address = `https://paper.example/${'%D1%8F'.repeat(108)}`
+  expect(drafts).toMatchObject([{ articleKey: address, articleUrl: address }])
+})
+
+test.each([
+  ['url', `https://paper.example/${'я'.repeat(400)}`],
+  ['key', `https://paper.example/${'я'.repeat(400)}`],
+])('an address that is too long when it is folded, as %s, is refused as that', async (name, address) => {
+  const { ask, drafts } = await submitting()
+  const { status, code, json } = await ask(line, { body: { ...draft, article: { [name]: address } } })
+  expect({ status, code }).toEqual({ status: 400, code: 'invalid-request' })
+  expect(json['errors']).toEqual([{ in: 'body', pointer: '/article', detail: expect.any(String) }])
+  expect(drafts).toEqual([])
+})
+
 test('line ends become one kind and the text is trimmed', async () => {
   const { ask, drafts } = await submitting()
   await ask(line, { body: { ...draft, body: '  one\r\ntwo\rthree\u000bfo\u0002ur\n' } })

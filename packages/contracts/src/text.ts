@@ -64,6 +64,9 @@ export const articleKey = lineText(MAX_ADDRESS)
   .refine(isShort, 'has at most 512 characters, or 2,048 bytes where it is an address')
   .meta({ example: 'welcome' })
 
+/** What a question calls an article: its key, or an address of the site, which is folded before it is measured as a key. */
+export const articleName = z.string().min(1).max(MAX_ADDRESS)
+
 /** What one question among others calls an article: its key, or an address of the site. What is too long for a key is no article's
  *  and counts 0, so that it takes no other's number with it. */
 export const askedName = z.string().min(1)

@@ -4,7 +4,7 @@ import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
 import { MAX_FOLLOWED } from '../events.ts'
-import { articleKey, askedName, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+import { articleName, askedName, cursor, siteId, uuid, wholeNumber } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
 const siteComment = z.object({ site: siteId, comment: uuid }).strict()
@@ -82,7 +82,7 @@ export const publicEndpoints = {
     params: site,
     query: z
       .object({
-        article: articleKey,
+        article: articleName,
         sort: z.enum(['new', 'old']).default('new'),
         after: cursor.optional(),
         limit: wholeNumber(1, 100).optional(),
@@ -144,7 +144,7 @@ export const publicEndpoints = {
     tag: 'comments',
     says: 'The newest 50 published comments of a site or an article, as Atom or RSS, for feed readers.',
     params: site,
-    query: z.object({ article: articleKey.optional(), format: z.enum(['atom', 'rss']).default('atom') }).strict(),
+    query: z.object({ article: articleName.optional(), format: z.enum(['atom', 'rss']).default('atom') }).strict(),
     answers: {
       200: {
         says: 'The feed; `application/rss+xml` where RSS was asked for',

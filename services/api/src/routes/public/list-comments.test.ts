@@ -66,6 +66,27 @@ test.each([
   expect(asked).toEqual([])
 })
 
+test.each([
+  ['600', 'x'.repeat(600)],
+  ['1,500 Cyrillic', 'я'.repeat(1_500)],
+])('an address is measured after its %s characters of tracking are gone', async (_many, tracking) => {
+  const { ask, asked } = await listing()
+  const address = encodeURIComponent(`https://www.paper.example/a?fbclid=${tracking}`)
+  await ask(`GET /v1/sites/paper/comments?article=${address}`)
+  expect(asked).toMatchObject([{ articleKey: 'https://paper.example/a' }])
+})
+
+test.each([
+  ['a key', 'k'.repeat(513)],
+  ['an address', `https://paper.example/${'я'.repeat(400)}`],
+])('%s that is too long when it is folded is refused, and said where', async (_what, article) => {
+  const { ask, asked } = await listing()
+  const { status, json } = await ask(`GET /v1/sites/paper/comments?article=${encodeURIComponent(article)}`)
+  expect(status).toBe(400)
+  expect(json['errors']).toMatchObject([{ in: 'query', pointer: '/article' }])
+  expect(asked).toEqual([])
+})
+
 test('a page of another site is asked of that site', async () => {
   const { ask, asked } = await listing()
   await ask('GET /v1/sites/other/comments?article=welcome')

@@ -1,6 +1,6 @@
 import { endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
-import { foldKey } from '../../article-key.ts'
+import { keyIn } from '../../article-key.ts'
 import { createCursors } from '../../cursor.ts'
 import { PAGE_CACHE_CONTROL, shareReads } from '../../first-pages/index.ts'
 import { route } from '../../http/route.ts'
@@ -16,7 +16,7 @@ export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' 
   return route(endpoints.listComments, async (c, { query: { article, sort, after, limit = PAGE } }) => {
     const site = c.get('site')
     const generation = firstPages.generationOf(site.id)
-    const articleKey = foldKey(site, article)
+    const articleKey = keyIn(site, article, { in: 'query', pointer: '/article' })
     const list = `comments\n${site.id}\n${sort}\n${articleKey}`
     const make = async (): Promise<Made> => {
       const page = await store.comments.listVisible({

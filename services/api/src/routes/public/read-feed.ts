@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { endpoints } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import type { Deps } from '../../context.ts'
-import { foldKey } from '../../article-key.ts'
+import { keyIn } from '../../article-key.ts'
 import { isUnchanged } from '../../counts/answers.ts'
 import { atom, rss } from '../../feeds/feed.ts'
 import { route } from '../../http/route.ts'
@@ -22,7 +22,7 @@ export const readFeed = ({ store, counts }: Pick<Deps, 'store' | 'counts'>) => {
   })
   return route(endpoints.readFeed, async (c, { query: { article, format } }) => {
     const site = c.get('site')
-    const articleKey = article === undefined ? undefined : foldKey(site, article)
+    const articleKey = article === undefined ? undefined : keyIn(site, article, { in: 'query', pointer: '/article' })
     const [write, type] = formats[format]
     const self = new URL(c.req.url).toString()
     const { revision, generation } = await counts.read(site.id, [])

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { createApp } from '../../app.ts'
+import { fakeDeps } from '../../fakes/deps.ts'
+
+const feeding = async () => {
+  const asked: unknown[] = []
+  const deps = await fakeDeps({
+    comments: {
+      listLatest: async (question) => {
+        asked.push(question)
+        return []
+      },
+    },
+  })
+  const seen = { revision: 7, generation: 1, counts: [], revisions: [] }
+  const counts = { ...deps.counts, boot: 'boot', read: async () => seen }
+  const app = createApp({ ...deps, counts })
+  const socket = { remoteAddress: '203.0.113.7' }
+  const read = (article: string) =>
+    app.request(`/v1/sites/paper/feed?article=${encodeURIComponent(article)}`, {}, { incoming: { socket } })
+  return { asked, read }
+}
+
+test.each([
+  ['600', 'x'.repeat(600)],
+  ['1,500 Cyrillic', 'я'.repeat(1_500)],
+])('an address is measured after its %s characters of tracking are gone', async (_many, tracking) => {
+  const { read, asked } = await feeding()
+  expect((await read(`https://www.paper.example/a?fbclid=${tracking}`)).status).toBe(200)
+  expect(asked).toMatchObject([{ articleKey: 'https://paper.example/a' }])
+})
+
+test.each([
+  ['a key', 'k'.repeat(513)],
+  ['an address', `https://paper.example/${'я'.repeat(400)}`],
+  ['a NUL', '\0'],
+])('%s that no article can have is refused, and said where', async (_what, article) => {
+  const { read, asked } = await feeding()
+  const answer = await read(article)
+  expect(answer.status).toBe(400)
+  expect(await answer.json()).toMatchObject({ errors: [{ in: 'query', pointer: '/article' }] })
+  expect(asked).toEqual([])
+})

@@ -89,6 +89,15 @@ test('a host with a port of its own keeps http, so that the address can be follo
   expect(articleOf(local, { url: 'http://127.0.0.1:8787/demo' })?.articleKey).toBe('http://localhost:8787/demo')
 })
 
+test.each(['http://localhost:3000/a', 'http://localhost/a', 'https://localhost:8443/a/', 'http://localhost.:3000/a'])(
+  '%s is on a machine’s own name, which stands for all its ports',
+  (url) => {
+    expect(articleOf({ hosts: ['paper.example', 'localhost'] }, { url })?.articleKey).toBe('https://paper.example/a')
+    expect(articleOf({ hosts: ['localhost'] }, { url })?.articleKey).toBe('https://localhost/a')
+    expect(articleOf({ hosts: ['localhost:9123', 'paper.example'] }, { url })).toBeUndefined()
+  },
+)
+
 test('a key stands as it is, unless it is an address of the site', () => {
   expect(articleOf(site, { key: 'Story/42?x', url: 'https://paper.example/b' })).toEqual({ articleKey: 'Story/42?x' })
   expect(foldKey(site, 'https://www.paper.example/a/')).toBe('https://paper.example/a')

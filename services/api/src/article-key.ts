@@ -2,6 +2,7 @@ import normalizeUrl from 'normalize-url'
 import { articleKey, ProblemError, type ProblemErrorItem } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import { ampOutput, canonicalPath, innerAddress } from './amp.ts'
+import { isHostOf } from './is-host-of.ts'
 
 type Of = Pick<Site, 'hosts'>
 
@@ -40,7 +41,7 @@ export const measuredKey = (folded: string, place: Place): string => {
  */
 export const addressOnSite = (site: Of, address: string): string | undefined => {
   const url = innerAddress(address)
-  if (!url || !isWeb(url) || url.username || url.password || !isHostOf(site, url.host)) return undefined
+  if (!url || !isWeb(url) || url.username || url.password || !isHostOf(site, url)) return undefined
   const first = site.hosts[0] ?? url.host
   url.protocol = first.includes(':') ? 'http:' : 'https:' // a port of one's own is a machine under one's desk
   url.port = ''
@@ -65,8 +66,6 @@ const dropReaders = (url: URL): void => {
 }
 
 const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:'
-
-const isHostOf = (site: Of, host: string) => site.hosts.includes(host.replace(/\.(?=:|$)/, ''))
 
 // Parameters that say where a reader came from and never which page is shown.
 const TRACKING = [

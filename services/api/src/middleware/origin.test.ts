@@ -19,6 +19,17 @@ test.for([
   expect(isOfSite(origin, { hosts: ['paper.example', 'www.paper.example', 'localhost'] })).toBe(speaks)
 })
 
+test.for([
+  ['http://localhost:9123', true],
+  ['https://localhost:9123', true],
+  ['http://localhost:3000', false],
+  ['http://localhost', false],
+  ['http://127.0.0.1:9123', false],
+  ['http://127.0.0.1:8787', true],
+] as const)('%s speaks for a site that names its ports: %s', ([origin, speaks]) => {
+  expect(isOfSite(origin, { hosts: ['localhost:9123', '127.0.0.1:8787'] })).toBe(speaks)
+})
+
 test('a policy names the same pages: a host by both schemes, a machine’s own name with any port', () => {
   expect(sourcesOf({ hosts: ['paper.example:8443', 'localhost'] })).toEqual([
     'https://paper.example:8443',

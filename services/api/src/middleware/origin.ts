@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ProblemError } from '@parley/contracts'
 import type { Env } from '../context.ts'
+import { isHostOf, isLoopback } from '../is-host-of.ts'
 import type { Site } from '@parley/store'
 
 const EXPOSED = 'ETag, Location, Retry-After, X-Request-Id'
@@ -43,22 +44,16 @@ const allowOrigin = (c: Context<Env>, origin: string | undefined): void => {
   c.header('Access-Control-Expose-Headers', EXPOSED)
 }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1'])
-
-/** Whether an origin is one of the site's hosts, by either scheme; a whole host, so `evilsite.com` is not `site.com`. A
- *  machine's own name stands for all its ports: whoever tries a site at home serves it from any. */
+/** Whether an origin is one of the site's hosts, by either scheme; a whole host, so `evilsite.com` is not `site.com`. */
 export const isOfSite = (origin: string, site: Pick<Site, 'hosts'>): boolean => {
   const url = URL.parse(origin)
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return false
-  const { host, hostname } = url
-  return url.origin === origin.toLowerCase() && site.hosts.includes(LOOPBACK.has(hostname) ? hostname : host)
+  return url.origin === origin.toLowerCase() && isHostOf(site, url)
 }
 
-/** The site's pages as a policy names them; a machine's own name with any port, as above. */
+/** The site's pages as a policy names them; a machine's own name with any port. */
 export const sourcesOf = ({ hosts }: Pick<Site, 'hosts'>): string[] =>
-  hosts
-    .map((host) => (LOOPBACK.has(host) ? `${host}:*` : host))
-    .flatMap((host) => [`https://${host}`, `http://${host}`])
+  hosts.map((host) => (isLoopback(host) ? `${host}:*` : host)).flatMap((host) => [`https://${host}`, `http://${host}`])
 
 /** Whether the sender's page is unknown: an opaque origin proves nothing. */
 export const isOpaque = (c: Context<Env>): boolean => c.req.header('origin') === 'null'

@@ -143,10 +143,11 @@ export const reportedComment = z
   .strict()
   .meta({ id: 'ReportedComment' })
 
-/** A path on the same host: one slash, then neither a slash nor a backslash, which browsers read as another host. */
+/** A path on the same host: one slash, then neither a slash nor a backslash, which browsers read as another host.
+ *  Room for the address of an article, its escapes escaped, as it stands among a list's filters. */
 export const returnPath = z
   .string()
-  .max(500)
+  .max(4_096)
   .regex(/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/, 'is a path on the same host')
 
 /** An HTML form sends what was not filled in as an empty text. */

@@ -40,6 +40,14 @@ test('a page of the site needs no token and is where the browser goes back to', 
   expect(headers.get('location')).toMatch(/^https:\/\/www\.paper\.example\/news\/1#receipt=/)
 })
 
+test('a page whose address is long is gone back to, too', async () => {
+  const { ask, formToken } = await submitting()
+  const returnTo = `/${'%D1%8F'.repeat(108)}`
+  const { status, headers } = await ask(line, { form: { ...fields, formToken, returnTo } })
+  expect(status).toBe(303)
+  expect(headers.get('location')?.startsWith(`${returnTo}#receipt=`)).toBe(true)
+})
+
 test.each([
   ['without a token or an origin', {}, undefined, 'invalid-form-token'],
   ['with a forged token', { formToken: 'abc.def' }, undefined, 'invalid-form-token'],

@@ -145,6 +145,16 @@ describe('a form is taken', () => {
   )
 })
 
+test('a decision among the comments of an article leads back there, however long its address', async () => {
+  const article = `https://paper.example/${'%D1%8F'.repeat(108)}`
+  const path = `/moderation?site=paper&article=${encodeURIComponent(article)}`
+  const { press, open } = await at(await setDesk([held(1)]), undefined, path)
+  const back = fieldIn(await open(path), 'back').replaceAll('&amp;', '&')
+  const answer = await press('/moderation/decide', { ...one, action: 'approve', back })
+  const to = new URL(answer.headers.get('Location') ?? '', 'http://here')
+  expect([to.searchParams.get('site'), to.searchParams.get('article')]).toEqual(['paper', article])
+})
+
 test('a note that this service did not seal is not shown', async () => {
   const { open } = await at(await setDesk([held(1)]))
   expect(await open('/moderation?note=eyJ0ZXh0IjoiaGkifQ')).not.toContain('class="done"')

@@ -34,7 +34,7 @@ test.each([
     of('comments', [url]),
     of('feed', [url]),
     `GET /embed/paper?article=${article}`,
-    `GET /v1/moderation/comments?status=published&article=${encodeURIComponent(new URL(url).href)}`,
+    `GET /v1/moderation/comments?status=published&site=paper&article=${article}`,
   ]) {
     const { status, text } = await api.ask(question, moderator)
     expect([status, text.includes('A calm remark.')]).toEqual([200, true])

@@ -3,7 +3,7 @@ import { always, endpoint, guarded, reading } from '../endpoint.ts'
 import * as moderation from '../moderation.ts'
 import { MAX_PHRASES } from '../rules.ts'
 import * as owner from '../site.ts'
-import { articleKey, authorKey, cursor, siteId, uuid, wholeNumber, lineText } from '../text.ts'
+import { articleKey, articleName, authorKey, cursor, siteId, uuid, wholeNumber, lineText } from '../text.ts'
 import { status } from '../words.ts'
 
 const paging = { after: cursor.optional(), limit: wholeNumber(1, 100).optional() }
@@ -24,7 +24,7 @@ export const moderatorEndpoints = {
         status: status.optional().describe('`held` when absent, any with `appeal`'),
         appeal: z.literal('open').optional().describe('Only what its author appealed against, and nobody answered'),
         site: siteId.optional(),
-        article: articleKey.optional(),
+        article: articleName.optional().describe('A key; with `site` also an alias, or an address of it'),
         author: authorKey.optional(),
         host: lineText(253).optional(),
         q: z

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { asking } from '../../fakes/ask.ts'
 import { fakeDeps, type FakeStore } from '../../fakes/deps.ts'
-import { idOf, queuedRow } from '../../fakes/rows.ts'
+import { articleRow, idOf, queuedRow } from '../../fakes/rows.ts'
 
 const at = new Date('2026-11-23T11:00:00Z')
 
@@ -14,6 +14,10 @@ const listing = async () => {
       return { items, next: idOf(99) }
     }
   const store: FakeStore = {
+    articles: {
+      find: async (siteId, key) =>
+        key === 'https://paper.example/old' ? articleRow({ id: siteId }, 'https://paper.example/new') : undefined,
+    },
     moderation: {
       list: answer([queuedRow(1), queuedRow(2, { parentId: idOf(1), articleTitle: 'News', reason: 'spam' })]),
       totals: async (sites) => {
@@ -68,6 +72,37 @@ test('the filters reach the store', async () => {
     q: '50%',
   }
   expect(asked).toMatchObject([{ ...filter, limit: 10 }, { totals: ['paper'] }])
+})
+
+test.each([
+  ['an address of the site is folded', 'paper', 'http://www.paper.example/a/?utm_source=x', 'https://paper.example/a'],
+  [
+    'what was tracked is not measured',
+    'paper',
+    `https://paper.example/a?gclid=${'я'.repeat(900)}`,
+    'https://paper.example/a',
+  ],
+  ['an alias leads to its article', 'paper', 'https://www.paper.example/old/', 'https://paper.example/new'],
+  ['an address of another site stays', 'other', 'https://www.paper.example/a/', 'https://www.paper.example/a/'],
+  ['an address of no site by name stays', undefined, 'https://www.paper.example/a/', 'https://www.paper.example/a/'],
+  ['no site is no host', 'nowhere', 'https://www.paper.example/a/', 'https://www.paper.example/a/'],
+])('of the article that the moderators’ list is asked for, %s', async (_what, site, article, articleKey) => {
+  const { ask, asked } = await listing()
+  const query = new URLSearchParams({ article, ...(site !== undefined && { site }) })
+  await ask(`GET /v1/moderation/comments?${query}`, { token: 'eye-token' })
+  expect(asked[0]).toMatchObject({ articleKey })
+})
+
+test.each([
+  ['a NUL', '\0'],
+  ['a key that is too long', 'k'.repeat(513)],
+  ['an address that is too long when it is folded', `https://paper.example/${'я'.repeat(400)}`],
+])('an article that is %s is refused, and said where', async (_what, article) => {
+  const { ask, asked } = await listing()
+  const query = new URLSearchParams({ article, site: 'paper' })
+  const { status, json } = await ask(`GET /v1/moderation/comments?${query}`, { token: 'eye-token' })
+  expect([status, json['errors']]).toMatchObject([400, [{ in: 'query', pointer: '/article' }]])
+  expect(asked).toEqual([])
 })
 
 test.each(lists)('%s: a limited token sees its own sites, and no other one by name', async (path) => {

@@ -12,7 +12,7 @@ export const errorPage =
   (deps: Pick<Deps, 'log'>) =>
   (thrown: Error, c: Context<Env>): Response | Promise<Response> => {
     const { status } = problemAnswer(deps)(thrown, c)
-    const speech = speechFor(c.req.query('lang') ?? c.req.path.split('/')[2])
+    const speech = speechFor(c.req.query('lang') ?? /^\/demo\/([^/]+)/.exec(c.req.path)?.[1])
     const missing = thrown instanceof ProblemError && thrown.status === 404
     const title = thrown instanceof ProblemError ? problems[thrown.code].title : undefined
     const staff = c.req.path.startsWith('/moderation') ? title : undefined

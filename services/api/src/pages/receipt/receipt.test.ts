@@ -55,6 +55,14 @@ describe('a receipt', () => {
       expect(await answer.text()).toContain('There is no comment at this address.')
     },
   )
+
+  test.each([`/r/ru-news.${idOf(1)}.${'s'.repeat(43)}`, '/embed/ru', '/embed/be-news'])(
+    'what is not at %s is not told in a language that only the site’s id looks like',
+    async (path) => {
+      const answer = await (await setStage()).app.request(path)
+      expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('<html lang="en">')])
+    },
+  )
 })
 
 describe('an author', () => {

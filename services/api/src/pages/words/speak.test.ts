@@ -49,3 +49,15 @@ test('an unknown language is English', () => {
   expect(speechFor(undefined).lang).toBe('en')
   expect(speechFor('__proto__').lang).toBe('en')
 })
+
+test.each([
+  ['be-BY', 'be'],
+  ['be-by', 'be'],
+  ['BE', 'be'],
+  ['ru-RU', 'ru'],
+  ['ru_RU', 'ru'],
+  ['en-GB', 'en'],
+  ['bel', 'en'],
+])('%s is told in %s, whatever the region and the capitals', (name, lang) => {
+  expect(speechFor(name).lang).toBe(lang)
+})

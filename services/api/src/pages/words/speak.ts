@@ -51,8 +51,9 @@ const formatsOf = (lang: Language) => ({
 /** What to say in each language. */
 export const speeches: Record<Language, Speech> = { en: speak('en', en), ru: speak('ru', ru), be: speak('be', be) }
 
-/** The speech for what an address or a form names; English for anything else. */
+/** The speech for what an address or a form names, such as `be` or `be-BY`; English for anything else. */
 export const speechFor = (name: string | undefined): Speech => {
-  const lang = languages.find((known) => known === name)
+  const spoken = name?.toLowerCase().split(/[-_]/)[0]
+  const lang = languages.find((known) => known === spoken)
   return speeches[lang ?? 'en']
 }

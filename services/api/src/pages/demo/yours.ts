@@ -4,8 +4,9 @@ import type { Html } from '../shell.ts'
 import { demoSetting, type Setting } from './places.ts'
 import type { Speech } from '../words/speak.ts'
 
-/** What became of the comment this browser sent last; `unknown` when it keeps no cookie to find it by. */
-export type Yours = { receipt: string; row: ReceiptView } | 'unknown'
+/** What became of the comment this browser sent last; `unknown` when it keeps no cookie to find it by. Without a receipt
+ *  where the one who asks may not be its author. */
+export type Yours = { receipt?: string; row: ReceiptView } | 'unknown'
 
 /** One sentence on where a comment, and a newer text of it, stand. */
 export const standing = (speech: Speech, { status, version, versionStatus, reason }: ReceiptView): Html => {
@@ -21,17 +22,19 @@ export const yoursNote = (speech: Speech, yours: Yours, setting: Setting = demoS
   if (yours === 'unknown')
     return html`<div class="yours" id="yours" role="status"><p>${speech.yours.noCookie}</p></div>`
   const { row, receipt } = yours
-  return html`<div class="yours" id="yours" role="status" data-status="${row.versionStatus}">
-    ${standing(speech, row)}
-    <p>
-      ${row.versionStatus === 'pending' ? html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a> · ` : ''}
-      ${row.status === 'published' ? html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a> · ` : ''}
-      <a
+  const ways = [
+    row.versionStatus === 'pending' && html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a>`,
+    row.status === 'published' && html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a>`,
+    receipt !== undefined &&
+      html`<a
         href="/r/${receipt}?lang=${speech.lang}"
         rel="nofollow noreferrer"
         ${setting.framed ? html`target="_blank"` : ''}
         >${speech.yours.receipt}</a
-      >
-    </p>
+      >`,
+  ].filter((way) => way !== false)
+  return html`<div class="yours" id="yours" role="status" data-status="${row.versionStatus}">
+    ${standing(speech, row)}
+    <p>${ways.map((way, at) => html`${at > 0 ? ' · ' : ''}${way}`)}</p>
   </div>`
 }

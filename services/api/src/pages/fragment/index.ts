@@ -1,5 +1,5 @@
 import { webUrl } from '@parley/contracts'
-import type { Site } from '@parley/store'
+import type { ReceiptView, Site } from '@parley/store'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { keyIn } from '../../article-key.ts'
@@ -15,6 +15,12 @@ import { readYours } from '../demo/settled.ts'
 import { policyWith } from '../shell.ts'
 import { speechFor } from '../words/speak.ts'
 import { fragmentPage, fragmentPart } from './fragment-page.ts'
+
+/**
+ * How long a second press is taken for its author's, in milliseconds. A form of this page says again what everybody can read,
+ * so whoever sends it later from the author's network gets no key to the comment.
+ */
+const PRESS_MS = 60_000
 
 type Needs = FormNeeds & Pick<Deps, 'sites' | 'counts'>
 
@@ -49,7 +55,7 @@ export const fragment = (deps: Needs): Hono<Env> => {
       address: article?.url ?? (URL.canParse(key) ? key : setting.to()),
       title: article?.title,
       form: { ...formState(deps, known, { place, page, refusal }), ...(!sent && { idempotencyKey: '' }) },
-      ...(yours && { yours }),
+      ...(yours && { yours: isPress(deps.clock.now(), yours.row) ? yours : { row: yours.row } }),
     }
     headers(c, known, sent)
     return c.html(part && !sent ? fragmentPart(view) : fragmentPage(view), refusal?.status ?? 200)
@@ -63,6 +69,8 @@ export const fragment = (deps: Needs): Hono<Env> => {
       return show(c, 'problem' in received ? { refusal: received } : received)
     })
 }
+
+const isPress = (now: Date, { createdAt }: ReceiptView): boolean => now.getTime() - createdAt.getTime() <= PRESS_MS
 
 const articleIn = (c: Context<Env>, known: Site): string =>
   keyIn(known, c.req.query('article') ?? '', { in: 'query', pointer: '/article' })

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { fieldIn, formOf, setStage, type Stage } from '../demo/stage.ts'
+
+const embed = '/embed/demo?article=welcome'
+
+/** One showing as a cache may hand it to several readers, and the way to send its form. */
+const shown = async (stage: Stage = {}) => {
+  const set = await setStage({ ...stage, store: { articles: { find: async () => undefined } } })
+  const page = await (await set.app.request(embed)).text()
+  const hidden = ['article', 'formToken', 'idempotencyKey'].map((name) => [name, fieldIn(page, name)])
+  const fields: Record<string, string> = { ...Object.fromEntries(hidden), website: '', name: 'Ada', body: 'Good news.' }
+  const send = (over: Record<string, string> = {}, address = '192.0.2.1') =>
+    set.app.request(embed, formOf({ ...fields, ...over }), { incoming: { socket: { remoteAddress: address } } })
+  return { ...set, send }
+}
+
+test('pressed twice it is one comment', async () => {
+  const { send, drafts } = await shown()
+  const both = await Promise.all([send(), send()])
+  expect(both.map(({ status }) => status)).toEqual([200, 200])
+  expect(drafts).toHaveLength(2)
+  const [first, second] = drafts
+  expect(second).toMatchObject({ idempotencyHash: first?.idempotencyHash, bodyHash: first?.bodyHash })
+})
+
+test('another text, name or network from the same showing is another comment', async () => {
+  const { send, drafts } = await shown()
+  await send()
+  await send({ body: 'Other news.' })
+  await send({ name: 'Bob' })
+  await send({}, '192.0.2.2')
+  expect(new Set(drafts.map(({ idempotencyHash }) => idempotencyHash)).size).toBe(4)
+})
+
+test('the receipt is for its author: a minute later the same words from the same showing get none', async () => {
+  const createdAt = new Date('2026-11-23T12:00:00Z')
+  const { send, clock } = await shown({ receipt: { createdAt } })
+  clock.advance(60_000)
+  expect(await (await send()).text()).toContain('href="/r/demo.')
+  clock.advance(1)
+  const later = await (await send()).text()
+  expect(later).toContain('is published.')
+  expect(later).not.toContain('/r/demo.')
+  expect(later).toMatch(/>Show it<\/a>\s*<\/p>/)
+})

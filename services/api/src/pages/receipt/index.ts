@@ -1,23 +1,28 @@
-import { appealDraft, body, MAX_FORM_BYTES } from '@parley/contracts'
+import { appealDraft, body, MAX_FORM_BYTES, ProblemError } from '@parley/contracts'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { readForm } from '../../http/read-body.ts'
-import { rateLimit } from '../../middleware/rate-limit.ts'
+import { rateLimit, takeOrRefuse } from '../../middleware/rate-limit.ts'
 import { receiptSite } from '../../middleware/receipt-site.ts'
+import type { ParsedReceipt } from '../../receipt.ts'
 import { editComment } from '../../verbs/edit-comment.ts'
 import { heldReceipt } from '../../verbs/held-receipt.ts'
 import { speechFor } from '../words/speak.ts'
 import { pageHeaders } from '../shell.ts'
-import { receiptPage, type Note } from './receipt-page.ts'
+import { receiptPage, type Note, type Refusal, type Typed } from './receipt-page.ts'
 
-const notes: Note[] = ['saved', 'same', 'over', 'removed', 'text', 'closed', 'appealed', 'appeal', 'decided']
-const noteOf = {
+const notes: Note[] = ['saved', 'same', 'removed', 'appealed', 'decided']
+const saidOf = {
   accepted: 'saved',
   gone: 'removed',
   'window-over': 'over',
   same: 'same',
   'article-closed': 'closed',
 } as const
+const statusOf = { text: 400, appeal: 400, over: 409, closed: 409, often: 429 } as const satisfies Record<
+  Refusal,
+  number
+>
 
 const answerOf = { taken: 'appealed', already: 'appealed', nothing: 'decided', gone: 'removed' } as const
 
@@ -28,41 +33,73 @@ type Needs = Pick<Deps, 'store' | 'queue' | 'limits' | 'config' | 'dailySecret' 
  * forms, and the address goes nowhere: `no-referrer`, `no-store`, and a log that names patterns only.
  */
 export const receipts = (deps: Needs): Hono<Env> => {
-  const shown = async (c: Context<Env>) => {
+  const show = async (c: Context<Env>, refused?: { refusal: Refusal; typed: Typed }) => {
     const receipt = c.req.param('receipt') ?? ''
     const { found } = await heldReceipt(deps, receipt)
-    const note = notes.find((known) => known === c.req.query('note'))
-    const speech = speechFor(c.req.query('lang'))
+    const note = refused?.refusal ?? notes.find((known) => known === c.req.query('note'))
+    const shown = {
+      speech: speechFor(c.req.query('lang')),
+      receipt,
+      row: found,
+      site: c.get('site'),
+      clock: deps.clock,
+    }
     return c.html(
-      receiptPage({ speech, receipt, row: found, site: c.get('site'), clock: deps.clock, ...(note && { note }) }),
+      receiptPage({ ...shown, ...(note && { note }), ...(refused && { typed: refused.typed }) }),
+      refused ? statusOf[refused.refusal] : 200,
     )
   }
 
-  const back = (c: Context<Env>, note: Note) =>
-    c.redirect(`/r/${c.req.param('receipt')}?lang=${speechFor(c.req.query('lang')).lang}&note=${note}`, 303)
+  /** Takes a form. What is refused is answered with the page and what was typed: no cache keeps it for going back. */
+  const take =
+    (read: (c: Context<Env>, of: ParsedReceipt, typed: Typed) => Promise<Note | Refusal>) =>
+    async (c: Context<Env>) => {
+      const { parsed } = await heldReceipt(deps, c.req.param('receipt') ?? '')
+      const typed: Typed = await readForm(c, MAX_FORM_BYTES)
+      const said = (await isTooOften(deps, c)) ? 'often' : await read(c, parsed, typed)
+      if (isRefusal(said)) return show(c, { refusal: said, typed })
+      return c.redirect(`/r/${c.req.param('receipt')}?lang=${speechFor(c.req.query('lang')).lang}&note=${said}`, 303)
+    }
 
+  const edit = take(async (c, { siteId, commentId }, typed) => {
+    const text = body.safeParse(typed.body)
+    if (!text.success) return 'text'
+    const windowMs = c.get('site').rules.editWindowMs
+    const from = { network: c.get('network'), requestId: c.get('requestId'), plainForm: true }
+    return saidOf[await editComment(deps, { siteId, commentId, body: text.data, windowMs, ...from })]
+  })
+
+  const appeal = take(async (_c, { siteId, commentId }, typed) => {
+    const draft = appealDraft.safeParse({ text: typed.appeal })
+    if (!draft.success) return 'appeal'
+    return answerOf[await deps.store.appeals.add({ siteId, commentId, text: draft.data.text })]
+  })
+
+  const remove = take(async (_c, parsed) => {
+    await deps.store.comments.delete(parsed)
+    return 'removed'
+  })
+
+  // Each form counts as a read too: those past the writes' limit are still looked up and shown.
+  const asked = [rateLimit(deps, 'read'), receiptSite(deps)] as const
   return new Hono<Env>()
     .use('/r/*', pageHeaders({ cache: 'no-store', referrer: 'no-referrer' }))
-    .get('/r/:receipt', rateLimit(deps, 'read'), receiptSite(deps), shown)
-    .post('/r/:receipt/edit', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
-      const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
-      const text = body.safeParse((await readForm(c, MAX_FORM_BYTES))['body'])
-      if (!text.success) return back(c, 'text')
-      const { siteId, commentId } = parsed
-      const windowMs = c.get('site').rules.editWindowMs
-      const from = { network: c.get('network'), requestId: c.get('requestId'), plainForm: true }
-      return back(c, noteOf[await editComment(deps, { siteId, commentId, body: text.data, windowMs, ...from })])
-    })
-    .post('/r/:receipt/appeal', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
-      const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
-      const draft = appealDraft.safeParse({ text: (await readForm(c, MAX_FORM_BYTES))['appeal'] })
-      if (!draft.success) return back(c, 'appeal')
-      const { siteId, commentId } = parsed
-      return back(c, answerOf[await deps.store.appeals.add({ siteId, commentId, text: draft.data.text })])
-    })
-    .post('/r/:receipt/delete', rateLimit(deps, 'write'), receiptSite(deps), async (c) => {
-      const { parsed } = await heldReceipt(deps, c.req.param('receipt'))
-      await deps.store.comments.delete(parsed)
-      return back(c, 'removed')
-    })
+    .get('/r/:receipt', ...asked, (c) => show(c))
+    .post('/r/:receipt/edit', ...asked, edit)
+    .post('/r/:receipt/appeal', ...asked, appeal)
+    .post('/r/:receipt/delete', ...asked, remove)
+}
+
+const isRefusal = (said: Note | Refusal): said is Refusal => said in statusOf
+
+/** Whether the caller's network writes too often; then the answer says when to try again. */
+const isTooOften = async (deps: Pick<Deps, 'limits'>, c: Context<Env>): Promise<boolean> => {
+  try {
+    await takeOrRefuse(deps, 'write', c.get('network'))
+    return false
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError) || thrown.code !== 'too-many-requests') throw thrown
+    for (const [name, value] of Object.entries(thrown.extra.headers ?? {})) c.header(name, value)
+    return true
+  }
 }

@@ -7,11 +7,25 @@ import type { Speech } from '../words/speak.ts'
 import { standing } from '../demo/yours.ts'
 import { shell, textArea, type Html } from '../shell.ts'
 
-/** What was just done, or refused. */
-export type Note = 'saved' | 'same' | 'over' | 'removed' | 'text' | 'closed' | 'appealed' | 'appeal' | 'decided'
+/** What was just done. */
+export type Note = 'saved' | 'same' | 'removed' | 'appealed' | 'decided'
+
+/** Why a form was not taken. */
+export type Refusal = 'text' | 'appeal' | 'over' | 'closed' | 'often'
+
+/** What stood in a form that was not taken. */
+export type Typed = { body?: string; appeal?: string }
 
 /** One showing of a receipt. */
-export type ReceiptShown = { speech: Speech; receipt: string; row: ReceiptView; site: Site; note?: Note; clock: Clock }
+export type ReceiptShown = {
+  speech: Speech
+  receipt: string
+  row: ReceiptView
+  site: Site
+  note?: Note | Refusal
+  typed?: Typed
+  clock: Clock
+}
 
 /** A comment as its author sees it: where it stands, its text to change, and the way to erase it. */
 export const receiptPage = (shown: ReceiptShown): Html => {
@@ -35,45 +49,53 @@ export const receiptPage = (shown: ReceiptShown): Html => {
   })
 }
 
-const noteIn = (speech: Speech, note: Note): string => {
-  if (note === 'text') return speech.problems.text
+const noteIn = (speech: Speech, note: Note | Refusal): string => {
   if (note === 'appealed') return speech.appeal.taken
   if (note === 'appeal') return speech.appeal.wrong
   if (note === 'decided') return speech.appeal.nothing
-  return note === 'closed' ? speech.problems.closed : speech.receipt[note]
+  return note === 'text' || note === 'closed' || note === 'often' ? speech.problems[note] : speech.receipt[note]
 }
 
 const against = new Set(['held', 'rejected', 'removed'])
 
 /** Where the appeal stands, or the one there may be; nothing while nothing is decided against the comment. */
-const appealPart = ({ speech, receipt, row }: ReceiptShown): Html | string => {
+const appealPart = ({ speech, receipt, row, typed }: ReceiptShown): Html | string => {
   if (row.appeal)
     return html`<p class="note" data-appeal="${row.appeal.status}">${speech.appeal[row.appeal.status]}</p>`
   if (!against.has(row.versionStatus)) return ''
-  return html`<details class="appeal">
+  return html`<details class="appeal" ${typed?.appeal === undefined ? '' : 'open'}>
     <summary>${speech.appeal.title}</summary>
     <form method="post" action="/r/${receipt}/appeal?lang=${speech.lang}" class="write" accept-charset="utf-8">
       <p>
         <label for="appeal">${speech.appeal.hint}</label>
-        <input id="appeal" name="appeal" required maxlength="1000" dir="auto" autocomplete="off" />
+        <input
+          id="appeal"
+          name="appeal"
+          value="${typed?.appeal ?? ''}"
+          required
+          maxlength="1000"
+          dir="auto"
+          autocomplete="off"
+        />
       </p>
       <p><button type="submit">${speech.appeal.send}</button></p>
     </form>
   </details>`
 }
 
-const ways = ({ speech, receipt, row, site, clock }: ReceiptShown): Html => {
-  const over = clock.now().getTime() - row.createdAt.getTime() > site.rules.editWindowMs
+const ways = ({ speech, receipt, row, site, note, typed, clock }: ReceiptShown): Html => {
+  const over = note === 'over' || clock.now().getTime() - row.createdAt.getTime() > site.rules.editWindowMs
   const at = (verb: string) => `/r/${receipt}/${verb}?lang=${speech.lang}`
   return html`<p class="note">${speech.receipt.keep}</p>
     ${
       over
         ? html`<blockquote class="kept" dir="auto">${row.body ?? ''}</blockquote>
-            <p>${speech.receipt.over}</p>`
+            <p>${speech.receipt.over}</p>
+            ${typed?.body === undefined ? '' : unsaved(speech, typed.body)}`
         : html`<form method="post" action="${at('edit')}" class="write" accept-charset="utf-8">
             <p>
               <label for="body">${speech.receipt.edit}</label>
-              ${textArea(row.body)}
+              ${textArea(typed?.body ?? row.body)}
             </p>
             <p><button type="submit">${speech.receipt.save}</button></p>
           </form>`
@@ -86,6 +108,13 @@ const ways = ({ speech, receipt, row, site, clock }: ReceiptShown): Html => {
       </form>
     </details>`
 }
+
+/** A text that came too late, for its author to take along. */
+const unsaved = (speech: Speech, text: string): Html =>
+  html`<p class="write">
+    <label for="body">${speech.yours.newVersion}</label>
+    ${textArea(text, html`readonly`)}
+  </p>`
 
 const backLink = (speech: Speech, { siteId, articleKey, articleUrl, id }: ReceiptView): Html | string => {
   const own = siteId === demoSite && articleKey === demoArticleKey

@@ -69,8 +69,6 @@ describe('an author', () => {
   test.each([
     ['accepted', 'saved'],
     ['same', 'same'],
-    ['window-over', 'over'],
-    ['article-closed', 'closed'],
     ['gone', 'removed'],
   ] as const)('changes the text: %s is told as %s', async (kind, note) => {
     const edits: unknown[] = []
@@ -86,9 +84,47 @@ describe('an author', () => {
     expect((await stage.app.request(`/r/${receipt}?note=${note}`)).status).toBe(200)
   })
 
-  test('is told when the new text is none', async () => {
-    const answer = await (await known()).app.request(`/r/${receipt}/edit`, formOf({ body: '  ' }))
-    expect(answer.headers.get('Location')).toContain('note=text')
+  const typed = 'What I & you wrote'
+  test.each([
+    ['nothing', { body: ' \n ' }, undefined, 400, 'Напішыце што-небудзь'],
+    ['a control character', { body: `${typed}\u007f` }, undefined, 400, 'Напішыце што-небудзь'],
+    ['after the time for edits', { body: typed }, 'window-over', 409, 'Час для праўкі выйшаў.'],
+    ['on a closed article', { body: typed }, 'article-closed', 409, 'Каментары да гэтага артыкула закрытыя.'],
+  ] as const)('who sent %s is told so and finds what was typed', async (_name, fields, kind, status, said) => {
+    const edit = async () => ({ kind: kind ?? ('same' as const) })
+    const { app } = await known({}, { store: { comments: { edit } } })
+    const answer = await app.request(`/r/${receipt}/edit?lang=be`, formOf(fields))
+    const page = await answer.text()
+    expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([status, 'no-store'])
+    expect(page).toContain('<html lang="be">')
+    expect(page).toContain(said)
+    expect(page).toContain(`>\n${fields.body.replace('&', '&amp;')}</textarea`)
+    expect(page.includes(`/r/${receipt}/edit`)).toBe(kind !== 'window-over')
+    expect(unsafeIn(page)).toEqual([])
+  })
+
+  test.each([
+    ['edit', { body: typed }, '>\nWhat I &amp; you wrote</textarea'],
+    ['appeal', { appeal: typed }, 'value="What I &amp; you wrote"'],
+    ['delete', {}, '/delete?lang=ru'],
+  ] as const)('who sends too often is told when to %s again and finds what was typed', async (verb, fields, kept) => {
+    const rejected = { status: 'rejected', versionStatus: 'rejected' } as const
+    const { app } = await known(rejected, { env: { RATE_LIMIT_WRITE: '1/60' } })
+    await app.request(`/r/${receipt}/edit`, formOf({ body: '' }))
+    const answer = await app.request(`/r/${receipt}/${verb}?lang=ru`, formOf(fields))
+    expect([answer.status, Number(answer.headers.get('Retry-After')) > 0]).toEqual([429, true])
+    const page = await answer.text()
+    expect(page).toContain('Слишком быстро. Немного подождите')
+    expect(page).toContain(kept)
+  })
+
+  test('is told when an appeal says nothing', async () => {
+    const { app } = await known({ status: 'rejected', versionStatus: 'rejected' })
+    const answer = await app.request(`/r/${receipt}/appeal`, formOf({ appeal: 'a'.repeat(1_001) }))
+    expect(answer.status).toBe(400)
+    const page = await answer.text()
+    expect(page).toContain('Write why, in up to 1,000 characters.')
+    expect(page).toContain(`value="${'a'.repeat(1_001)}"`)
   })
 
   test('erases the comment, from a page whose origin browsers hide', async () => {

@@ -29,8 +29,7 @@ test.each(rows)('%s names the problems that its parts bring with them, each once
     ...((roles as readonly string[]).includes(who) ? (['token-needed', 'token-too-weak'] as const) : []),
     ...(path.startsWith('/v1/') ? (['too-many-requests', 'unavailable'] as const) : []),
     ...(query || body || form ? (['invalid-request'] as const) : []),
-    ...(body || form ? (['body-too-large', 'unsupported-content-type'] as const) : []),
-    ...(body ? (['invalid-json'] as const) : []),
+    ...(body || form ? (['body-too-large', 'unsupported-content-type', 'invalid-json'] as const) : []),
     ...(query && 'after' in query.shape ? (['invalid-cursor'] as const) : []),
     ...(who === 'receipt' ? (['no-receipt'] as const) : []),
   ]

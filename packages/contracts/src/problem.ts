@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Every problem the api answers with: code → status and title. Codes are forever; titles may be reworded. */
 export const problems = {
   'invalid-request': { status: 400, title: 'The request is not what this address takes' },
-  'invalid-json': { status: 400, title: 'The body is not well-formed UTF-8 JSON' },
+  'invalid-json': { status: 400, title: 'The body is not well-formed UTF-8, or no JSON where it should be' },
   'invalid-cursor': { status: 400, title: 'This cursor was not given out by this service' },
   'invalid-idempotency-key': { status: 400, title: 'An Idempotency-Key has 22 to 200 printable characters' },
   'foreign-article-url': { status: 400, title: 'The article’s address is not on a host of this site' },

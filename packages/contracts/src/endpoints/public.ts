@@ -63,9 +63,7 @@ export const publicEndpoints = {
     problems: [
       ...always,
       ...draftProblems,
-      'invalid-request',
-      'unsupported-content-type',
-      'body-too-large',
+      ...reading,
       'no-site',
       'foreign-origin',
       'invalid-form-token',

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import type { Env } from '../context.ts'
 import { keptLog } from '../fakes/deps.ts'
 import { problemAnswer } from './problem-answer.ts'
-import { readJson } from './read-body.ts'
+import { readForm, readJson } from './read-body.ts'
 
-const reading = (max = 64) => {
+const reading = (max = 64, read: typeof readJson = readJson) => {
   const lines: string[] = []
-  const app = new Hono<Env>().post('/', async (c) => c.json({ read: await readJson(c, max) }))
+  const app = new Hono<Env>().post('/', async (c) => c.json({ read: await read(c, max) }))
   app.onError(problemAnswer({ log: keptLog(lines) }))
   return async (body: string | Uint8Array | ReadableStream, headers: Record<string, string> = {}) => {
     const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, duplex: 'half' }
@@ -87,4 +87,21 @@ test('a body that nests 100,000 deep is read without harm', async () => {
 test('a prototype in a body is an ordinary field', async () => {
   expect(await reading()('{"__proto__":{"admin":true}}')).not.toHaveProperty('admin')
   expect(({} as { admin?: boolean }).admin).toBeUndefined()
+})
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+test.each([
+  ['escaped', 'name=Zo%C3%A9&body=%D0%94%D0%B0+%26', { name: 'Zoé', body: 'Да &' }],
+  ['raw', 'name=Zoé&body=Café olé 👋', { name: 'Zoé', body: 'Café olé 👋' }],
+])('a form’s text is UTF-8 when it is %s', async (_how, text, fields) => {
+  expect(await reading(64, readForm)(Buffer.from(text), form)).toEqual(fields)
+})
+
+test.each([
+  ['Latin-1', Buffer.from('name=Zoé', 'latin1'), '400 invalid-json'],
+  ['a surrogate as bytes', Buffer.from([0x61, 0x3d, 0xed, 0xa0, 0x80]), '400 invalid-json'],
+  ['a field twice', 'a=1&a=2', '400 invalid-request'],
+])('a form with %s is refused', async (_what, body, answer) => {
+  expect(await reading(64, readForm)(body, form)).toBe(answer)
 })

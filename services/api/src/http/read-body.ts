@@ -64,10 +64,10 @@ export const jsonOf = (bytes: Uint8Array): unknown => {
   }
 }
 
-/** The fields of a form; a doubled field is refused. */
+/** The fields of a form, escaped or not in well-formed UTF-8; a doubled field is refused. */
 export const readForm = async (c: Context<Env>, max: number): Promise<Record<string, string>> => {
   requireType(c, 'application/x-www-form-urlencoded')
-  const text = Buffer.from(await readBytes(c, max)).toString('latin1') // escapes carry the UTF-8; bytes beyond ASCII are none
+  const text = textOf(await readBytes(c, max))
   const fields = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {
     if (fields.has(name)) throw new ProblemError('invalid-request')

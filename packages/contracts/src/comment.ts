@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { signInToken } from './sign-in.ts'
-import { articleKey, authorToken, cursor, lineText, longText, moment, revision, uuid, webUrl } from './text.ts'
+import {
+  articleKey,
+  authorToken,
+  cursor,
+  isVisible,
+  lineText,
+  longText,
+  moment,
+  revision,
+  uuid,
+  webUrl,
+} from './text.ts'
 import { givenReason, reason, status } from './words.ts'
 
 /** The longest comment, in UTF-16 units after line ends became one character. */
@@ -15,8 +26,8 @@ export const articleOfDraft = z
   .strict()
   .refine(({ key, url }) => key !== undefined || url !== undefined, 'names a key or a url')
 
-/** The name shown with a comment. */
-export const authorName = lineText(60)
+/** The name shown with a comment. One of which nothing is seen counts as absent: the comment is anonymous. */
+export const authorName = lineText(60).transform((name) => (isVisible(name) ? name : undefined))
 
 /** What a reader sends to comment. Nothing else is taken. */
 export const commentDraft = z

@@ -12,6 +12,11 @@ const CONTROLS = /[\u0000\u007f-\u009f]/u
 const BREAKS_AND_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u
 // Overrides and isolates reorder what stands around a name; the marks that right-to-left names need stay allowed.
 const REORDERS = /[\u202a-\u202e\u2066-\u2069]/u
+// Spaces, marks that need a letter, what fonts are told to leave out, and three symbols that are drawn as nothing.
+const UNSEEN = /^[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\ufffc]*$/u
+
+/** Whether a reader sees anything of a text. */
+export const isVisible = (text: string): boolean => !UNSEEN.test(text)
 
 const wellFormed = (text: string) => text.isWellFormed()
 

@@ -87,7 +87,7 @@ export const createSignIns = ({
     if (shown && !shown.success) return undefined
     // Who has the table has no list of names to try without the key of this hash.
     const authorKey = createHmac('sha256', secrets.authors).update(`${siteId}\n${sub}`).digest('hex')
-    return { authorKey, ...(shown && { name: shown.data }) }
+    return { authorKey, ...(shown?.data !== undefined && { name: shown.data }) }
   }
 
   return {

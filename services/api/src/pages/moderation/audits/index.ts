@@ -5,12 +5,12 @@ import { html } from 'hono/html'
 import type { Deps, Env } from '../../../context.ts'
 import type { Html } from '../../shell.ts'
 import { speeches } from '../../words/speak.ts'
-import { hereOf, noteOn } from '../decisions/note.ts'
+import { noteOn } from '../decisions/note.ts'
 import { blindForm, type FormSeal } from '../decisions/order-form.ts'
 import { bodyText } from '../evidence.ts'
 import { frame } from '../frame.ts'
 import { articleLink } from '../queue/card.ts'
-import { HOME, mayDecide, sessionOf } from '../session/guard.ts'
+import { hereOf, HOME, mayDecide, sessionOf } from '../session/guard.ts'
 
 const PAGE = 20
 

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Html } from '../../shell.ts'
-import { HOME, sessionOf } from '../session/guard.ts'
+import { hereOf, HOME, sessionOf } from '../session/guard.ts'
 import { sealFields } from './order-form.ts'
 
 const note = z.object({
@@ -17,13 +17,6 @@ const note = z.object({
 
 /** What the page says of what was just done. It travels sealed in the address, so nobody else can make a page say it. */
 export type Note = z.infer<typeof note>
-
-/** The address of this page without the note that it shows. */
-export const hereOf = (c: Context<Env>): string => {
-  const url = new URL(c.req.url)
-  url.searchParams.delete('note')
-  return `${url.pathname}${url.search}`
-}
 
 /** The form that takes decisions back. */
 export const undoForm = (c: Context<Env>, decisions: [site: string, id: string][], name = 'Undo'): Html =>

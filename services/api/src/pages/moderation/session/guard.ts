@@ -1,4 +1,4 @@
-import { MAX_FORM_BYTES, ProblemError } from '@parley/contracts'
+import { MAX_FORM_BYTES, ProblemError, returnPath } from '@parley/contracts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Deps, Env } from '../../../context.ts'
@@ -26,6 +26,23 @@ export const COOKIE = 'parley_moderator'
 /** Where the session's cookie is sent. */
 export const HOME = '/moderation'
 
+const OWN = new RegExp(`^${HOME}(?:[/?]|$)`)
+
+/** A path among the moderators' pages as it was given, and their first page for anything else: dots may lead out of them. */
+export const ownPath = (given: string | undefined): string => {
+  const path = returnPath.safeParse(given)
+  if (!path.success) return HOME
+  const { pathname, search } = new URL(path.data, 'http://here')
+  return OWN.test(pathname) ? `${pathname}${search}` : HOME
+}
+
+/** The address of this page without the note that it shows. */
+export const hereOf = (c: Context<Env>): string => {
+  const url = new URL(c.req.url)
+  url.searchParams.delete('note')
+  return `${url.pathname}${url.search}`
+}
+
 /** The seals, whose secret is read from the store at the first need. */
 export const sealsOf = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): (() => Promise<Seals>) => {
   let made: Promise<Seals> | undefined
@@ -43,7 +60,7 @@ export const sealsOf = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): (() =>
 
 /**
  * Lets signed-in moderators through and sends everybody else to the sign-in form. The token is looked up each time: one that
- * was revoked is dead at once.
+ * was revoked is dead at once. Signing in leads to the page that was asked for, or that a form stood on which was not taken.
  *
  * @example app.use('/moderation/*', signedIn(deps, sealsOf(deps)))
  */
@@ -54,12 +71,23 @@ export const signedIn =
     const sealing = await seals()
     const hash = sealing.openSession(session)
     const token = hash === undefined ? undefined : await deps.store.tokens.find(hash)
-    if (token === undefined) return c.redirect(`${HOME}/sign-in`, 303)
+    if (token === undefined) return c.redirect(await signInPath(c, sealing), 303)
     c.set('token', token)
     sessions.set(c.req.raw, { seals: sealing, sealed: session, csrf: sealing.csrfOf(session) })
     await takeOrRefuse(deps, 'guarded', { today: token.name })
     return next()
   }
+
+/** What the sign-in form says after a form that was not taken; sealed, so nobody else can make it say so. */
+export const UNDECIDED = 'nothing was decided'
+
+const signInPath = async (c: Context<Env>, { sealNote }: Seals): Promise<string> => {
+  const sent = c.req.method === 'POST'
+  if (sent && !isOwnOrigin(c)) return `${HOME}/sign-in`
+  const back = ownPath(sent ? (await readForm(c, MAX_FORM_BYTES))['back'] : hereOf(c))
+  const query = new URLSearchParams({ ...(back !== HOME && { back }), ...(sent && { note: sealNote(UNDECIDED) }) })
+  return `${HOME}/sign-in${query.size > 0 ? `?${query}` : ''}`
+}
 
 /** Whether this moderator's token decides; a reader's only looks. */
 export const mayDecide = (c: Context<Env>): boolean => mayAct(c.get('token'), 'moderator')

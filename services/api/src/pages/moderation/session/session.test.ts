@@ -1,7 +1,7 @@
 import { pinnedClock } from '@parley/runtime'
 import { describe, expect, test } from 'vitest'
 import { hashOfToken } from '../../../lookups/tokens.ts'
-import { formOf } from '../../demo/stage.ts'
+import { fieldIn, formOf } from '../../demo/stage.ts'
 import { setDesk, signIn } from '../desk.ts'
 import { createSeals, SESSION_MS } from './session.ts'
 
@@ -44,10 +44,62 @@ describe('a sealed session', () => {
 })
 
 describe('signing in', () => {
-  test.each(['/moderation', '/moderation/log', '/moderation/comments/paper/x'])('%s asks who you are', async (path) => {
-    const answer = await (await setDesk()).app.request(path)
-    expect([answer.status, answer.headers.get('Location')]).toEqual([303, '/moderation/sign-in'])
-    expect(answer.headers.get('Cache-Control')).toBe('no-store')
+  test.each(['/moderation', '/moderation/log?site=a&all=1', '/moderation/comments/paper/x'])(
+    '%s asks who you are, and that leads there',
+    async (path) => {
+      const { app } = await setDesk()
+      const answer = await app.request(`${path}${path.includes('?') ? '&' : '?'}note=what-was-said`)
+      const to = answer.headers.get('Location') ?? ''
+      expect([answer.status, to.replace(/\?back=.*/, '')]).toEqual([303, '/moderation/sign-in'])
+      expect(answer.headers.get('Cache-Control')).toBe('no-store')
+      const back = fieldIn(await (await app.request(to)).text(), 'back').replaceAll('&amp;', '&')
+      expect(back).toBe(path)
+      const wrong = await app.request('/moderation/sign-in', formOf({ token: 'wrong', back }))
+      expect(fieldIn(await wrong.text(), 'back').replaceAll('&amp;', '&')).toBe(path)
+      const right = await app.request('/moderation/sign-in', formOf({ token: 'ada-token', back }))
+      expect([right.status, right.headers.get('Location')]).toEqual([303, path])
+    },
+  )
+
+  const elsewhere = [
+    '//evil.test',
+    '/\\evil.test',
+    'https://evil.test/moderation',
+    '/moderation@evil.test',
+    '/demo',
+    '',
+  ]
+  const dotted = ['/moderation/..//evil.test', '/moderation/%2e%2e//evil.test', '/moderation/../demo']
+  test.each([...elsewhere, ...dotted, '/moderationx', 'javascript:alert(1)'])('never leads to %j', async (back) => {
+    const { app } = await setDesk()
+    const page = await (await app.request(`/moderation/sign-in?back=${encodeURIComponent(back)}`)).text()
+    expect(fieldIn(page, 'back')).toBe('/moderation')
+    const answer = await app.request('/moderation/sign-in', formOf({ token: 'ada-token', back }))
+    expect(answer.headers.get('Location')).toBe('/moderation')
+  })
+
+  test.each(['/moderation/decide', '/moderation/undo', '/moderation/waves/decide'])(
+    '%s of a session that is over tells that nothing was decided, and leads back to its page',
+    async (path) => {
+      const { app, asked } = await setDesk()
+      const answer = await app.request(path, formOf({ back: '/moderation?site=paper', action: 'approve' }))
+      expect(answer.status).toBe(303)
+      expect([asked['decide'], asked['undo']]).toEqual([[], []])
+      const page = await (await app.request(answer.headers.get('Location') ?? '')).text()
+      expect(page).toContain('so nothing was decided')
+      expect(fieldIn(page, 'back')).toBe('/moderation?site=paper')
+    },
+  )
+
+  test('nobody else can make the page say so', async () => {
+    const { app } = await setDesk()
+    const foreign = await app.request(
+      '/moderation/decide',
+      formOf({ back: '/moderation/log' }, { 'sec-fetch-site': 'cross-site' }),
+    )
+    expect([foreign.status, foreign.headers.get('Location')]).toEqual([303, '/moderation/sign-in'])
+    for (const path of ['/moderation/sign-in', '/moderation/sign-in?note=undecided'])
+      expect(await (await app.request(path)).text()).not.toContain('nothing was decided')
   })
 
   test('a token opens the page; the cookie is no token and travels nowhere else', async () => {

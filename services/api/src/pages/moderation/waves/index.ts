@@ -3,9 +3,9 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Deps, Env } from '../../../context.ts'
 import { speeches } from '../../words/speak.ts'
-import { hereOf, noteOn } from '../decisions/note.ts'
+import { noteOn } from '../decisions/note.ts'
 import { frame } from '../frame.ts'
-import { HOME, mayDecide, sessionOf } from '../session/guard.ts'
+import { hereOf, HOME, mayDecide, sessionOf } from '../session/guard.ts'
 import { waveCard } from './wave-card.ts'
 
 const PAGE = 30

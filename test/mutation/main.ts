@@ -33,6 +33,7 @@ const mutated = async (): Promise<string[]> => {
     ...['answers', 'counts', 'follower', 'keys', 'memory', 'ports', 'question', 'since'].map(
       (name) => `${counts}/${name}.ts`,
     ),
+    'services/api/src/http/is-unchanged.ts',
   ]
 }
 

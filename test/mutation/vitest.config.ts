@@ -11,6 +11,7 @@ export default defineConfig({
       'packages/moderation/src/{judge,policy,status}.test.ts',
       'packages/store/src/comments/{changed,decide,flips,state}.test.ts',
       'services/api/src/counts/*.test.ts',
+      'services/api/src/http/is-unchanged.test.ts',
     ],
     // A thousand orders of events for each mutant would take long.
     exclude: ['services/api/src/counts/{lane*,counts-schedules}.test.ts'],

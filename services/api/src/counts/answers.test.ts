@@ -1,5 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { CACHE_CONTROL, createAnswers, isUnchanged, record } from './answers.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { CACHE_CONTROL, createAnswers, record } from './answers.ts'
 import { createCounts } from './counts.ts'
 import { fakeStore, virtualTicker } from './fakes.ts'
 
@@ -108,26 +108,4 @@ test('names are told in the order asked, also those that an object would reorder
     '{"b":1,"2":2,"1":3,"__proto__":4,"a\\"b":5}',
   )
   expect(record([], [])).toBe('{}')
-})
-
-describe('an entity tag is known', () => {
-  test.for<[string, string | undefined, boolean]>([
-    ['itself', 'W/"x.1.2"', true],
-    ['a strong one of the same text', '"x.1.2"', true],
-    ['among others', '"y", W/"x.1.2" ,"z"', true],
-    ['any', '*', true],
-    ['any, among spaces', ' * ', true],
-    ['another', 'W/"x.1.3"', false],
-    ['several others', '"y","z"', false],
-    ['one that marks its weakness elsewhere', '"x.1.2"W/', false],
-    ['one with more before it', 'vW/"x.1.2"', false],
-    ['none', '', false],
-    ['absent', undefined, false],
-  ])('%s', ([, given, expected]) => {
-    expect(isUnchanged(given, 'W/"x.1.2"')).toBe(expected)
-  })
-
-  test('and an empty one is not that of nothing', () => {
-    expect(isUnchanged('', 'W/""')).toBe(false)
-  })
 })

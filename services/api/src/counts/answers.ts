@@ -81,11 +81,3 @@ const newest = (revisions: readonly number[]): number => {
   for (const revision of revisions) if (revision > most) most = revision
   return most
 }
-
-/** Whether an `If-None-Match` holds this tag; compared weakly, as RFC 9110 says for it. */
-export const isUnchanged = (ifNoneMatch: string | undefined, etag: string): boolean => {
-  if (ifNoneMatch === undefined) return false
-  if (ifNoneMatch === etag) return true
-  const plain = etag.slice(2)
-  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === plain)
-}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
 import type { Deps, Env } from '../context.ts'
+import { isUnchanged } from '../http/is-unchanged.ts'
 import { checksPage } from './checks-page.ts'
 import { createApiDocument } from './document.ts'
 import { files, docsPage } from './page.ts'
@@ -43,7 +44,7 @@ export const docs = (_deps: Pick<Deps, never>): Hono<Env> => {
         'Access-Control-Allow-Origin': '*',
         'Content-Type': 'application/json; charset=utf-8',
       }
-      return c.req.header('If-None-Match') === etag ? c.body(null, 304, headers) : c.body(text, 200, headers)
+      return isUnchanged(c.req.header('If-None-Match'), etag) ? c.body(null, 304, headers) : c.body(text, 200, headers)
     })
     .get('/docs', (c) => c.html(docsPage(), 200, pageHeaders))
     .get('/docs/checks', (c) => c.html(checksPage(), 200, pageHeaders))

@@ -2,6 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { readBuiltFiles, type BuiltFile } from '@parley/widget'
 import { Hono, type Context } from 'hono'
 import type { Env } from '../context.ts'
+import { isUnchanged } from '../http/is-unchanged.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 /** Pages name the scripts without a version: a new one is everywhere within minutes, and an old one serves until then. */
@@ -48,7 +49,7 @@ export const widget = (): Hono<Env> => {
       'Access-Control-Allow-Origin': '*',
       ...(encoding !== 'identity' && { 'Content-Encoding': encoding }),
     }
-    return c.req.header('If-None-Match') === etag
+    return isUnchanged(c.req.header('If-None-Match'), etag)
       ? c.body(null, 304, headers)
       : c.body(bytesOf(file, encoding), 200, headers)
   }

@@ -43,6 +43,16 @@ describe.each([
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
+  test.each([
+    ['weak', (tag: string) => `W/${tag}`],
+    ['among others', (tag: string) => `"other", ${tag}`],
+    ['any', () => '*'],
+  ])('is not sent again to who has it: %s', async (_how, named) => {
+    const tag = (await get(`/widget/${name}`)).headers.get('etag') ?? ''
+    const again = await get(`/widget/${name}`, { 'if-none-match': named(tag) })
+    expect([again.status, again.headers.get('etag'), (await again.text()).length]).toEqual([304, tag, 0])
+  })
+
   test('by its hash it is kept for good; by another hash it is nothing', async () => {
     const answer = await get(`/widget/${file?.hash}/${name}`)
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])

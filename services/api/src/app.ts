@@ -11,6 +11,7 @@ import { rateLimit } from './middleware/rate-limit.ts'
 import { requestId } from './middleware/request-id.ts'
 import { secureHeaders } from './middleware/secure-headers.ts'
 import { site } from './middleware/site.ts'
+import { slashless } from './middleware/slashless.ts'
 import { pages } from './pages/index.ts'
 import { analyzeComment } from './routes/compat/analyze-comment.ts'
 import { routes } from './routes/index.ts'
@@ -27,6 +28,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
   app.notFound(notFound)
   app.use(requestId(), accessLog(deps), timed(deps), secureHeaders())
   app.use('/v1/*', preflight(deps))
+  for (const pages of ['/demo/*', '/docs/*', '/moderation/*']) app.use(pages, slashless())
 
   app.route('/', health(deps))
   app.route('/', metrics(deps))

@@ -92,6 +92,20 @@ test('its form is taken from its own page and from the site’s, with the receip
   expect(stale.status).toBe(403)
 })
 
+test('its form pressed twice at once is one comment with one receipt', async () => {
+  const { text } = await page('/embed/paper?article=twice&lang=be-BY')
+  expect(text).toContain('<html lang="be">')
+  const press = () =>
+    page('/embed/paper?article=twice', {
+      method: 'POST',
+      headers: { origin: api.running.url },
+      body: formOf(text, { body: 'Good news for everybody here.' }),
+    })
+  const receipts = (await Promise.all([press(), press()])).map((sent) => /\/r\/(paper\.[^?"]+)/.exec(sent.text)?.[1])
+  expect(receipts[0]).toMatch(/^paper\./)
+  expect(receipts[1]).toBe(receipts[0])
+})
+
 test.each(['/embed/nowhere?article=a', '/embed/paper', '/embed/paper?article=%00'])('%s is no page', async (path) => {
   expect([400, 404]).toContain((await page(path)).status)
 })

@@ -24,8 +24,8 @@ export const commentForm = (
 ): Html => {
   const { problem, reply } = form
   const { reply: _reply, ...plainPlace } = place
-  const wrong = (field: string) => (problem === field ? html` aria-invalid="true" aria-describedby="problem"` : '')
-  const hint = problem === 'text' ? wrong('text') : html`aria-describedby="body-hint"`
+  const invalid = html` aria-invalid="true" aria-describedby="problem"`
+  const hint = problem === 'text' || problem === 'control' ? invalid : html`aria-describedby="body-hint"`
   const field = html`${hint} ${reply !== undefined || problem !== undefined ? raw('autofocus') : ''}`
   return html`<section id="write" class="write" aria-labelledby="write-title">
     <h2 id="write-title">
@@ -58,7 +58,7 @@ export const commentForm = (
           maxlength="60"
           autocomplete="nickname"
           value="${form.name ?? ''}"
-          ${wrong('name')}
+          ${problem === 'name' ? invalid : ''}
         />
       </p>
       <p>

@@ -15,6 +15,7 @@ import { isOwnOrigin } from '../own-origin.ts'
 import type { FormState } from './comment-form.ts'
 import { authorOf, keep } from './cookies.ts'
 import { settled } from './settled.ts'
+import { textProblem } from './text-problem.ts'
 
 type Problem = NonNullable<FormState['problem']>
 type Fields = Record<string, string>
@@ -67,7 +68,8 @@ const submitForm = async (
   const form = commentForm.safeParse({ ...fields, name: fields['name']?.trim() ?? '' })
   if (!form.success) {
     const wrong = form.error.issues[0]?.path[0]
-    return { problem: wrong === 'body' ? 'text' : wrong === 'name' ? 'name' : 'other', status: 400, fields }
+    const problem = wrong === 'body' ? textProblem(form.error) : wrong === 'name' ? 'name' : 'other'
+    return { problem, status: 400, fields }
   }
   const { article, parentId, name, body, formToken, website } = form.data
   // An old form has its text sent again with a fresh seal; to the checks it would look like a forged one.

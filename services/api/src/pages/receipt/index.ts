@@ -7,6 +7,7 @@ import { receiptSite } from '../../middleware/receipt-site.ts'
 import type { ParsedReceipt } from '../../receipt.ts'
 import { editComment } from '../../verbs/edit-comment.ts'
 import { heldReceipt } from '../../verbs/held-receipt.ts'
+import { textProblem } from '../demo/text-problem.ts'
 import { speechFor } from '../words/speak.ts'
 import { pageHeaders } from '../shell.ts'
 import { receiptPage, type Note, type Refusal, type Typed } from './receipt-page.ts'
@@ -19,7 +20,7 @@ const saidOf = {
   same: 'same',
   'article-closed': 'closed',
 } as const
-const statusOf = { text: 400, appeal: 400, over: 409, closed: 409, often: 429 } as const satisfies Record<
+const statusOf = { text: 400, control: 400, appeal: 400, over: 409, closed: 409, often: 429 } as const satisfies Record<
   Refusal,
   number
 >
@@ -63,7 +64,7 @@ export const receipts = (deps: Needs): Hono<Env> => {
 
   const edit = take(async (c, { siteId, commentId }, typed) => {
     const text = body.safeParse(typed.body)
-    if (!text.success) return 'text'
+    if (!text.success) return textProblem(text.error)
     const windowMs = c.get('site').rules.editWindowMs
     const from = { network: c.get('network'), requestId: c.get('requestId'), plainForm: true }
     return saidOf[await editComment(deps, { siteId, commentId, body: text.data, windowMs, ...from })]
@@ -71,7 +72,7 @@ export const receipts = (deps: Needs): Hono<Env> => {
 
   const appeal = take(async (_c, { siteId, commentId }, typed) => {
     const draft = appealDraft.safeParse({ text: typed.appeal })
-    if (!draft.success) return 'appeal'
+    if (!draft.success) return textProblem(draft.error) === 'control' ? 'control' : 'appeal'
     return answerOf[await deps.store.appeals.add({ siteId, commentId, text: draft.data.text })]
   })
 

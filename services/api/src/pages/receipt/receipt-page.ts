@@ -11,7 +11,7 @@ import { shell, textArea, type Html } from '../shell.ts'
 export type Note = 'saved' | 'same' | 'removed' | 'appealed' | 'decided'
 
 /** Why a form was not taken. */
-export type Refusal = 'text' | 'appeal' | 'over' | 'closed' | 'often'
+export type Refusal = 'text' | 'control' | 'appeal' | 'over' | 'closed' | 'often'
 
 /** What stood in a form that was not taken. */
 export type Typed = { body?: string; appeal?: string }
@@ -53,7 +53,8 @@ const noteIn = (speech: Speech, note: Note | Refusal): string => {
   if (note === 'appealed') return speech.appeal.taken
   if (note === 'appeal') return speech.appeal.wrong
   if (note === 'decided') return speech.appeal.nothing
-  return note === 'text' || note === 'closed' || note === 'often' ? speech.problems[note] : speech.receipt[note]
+  if (note === 'text' || note === 'control' || note === 'closed' || note === 'often') return speech.problems[note]
+  return speech.receipt[note]
 }
 
 const against = new Set(['held', 'rejected', 'removed'])

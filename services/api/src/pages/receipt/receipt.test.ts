@@ -87,7 +87,7 @@ describe('an author', () => {
   const typed = 'What I & you wrote'
   test.each([
     ['nothing', { body: ' \n ' }, undefined, 400, 'Напішыце што-небудзь'],
-    ['a control character', { body: `${typed}\u007f` }, undefined, 400, 'Напішыце што-небудзь'],
+    ['a control character', { body: `${typed}\u007f` }, undefined, 400, 'нябачны кіроўны знак'],
     ['after the time for edits', { body: typed }, 'window-over', 409, 'Час для праўкі выйшаў.'],
     ['on a closed article', { body: typed }, 'article-closed', 409, 'Каментары да гэтага артыкула закрытыя.'],
   ] as const)('who sent %s is told so and finds what was typed', async (_name, fields, kind, status, said) => {
@@ -118,7 +118,13 @@ describe('an author', () => {
     expect(page).toContain(kept)
   })
 
-  test('is told when an appeal says nothing', async () => {
+  test('is told when an appeal has a control character', async () => {
+    const { app } = await known({ status: 'rejected', versionStatus: 'rejected' })
+    const answer = await app.request(`/r/${receipt}/appeal?lang=ru`, formOf({ appeal: 'Why\u0085' }))
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('невидимый управляющий знак')])
+  })
+
+  test('is told when an appeal says too much', async () => {
     const { app } = await known({ status: 'rejected', versionStatus: 'rejected' })
     const answer = await app.request(`/r/${receipt}/appeal`, formOf({ appeal: 'a'.repeat(1_001) }))
     expect(answer.status).toBe(400)

@@ -42,6 +42,7 @@ export const en: Words = {
   problems: {
     title: 'Your comment was not sent',
     text: 'Write something, up to 4,000 characters.',
+    control: 'The text has an unseen control character, perhaps from copying. Type that part instead of pasting it.',
     name: 'A name has up to 60 characters and one line; or leave it empty.',
     stale: 'This page was open for too long. Your text is kept below: press “Send” once more.',
     changed: 'This text differs from the one you already sent. Press “Send” once more to send it as another comment.',

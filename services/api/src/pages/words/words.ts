@@ -40,6 +40,7 @@ export type Words = {
   problems: {
     title: string
     text: string
+    control: string
     name: string
     stale: string
     changed: string

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { byChecks, byModerator, draftOf, freshStore, moveOf, placed, type FreshStore } from '../support/store.ts'
+import {
+  byChecks,
+  byModerator,
+  draftOf,
+  freshStore,
+  moveOf,
+  placed,
+  rowsOf,
+  type FreshStore,
+} from '../support/store.ts'
 import { ada, approving, madeWave, rejecting } from '../support/waves.ts'
 
 /** Stores so many comments and has the checks publish them, a few hundred at a time. */
@@ -92,4 +101,56 @@ test('an undo that takes nothing back answers no decision', async () => {
   const undone = await paper.store.comments.undo({ siteId: 'paper', decisionId, actor: ada })
   expect(undone).toMatchObject({ answers: [{ answer: 'superseded' }] })
   expect(undone).not.toHaveProperty('decisionId')
+})
+
+/** The actions of decisions that still have a note. */
+const noted = ({ url }: FreshStore) => rowsOf(url, 'select action, note from decision where note is not null')
+
+test('no note is left of decisions that only answered appeals, or that moved none, once their comments are deleted', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const [first = '', ...others] = await Promise.all([1, 2, 3].map(() => placed(store)))
+  await byModerator(
+    store,
+    [first, ...others].map((id) => moveOf(id, 'rejected')),
+  )
+  const waveId = await madeWave(paper, [first, ...others])
+  const note = 'SECRET about the author'
+  await store.waves.decide({ ...rejecting, waveId, note })
+  await store.appeals.add({ siteId, commentId: first, text: 'Please.' })
+  const answered = await store.waves.decide({ ...rejecting, waveId, note })
+  expect(answered).toMatchObject({ answers: { moved: 0, already: 3 }, appeals: 1 })
+  expect(await noted(paper)).toHaveLength(2)
+  for (const commentId of others) await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([])
+})
+
+test('no note is left of a decision that answered the appeal of a comment which its author changed, then deleted', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const ids = await Promise.all([1, 2, 3].map(() => placed(store)))
+  const [commentId = ''] = ids
+  await byModerator(
+    store,
+    ids.map((id) => moveOf(id, 'rejected')),
+  )
+  const waveId = await madeWave(paper, ids)
+  await store.appeals.add({ siteId, commentId, text: 'Please.' })
+  await store.waves.decide({ ...rejecting, waveId, note: 'SECRET about the author' })
+  const edit = { siteId, commentId, body: 'Calmer now.', html: '', hosts: [], facts: {}, windowMs: 1e9 }
+  await store.comments.edit(edit) // it is in no wave then
+  await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([])
+})
+
+test('a ruling from before a comment was there keeps its note when that is deleted', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const waveId = await madeWave(paper, await Promise.all([1, 2, 3].map(() => placed(store, 'held'))))
+  await store.waves.decide({ ...rejecting, waveId, note: 'The same offer.' })
+  const commentId = await placed(store, 'held')
+  const member = 'insert into wave_member (site_id, comment_id, version, wave_id) values ($1, $2, 1, $3)'
+  await rowsOf(paper.url, member, [siteId, commentId, waveId])
+  await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([{ action: 'reject', note: 'The same offer.' }])
 })

@@ -8,8 +8,8 @@ import { withRetries } from '../transact.ts'
 import { stateAfter } from './state.ts'
 
 /** Takes a comment away on its author's word, for good, and erases what they wrote and all that was noted about it: texts, name,
- *  fingerprint, evidence, author key, notes of its decisions and reports, its appeal. Events keep ids only. A comment that was published
- *  leaves an uncounted tombstone under which replies stay. */
+ *  fingerprint, evidence, author key, notes of its reports and of the decisions that moved it, answered its appeal or ruled on its wave, its
+ *  appeal. Events keep ids only. A comment that was published leaves an uncounted tombstone under which replies stay. */
 export const deleteComment =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
   async (which: { siteId: string; commentId: string }): Promise<'deleted' | 'already' | 'gone'> => {
@@ -28,7 +28,7 @@ const deleteIn = async (tx: Tx, { siteId, commentId }: { siteId: string; comment
   const step = { before: row, after: stateAfter(row, 'deleted', 'author'), decisionId: id, kind: 'status' as const }
   const decision = { siteId, id, actor: { kind: 'author' as const }, action: 'delete' }
   await applyChanges(tx, revisions, { changes: [{ row, steps: [step] }], decisions: [decision] })
-  await erase(tx, siteId, commentId)
+  await erase(tx, siteId, commentId) // finds the rulings of the wave it leaves then
   await leaveWave(tx, siteId, commentId)
   return revisions
 }
@@ -45,7 +45,12 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
       update appeal set text = null where site_id = ${siteId} and comment_id = ${commentId}
     ), decisions as (
       update decision set note = null where site_id = ${siteId} and note is not null and id in (
-        select decision_id from event where site_id = ${siteId} and comment_id = ${commentId})
+        select decision_id from event where site_id = ${siteId} and comment_id = ${commentId}
+        union all select decision_id from appeal where site_id = ${siteId} and comment_id = ${commentId}
+        union all
+        -- What was ruled before it was there says nothing of it.
+        select g.decision_id from wave_member m join wave_ruling g on g.site_id = m.site_id and g.wave_id = m.wave_id
+        where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.decision_id > m.comment_id)
     )
     update comment set author_name = null, author_key = null, fingerprint = null, hosts = '{}', facts = '{}',
       body_hash = '' where site_id = ${siteId} and id = ${commentId}`.execute(tx)

@@ -70,6 +70,7 @@ test('facts tell an author, near copies, hosts and bans of the same site only', 
   })
   expect(facts.get(id)?.copies).toHaveLength(3)
   expect(facts.get(id)?.copies[0]).toMatchObject({
+    version: 1,
     similarity: similarity(print, near),
     sameArticle: true,
     sameAuthor: true,

@@ -10,9 +10,9 @@ const metrics = { decided: () => undefined, failed: () => undefined }
 const articles = 40
 
 /** A worker's judging of one job; it remembers from job to job. */
-const workerOf = ({ store, siteId }: FreshStore) => {
+const workerOf = ({ store, siteId }: FreshStore, turn?: () => Promise<void>) => {
   const work = moderate({ store, queue: { askAlone: async () => undefined }, log, metrics })
-  return (commentIds: string[]) => work({ jobId: '1', siteId, commentIds, requestIds: [], stalls: 0 })
+  return (commentIds: string[]) => work({ jobId: '1', siteId, commentIds, requestIds: [], stalls: 0 }, turn)
 }
 
 /** Stores comments and judges them as a worker with four jobs at once does, 25 a job. */
@@ -190,6 +190,36 @@ test('an edited comment that is still a near-copy comes back into its wave', asy
   expect([wave?.size, items.length, items[0]?.version]).toEqual([6, 6, 2])
 })
 
+test('a comment edited while its copies are judged joins no wave with them, whatever it says now', async () => {
+  await using paper = await freshStore()
+  const [first = ''] = await judged(paper, [condolence('.')])
+  const drafts = ['!', ', rest in peace', ' — thank you'].map((end) => draftOf({ body: condolence(end) }))
+  const ids = drafts.map(({ id }) => id)
+  await Promise.all(drafts.map((draft) => paper.store.comments.submit(draft)))
+  let turns = 0
+  await workerOf(paper, async () => {
+    turns += 1 // one before its looks, one before it decides
+    if (turns === 2) await edited(paper, first, 'A calm remark about the timetable of the ferries to the island.')
+  })(ids)
+  const [wave] = (await paper.store.waves.list({ limit: 1 })).items
+  const { items } = await paper.store.waves.members({ siteId: 'paper', waveId: wave?.id ?? '', limit: 10 })
+  expect(items.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
+})
+
+test('copies of what a comment said before its edit are one wave, and the comment is not in it', async () => {
+  await using paper = await freshStore()
+  const [first = '', ...others] = await judged(paper, [condolence('.'), ...spamCopies(1), ...shortPraises(2)])
+  await edited(paper, first, 'A calm remark about the timetable of the ferries to the island.')
+  const copies = [{ id: first, version: 1 }]
+  const arrivals = others.map((id) => ({
+    comment: { id, version: 1 } as PendingComment,
+    fingerprint: [],
+    near: 1,
+    copies,
+  }))
+  expect([...(await paper.store.waves.join('paper', arrivals))].toSorted()).toEqual(others.toSorted())
+})
+
 test('what a comment said before an edit brings it into no wave, however late it is found to be near others', async () => {
   await using paper = await freshStore()
   const [first = '', second = ''] = await judged(paper, spamCopies(2))
@@ -200,7 +230,7 @@ test('what a comment said before an edit brings it into no wave, however late it
   await edited(paper, first, 'Thank you!') // too short to be a copy of anything
   const copies = await judged(paper, spamCopies(5).slice(2))
   const comment = { id: first, version: 1 } as PendingComment
-  const late = { comment, fingerprint: before?.fingerprint ?? [], near: 0.8, copies: [second] }
+  const late = { comment, fingerprint: before?.fingerprint ?? [], near: 0.8, copies: [{ id: second, version: 1 }] }
   expect(await paper.store.waves.join('paper', [late])).not.toContain(first)
   const [wave] = (await paper.store.waves.list({ limit: 1 })).items
   const { items } = await paper.store.waves.members({ siteId: 'paper', waveId: wave?.id ?? '', limit: 10 })

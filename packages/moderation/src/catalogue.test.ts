@@ -7,7 +7,7 @@ import { sampleSubject } from './sample-subject.ts'
 
 type Wanted = Parameters<typeof sampleSubject>[0]
 
-const copy = { commentId: 'c', similarity: 1, rejected: false, sameArticle: true, sameAuthor: false }
+const copy = { commentId: 'c', version: 1, similarity: 1, rejected: false, sameArticle: true, sameAuthor: false }
 const link = 'https://a.com'
 const host = { authorsLastHour: 3, published: 0, rejected: 2 }
 

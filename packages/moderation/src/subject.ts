@@ -22,6 +22,8 @@ export type SubmitFacts = {
 /** An earlier comment of the same site whose text is the same or nearly so. */
 export type Copy = {
   commentId: string
+  /** The version whose text that is. */
+  version: number
   /** Jaccard similarity of the two texts' fingerprints, 0 to 1; 1 means the same folded text. */
   similarity: number
   rejected: boolean

@@ -19,6 +19,8 @@ export type AuthorFacts = {
 /** An earlier comment of the site with the same or nearly the same text. */
 export type CopyFacts = {
   commentId: string
+  /** The version whose text that is. */
+  version: number
   similarity: number
   rejected: boolean
   sameArticle: boolean
@@ -134,6 +136,7 @@ export const findCopies = async (
   type Found = {
     of: string
     id: string
+    version: number
     fingerprint: string
     status: string
     articleId: number
@@ -141,14 +144,14 @@ export const findCopies = async (
     waveId: string | null
   }
   const { rows } = await sql<Found>`
-    select r.id as of, c.id, c.fingerprint::text as fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
+    select r.id as of, c.id, c.version, c.fingerprint::text as fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
     from ${rowsOf(
       wanted.map(({ row }) => row),
       'id uuid, fingerprint text',
     )}
     cross join lateral (
       select * from (
-        select site_id, id, fingerprint, status, article_id, author_key, created_at from comment
+        select site_id, id, version, fingerprint, status, article_id, author_key, created_at from comment
         where fingerprint[1:8] && (r.fingerprint::int[])[1:8] and fingerprint is not null offset 0
       ) alike
       where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit ${MOST_COPIES}
@@ -164,6 +167,7 @@ export const findCopies = async (
     if (similarity < NEAR) continue
     const copy = {
       commentId: found.id,
+      version: found.version,
       similarity,
       rejected: found.status === 'rejected' || found.status === 'removed',
       sameArticle: found.articleId === one.articleId,

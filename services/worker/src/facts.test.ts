@@ -10,20 +10,22 @@ const printsOf = (bodies: Record<string, string>) =>
 
 test('an earlier comment of the same job with the same text is a copy, a later one is not', () => {
   const pending = [
-    { id: 'b', articleId: 2, authorKey: 'x' },
-    { id: 'a', articleId: 1, authorKey: 'x' },
-    { id: 'c', articleId: 1 },
+    { id: 'b', version: 1, articleId: 2, authorKey: 'x' },
+    { id: 'a', version: 3, articleId: 1, authorKey: 'x' },
+    { id: 'c', version: 1, articleId: 1 },
   ]
   const prints = printsOf({ a: offer, b: offer, c: 'The council voted on Tuesday to keep the library open on Sundays' })
   expect(copiesAmong(pending, prints)).toEqual(
-    new Map([['b', [{ commentId: 'a', similarity: 1, rejected: false, sameArticle: false, sameAuthor: true }]]]),
+    new Map([
+      ['b', [{ commentId: 'a', version: 3, similarity: 1, rejected: false, sameArticle: false, sameAuthor: true }]],
+    ]),
   )
 })
 
 test('near-copies count, strangers without a token are never the same author', () => {
   const pending = [
-    { id: 'a', articleId: 1 },
-    { id: 'b', articleId: 1 },
+    { id: 'a', version: 1, articleId: 1 },
+    { id: 'b', version: 1, articleId: 1 },
   ]
   const [copy] = copiesAmong(pending, printsOf({ a: offer, b: `${offer} today!` })).get('b') ?? []
   expect(copy).toMatchObject({ commentId: 'a', sameArticle: true, sameAuthor: false })
@@ -34,7 +36,7 @@ test('a flood of one text gives each comment a bounded number of copies', () => 
   const ids = Array.from({ length: 200 }, (_, at) => `c${String(at).padStart(3, '0')}`)
   const print = fingerprintOf(offer)!
   const copies = copiesAmong(
-    ids.map((id) => ({ id, articleId: 1 })),
+    ids.map((id) => ({ id, version: 1, articleId: 1 })),
     new Map(ids.map((id) => [id, print])),
   )
   expect(copies.size).toBe(199)

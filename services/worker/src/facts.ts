@@ -39,7 +39,7 @@ export const gatherSubjects =
  * with its decision. (Its authors and links it does know, from the moment it was submitted.)
  */
 export const copiesAmong = (
-  pending: readonly Pick<PendingComment, 'id' | 'articleId' | 'authorKey'>[],
+  pending: readonly Pick<PendingComment, 'id' | 'version' | 'articleId' | 'authorKey'>[],
   fingerprints: ReadonlyMap<string, number[]>,
 ): Map<string, Copy[]> => {
   const seen = new Map<number, (typeof pending)[number][]>()
@@ -53,6 +53,7 @@ export const copiesAmong = (
       .filter(({ alike }) => alike >= NEAR)
       .map(({ earlier, alike }) => ({
         commentId: earlier.id,
+        version: earlier.version,
         similarity: alike,
         rejected: false,
         sameArticle: earlier.articleId === comment.articleId,

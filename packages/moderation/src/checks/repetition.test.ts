@@ -5,6 +5,7 @@ import { repetition } from './repetition.ts'
 
 const copy = (parts: Partial<Copy> = {}): Copy => ({
   commentId: 'c',
+  version: 1,
   similarity: 1,
   rejected: false,
   sameArticle: true,

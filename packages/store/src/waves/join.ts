@@ -7,6 +7,9 @@ import { rowsOf, type Db, type Tx } from '../database.ts'
 import { findCopies } from '../facts.ts'
 import { unite } from './unite.ts'
 
+/** A comment with the version whose text is meant. */
+export type Written = Pick<PendingComment, 'id' | 'version'>
+
 /** A comment just judged that has near-copies: which were known when its checks ran, and how alike a further one must be. */
 export type Arrival = {
   comment: PendingComment
@@ -14,7 +17,7 @@ export type Arrival = {
   /** The least similarity at which another comment is of the same wave. */
   near: number
   /** Comments found that near, of the site or of the same job; none where many were a little less alike. */
-  copies: string[]
+  copies: Written[]
 }
 
 /** Of each group so many, those with the fewest copies first, look once more for what was decided while their checks ran. */
@@ -34,16 +37,17 @@ export const join =
 
 const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Promise<Set<string>> => {
   await lockSites(tx, [siteId])
-  const known = arrivals.flatMap(({ comment, copies }) =>
-    [comment.id, ...copies].map((id) => [comment.id, id] as const),
-  )
-  const looked = await lookAgain(tx, siteId, arrivals, unite(known))
-  const near = [...known, ...looked.flatMap(({ id, copies }) => copies.map((copy) => [id, copy] as const))]
-  const standing = await findMembers(tx, siteId, [...near, ...looked.flatMap(({ alike }) => alike)].flat())
-  const versions = new Map(arrivals.map(({ comment }) => [comment.id, comment.version]))
-  const isCurrent = (id: string): boolean => standing.get(id)?.version === versions.get(id) // not edited meanwhile
-  const links = [...near.filter(([id]) => isCurrent(id)), ...waveLinks(standing)]
-  const current = looked.filter(({ id }) => isCurrent(id))
+  const known = arrivals.flatMap(({ comment, copies }) => [comment, ...copies].map((copy) => [comment, copy] as const))
+  const looked = await lookAgain(tx, siteId, arrivals, unite(known.map(([{ id }, copy]) => [id, copy.id])))
+  const near = [...known, ...looked.flatMap(({ comment, copies }) => copies.map((copy) => [comment, copy] as const))]
+  const named = [...near.flat().map(({ id }) => id), ...looked.flatMap(({ alike }) => alike)]
+  const standing = await findMembers(tx, siteId, named)
+  const isCurrent = ({ id, version }: Written): boolean => standing.get(id)?.version === version // not edited meanwhile
+  /** What a comment said before it was edited still links those who copied it, and not the comment. */
+  const nameOf = (copy: Written): string => (isCurrent(copy) ? copy.id : `${copy.id} as of ${copy.version}`)
+  const nearNow = near.filter(([comment]) => isCurrent(comment))
+  const links: Links = [...nearNow.map(([{ id }, copy]) => [id, nameOf(copy)] as const), ...waveLinks(standing)]
+  const current = looked.filter(({ comment }) => isCurrent(comment))
   const groups = unite([...links, ...strays(current, unite(links))])
 
   const joining: Joining[] = []
@@ -65,7 +69,7 @@ const joinIn = async (tx: Tx, siteId: string, arrivals: readonly Arrival[]): Pro
 type Links = (readonly [string, string])[]
 
 /** What one arrival finds: copies as near as it asks, and others that are alike in part. */
-type Looked = { id: string; copies: string[]; alike: string[] }
+type Looked = { comment: Written; copies: Written[]; alike: string[] }
 
 /** What some of each group find now that the group did not know. */
 const lookAgain = async (
@@ -86,9 +90,11 @@ const lookAgain = async (
   const found = await findCopies(tx, siteId, pending, prints)
   return looking.map(({ comment, near, copies }) => {
     const all = found.get(comment.id) ?? []
-    const nearer = all.filter(({ similarity }) => similarity >= near).map(({ commentId }) => commentId)
+    const nearer = all
+      .filter(({ similarity }) => similarity >= near)
+      .map(({ commentId, version }) => ({ id: commentId, version }))
     const isStray = copies.length + nearer.length === 0
-    return { id: comment.id, copies: nearer, alike: isStray ? all.map(({ commentId }) => commentId) : [] }
+    return { comment, copies: nearer, alike: isStray ? all.map(({ commentId }) => commentId) : [] }
   })
 }
 
@@ -99,7 +105,7 @@ const waveLinks = (standing: Map<string, Standing>): Links =>
 /** Links arrivals that are near no single comment, but alike in part to many of one group. */
 const strays = (looked: Looked[], groups: string[][]): Links => {
   const groupOf = new Map(groups.flatMap((names, at) => names.map((name) => [name, at] as const)))
-  return looked.flatMap(({ id, alike }): Links => {
+  return looked.flatMap(({ comment: { id }, alike }): Links => {
     const shares = Map.groupBy(
       alike.filter((copy) => groupOf.has(copy)),
       (copy) => groupOf.get(copy),

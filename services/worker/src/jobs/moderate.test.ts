@@ -108,7 +108,7 @@ test('near-copies of a job are told of a rejected wave, and join one when they a
     ['c2', 'held'],
     ['c3', 'published'],
   ])
-  expect(joined.map(({ comment, copies }) => [comment.id, copies])).toEqual([['c2', ['c1']]])
+  expect(joined.map(({ comment, copies }) => [comment.id, copies])).toEqual([['c2', [{ id: 'c1', version: 1 }]]])
 })
 
 test('a comment whose checks throw once they are told of a wave is counted', async () => {

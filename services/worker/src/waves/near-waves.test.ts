@@ -5,7 +5,9 @@ import { expect, test } from 'vitest'
 import { findNearWaves } from './near-waves.ts'
 
 const subjectOf = (commentId: string, copy: string): Subject => {
-  const copies = [{ commentId: copy, similarity: 1, rejected: false, sameArticle: false, sameAuthor: false }]
+  const copies = [
+    { commentId: copy, version: 1, similarity: 1, rejected: false, sameArticle: false, sameAuthor: false },
+  ]
   const author = { known: false, published: 0, rejected90Days: 0, lastDecided: 0, lastRejected: 0, recent: 1 }
   const facts = { author, copies, hosts: {}, bans: [], article: {} }
   return { siteId: 'paper', commentId, version: 1, body: '', mode: 'auto', rules: defaultRules, siteHosts: [], facts }

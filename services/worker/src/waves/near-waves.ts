@@ -17,7 +17,7 @@ export type NearWaves = {
   join(pending: ReadonlyMap<string, PendingComment>, fingerprints: ReadonlyMap<string, number[]>): Promise<void>
 }
 
-type Near = Copied & { copies: string[] }
+type Near = Copied & Pick<Arrival, 'copies'>
 
 /** Tells subjects of the rejected waves they are near. Comments without a copy, which nearly all are, cost no statement. */
 export const findNearWaves = ({ waves }: { waves: Pick<Store['waves'], 'findRejected' | 'join'> }) => {
@@ -27,10 +27,10 @@ export const findNearWaves = ({ waves }: { waves: Pick<Store['waves'], 'findReje
     const [first] = near
     if (!first) return { told: [], join: async () => undefined }
     const { siteId, rules } = first.subject
-    const copies = rules.waveAction === 'none' ? [] : near.flatMap((one) => one.copies)
+    const copies = rules.waveAction === 'none' ? [] : near.flatMap((one) => one.copies.map(({ id }) => id))
     const rejected = await waves.findRejected(siteId, copies, rules.waveForMs)
     const tell = (one: Near): Subject[] => {
-      const sizes = one.copies.flatMap((id) => rejected.get(id)?.size ?? [])
+      const sizes = one.copies.flatMap(({ id }) => rejected.get(id)?.size ?? [])
       if (sizes.length === 0) return []
       return [{ ...one.subject, facts: { ...one.subject.facts, wave: { size: Math.max(...sizes) } } }]
     }
@@ -73,6 +73,6 @@ const findNear = (copied: Copied[]): Near[] =>
   copied
     .map(({ subject, near }) => {
       const copies = subject.facts.copies.filter(({ similarity }) => similarity >= near)
-      return { subject, near, copies: copies.map(({ commentId }) => commentId) }
+      return { subject, near, copies: copies.map(({ commentId, version }) => ({ id: commentId, version })) }
     })
     .filter(({ near, copies }) => copies.length > 0 || near < LOOSE)

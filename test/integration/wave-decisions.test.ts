@@ -1,3 +1,4 @@
+import type { PendingComment } from '@parley/store'
 import { expect, test } from 'vitest'
 import {
   byChecks,
@@ -153,4 +154,34 @@ test('a ruling from before a comment was there keeps its note when that is delet
   await rowsOf(paper.url, member, [siteId, commentId, waveId])
   await store.comments.delete({ siteId, commentId })
   expect(await noted(paper)).toEqual([{ action: 'reject', note: 'The same offer.' }])
+})
+
+test('what joined a wave after the look is left alone, however old: one comment, or a wave that became part of it', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const placedMany = (count: number) => Promise.all(Array.from({ length: count }, () => placed(store, 'held')))
+  const join = (id: string, copies: string[]) => {
+    const found = copies.map((copy) => ({ id: copy, version: 1 }))
+    const comment = { id, version: 1 } as PendingComment
+    return store.waves.join(siteId, [{ comment, fingerprint: [], near: 1, copies: found }])
+  }
+  const [oldest = ''] = await placedMany(1)
+  const others = await placedMany(3)
+  const seen = await placedMany(4)
+  const [first = '', ...copies] = seen
+  await join(first, copies)
+  await join(others[0] ?? '', others.slice(1))
+  const look = async () => {
+    const wave = (await store.waves.list({ limit: 5 })).items.find(({ newest }) => newest === seen.toSorted().at(-1))
+    if (!wave) throw new Error('the wave is gone')
+    return { waveId: wave.id, upTo: wave.newest, growth: wave.growth }
+  }
+  const looked = await look()
+  await join(oldest, [first])
+  await join(first, others)
+  expect(await store.waves.decide({ ...rejecting, ...looked })).toMatchObject({ answers: { moved: 4 }, left: 0 })
+  const { items } = await store.moderation.decisions({ limit: 1 })
+  expect(items[0]?.comments.map(({ id }) => id).toSorted()).toEqual(seen.toSorted())
+  const all = { answers: { moved: 4, already: 4 } }
+  expect(await store.waves.decide({ ...rejecting, ...(await look()) })).toMatchObject(all)
 })

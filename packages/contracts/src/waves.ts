@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { articleKey, cursor, longText, moment, revision, siteId, uuid } from './text.ts'
 import { action, givenReason, status } from './words.ts'
 
+const growth = z.int().min(0).max(2_147_483_647)
+
 /** Near-copies across the articles and authors of a site, taken together. */
 export const waveView = z
   .object({
@@ -13,7 +15,12 @@ export const waveView = z
     authors: z.int().min(1).describe('Told apart by their tokens; all without one count for one'),
     firstSeen: moment,
     lastSeen: moment,
-    newest: uuid.describe('The newest comment of it; send it as `upTo` to decide about what was looked at only'),
+    newest: uuid.describe('The newest comment of it; send it as `upTo` to leave alone what came after this look'),
+    growth: growth
+      .optional()
+      .describe(
+        'How often comments joined it; send it along to leave alone also older ones that joined after this look',
+      ),
     samples: z.array(z.object({ id: uuid, status, body: z.string() }).strict()),
     ruling: z
       .object({ action, by: z.string(), at: moment, decision: uuid })
@@ -59,6 +66,7 @@ export const waveOrder = z
     reason: givenReason.optional(),
     note: longText(1_000).optional(),
     upTo: uuid.optional().describe('Leaves comments alone that came after this one'),
+    growth: growth.optional().describe('Leaves comments alone that joined when the wave had grown more often than so'),
   })
   .strict()
   .refine(({ action: wanted, reason: why }) => why !== undefined || wanted === 'approve' || wanted === 'hold', {

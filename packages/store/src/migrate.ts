@@ -10,6 +10,7 @@ import { noSamples } from './migrations/0007-no-samples.ts'
 import { bansByValue } from './migrations/0008-bans-by-value.ts'
 import { currentMembers } from './migrations/0009-current-members.ts'
 import { answeringDecisions } from './migrations/0010-answering-decisions.ts'
+import { growthAndFailing } from './migrations/0011-growth-and-failing.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -23,6 +24,7 @@ const migrations = {
   '0008-bans-by-value': bansByValue,
   '0009-current-members': currentMembers,
   '0010-answering-decisions': answeringDecisions,
+  '0011-growth-and-failing': growthAndFailing,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

@@ -131,8 +131,10 @@ export type Tables = {
     note: string | null
     at: MadeNow
   }
-  wave: { site_id: string; id: string; size: number; newest: string; made_at: MadeNow }
-  wave_member: { site_id: string; comment_id: string; version: number; wave_id: string }
+  /** `growth` is how often comments joined it. */
+  wave: { site_id: string; id: string; size: number; newest: string; growth: Generated<number>; made_at: MadeNow }
+  /** `growth` is what its wave's was when it joined, also as one of a wave that became part of it. */
+  wave_member: { site_id: string; comment_id: string; version: number; wave_id: string; growth: Generated<number> }
   wave_ruling: { site_id: string; decision_id: string; wave_id: string; action: Action; at: MadeNow }
   appeal: {
     site_id: string

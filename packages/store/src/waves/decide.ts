@@ -23,6 +23,8 @@ export type WaveDecision = {
   note?: string | undefined
   /** The newest comment that was there when the wave was looked at: later ones are left alone. */
   upTo?: string | undefined
+  /** The wave's growth when it was looked at: what joined later, however old, is left alone. */
+  growth?: number | undefined
 }
 
 /** How many members met which answer; `left` is how many were not looked at because the decision was full. */
@@ -92,10 +94,11 @@ const isNewRuling = async (tx: Tx, { siteId, waveId, action }: WaveDecision, { a
 
 type Member = { id: string; version: number }
 
-const findMembers = async (tx: Tx, { siteId, waveId, upTo }: WaveDecision): Promise<Member[]> => {
+const findMembers = async (tx: Tx, { siteId, waveId, upTo, growth }: WaveDecision): Promise<Member[]> => {
   const { rows } = await sql<Member>`
     select comment_id as id, version from wave_member where site_id = ${siteId} and wave_id = ${waveId}::uuid
-      ${upTo ? sql`and comment_id <= ${upTo}::uuid` : sql``} order by comment_id`.execute(tx)
+      ${upTo ? sql`and comment_id <= ${upTo}::uuid` : sql``}
+      ${growth === undefined ? sql`` : sql`and growth <= ${growth}`} order by comment_id`.execute(tx)
   return rows
 }
 

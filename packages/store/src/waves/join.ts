@@ -139,7 +139,9 @@ const merge = async (tx: Tx, siteId: string, merging: Merging[]): Promise<void> 
   const pairs = rowsOf(merging, '"from" uuid, "into" uuid')
   await sql`
     with members as (
-      update wave_member m set wave_id = r.into from ${pairs} where m.site_id = ${siteId} and m.wave_id = r."from"
+      update wave_member m set wave_id = r.into, growth = w.growth + 1 from ${pairs}
+      join wave w on w.site_id = ${siteId} and w.id = r.into
+      where m.site_id = ${siteId} and m.wave_id = r."from"
     ), rulings as (
       update wave_ruling g set wave_id = r.into from ${pairs} where g.site_id = ${siteId} and g.wave_id = r."from"
     ), gone as (
@@ -147,7 +149,7 @@ const merge = async (tx: Tx, siteId: string, merging: Merging[]): Promise<void> 
     ), sums as (
       select "into", sum(size)::int as size, max(newest::text)::uuid as newest from gone group by "into"
     )
-    update wave w set size = w.size + s.size, newest = greatest(w.newest, s.newest)
+    update wave w set size = w.size + s.size, newest = greatest(w.newest, s.newest), growth = w.growth + 1
     from sums s where w.site_id = ${siteId} and w.id = s.into`.execute(tx)
 }
 
@@ -156,12 +158,15 @@ type Joining = { id: string; version: number; into: string }
 const enter = async (tx: Tx, siteId: string, joining: Joining[]): Promise<void> => {
   if (joining.length === 0) return
   await sql`
-    insert into wave_member (site_id, comment_id, version, wave_id)
-    select ${siteId}, r.id, r.version, r.into from ${rowsOf(joining, 'id uuid, version int, "into" uuid')}`.execute(tx)
-  await sql`
-    insert into wave (site_id, id, size, newest)
-    select ${siteId}, r.into, count(*), max(r.id::text)::uuid
-    from ${rowsOf(joining, 'id uuid, "into" uuid')} group by r.into
-    on conflict (site_id, id) do update
-      set size = wave.size + excluded.size, newest = greatest(wave.newest, excluded.newest)`.execute(tx)
+    with grown as (
+      insert into wave (site_id, id, size, newest, growth)
+      select ${siteId}, r.into, count(*), max(r.id::text)::uuid, 1
+      from ${rowsOf(joining, 'id uuid, "into" uuid')} group by r.into
+      on conflict (site_id, id) do update
+        set size = wave.size + excluded.size, newest = greatest(wave.newest, excluded.newest), growth = wave.growth + 1
+      returning id, growth
+    )
+    insert into wave_member (site_id, comment_id, version, wave_id, growth)
+    select ${siteId}, r.id, r.version, r.into, w.growth
+    from ${rowsOf(joining, 'id uuid, version int, "into" uuid')} join grown w on w.id = r.into`.execute(tx)
 }

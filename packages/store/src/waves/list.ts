@@ -37,7 +37,7 @@ export const findWave =
     const [{ rows }, rulings] = await Promise.all([
       sql<Omit<Wave, 'ruling'>>`
         with member as materialized (
-          select c.id, c.version_status, c.article_id, c.author_key, c.created_at, m.version
+          select c.id, c.version_status, c.article_id, c.author_key, c.created_at, m.version, m.growth
           from wave_member m join comment c on c.site_id = m.site_id and c.id = m.comment_id
           where m.site_id = ${siteId} and m.wave_id = ${id}::uuid
         ), sample as (
@@ -51,7 +51,7 @@ export const findWave =
         from wave w cross join lateral (
           select count(*)::int as size, count(distinct article_id)::int as articles,
             count(distinct coalesce(author_key, ''))::int as authors,
-            min(created_at) as "firstSeen", max(created_at) as "lastSeen"
+            max(growth) as growth, min(created_at) as "firstSeen", max(created_at) as "lastSeen"
           from member
         ) f
         where w.site_id = ${siteId} and w.id = ${id}::uuid and f.size > 0`.execute(db),

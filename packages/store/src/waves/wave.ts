@@ -17,6 +17,8 @@ export type Wave = {
   lastSeen: Date
   /** The newest member: later ones came after this look at the wave. */
   newest: string
+  /** How often comments joined it: what joined later has a greater one. */
+  growth: number
   /** A few texts of it, the oldest first. */
   samples: { id: string; status: Status; body: string }[]
   ruling?: WaveRuling

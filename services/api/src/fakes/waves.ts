@@ -12,6 +12,7 @@ export const waveRow = (over: Partial<Wave> = {}): Wave => ({
   firstSeen: new Date('2026-11-23T10:00:00Z'),
   lastSeen: new Date('2026-11-23T11:00:00Z'),
   newest: idOf(699),
+  growth: 30,
   samples: [{ id: idOf(1), status: 'held', body: 'Earn 500 a day, write to Anna' }],
   ...over,
 })

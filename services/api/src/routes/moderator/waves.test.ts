@@ -37,7 +37,7 @@ test('waves are listed with what was made of them, and pages lead on', async () 
   const { ask, asked } = await bench()
   const { json } = await ask('GET /v1/moderation/waves', { token: 'eye-token' })
   expect(json['waves']).toMatchObject([
-    { site: 'paper', size: 500, ruling: { action: 'reject', by: 'ada', decision: idOf(3) } },
+    { site: 'paper', size: 500, growth: 30, ruling: { action: 'reject', by: 'ada', decision: idOf(3) } },
     { statuses: { held: 480 } },
   ])
   await ask(`GET /v1/moderation/waves?after=${encodeURIComponent(String(json['next']))}`, { token: 'paper-mod-token' })
@@ -57,7 +57,7 @@ test('one wave is shown with its comments; its cursor is good for no other', asy
 
 test('a whole wave is one decision', async () => {
   const { ask, orders } = await bench()
-  const body = { action: 'reject', reason: 'spam', note: 'The same offer', upTo: idOf(699) }
+  const body = { action: 'reject', reason: 'spam', note: 'The same offer', upTo: idOf(699), growth: 30 }
   const { json } = await ask(`POST ${one}/decisions`, { body, token: 'ada-token' })
   expect(json).toEqual({
     decision: { site: 'paper', id: idOf(900), revision: 8 },

@@ -23,9 +23,10 @@ export const decidingWaves = (deps: Pick<Deps, 'store'>): Hono<Env> =>
 
 type Placed = WaveOrder & { site: string; wave: string }
 
-const orderIn = ({ wave: place = '', action, reason, upTo }: Fields): Placed | Note => {
+const orderIn = ({ wave: place = '', action, reason, upTo, growth }: Fields): Placed | Note => {
   const [site, wave] = place.split('/')
-  const order = waveOrder.safeParse({ action, ...(reason && { reason }), ...(upTo && { upTo }) })
+  const looked = { ...(upTo && { upTo }), ...(growth && { growth: Number(growth) }) }
+  const order = waveOrder.safeParse({ action, ...(reason && { reason }), ...looked })
   const [named, identified] = [siteId.safeParse(site), uuid.safeParse(wave)]
   if (order.success && named.success && identified.success) {
     return { ...order.data, site: named.data, wave: identified.data }

@@ -36,11 +36,12 @@ export const waveCard = (
   </li>`
 }
 
-const orderForm = (seal: FormSeal, { siteId, id, newest }: Wave): Html =>
+const orderForm = (seal: FormSeal, { siteId, id, newest, growth }: Wave): Html =>
   html`<form method="post" action="${HOME}/waves/decide" class="order" aria-label="Decide about all of the wave">
     ${sealFields(seal)}
     <input type="hidden" name="wave" value="${siteId}/${id}" />
     <input type="hidden" name="upTo" value="${newest}" />
+    <input type="hidden" name="growth" value="${growth}" />
     <b>All:</b> ${actionButtons(['approve'])} ${reasonChoice(`reason-${id}`, 'spam')}
     ${actionButtons(actions.filter((action) => action !== 'approve'))}
   </form>`

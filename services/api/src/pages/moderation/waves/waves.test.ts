@@ -49,10 +49,12 @@ test('a wave is a card: how large, where, its texts and what was made of it', as
 })
 
 test('one press decides all that was looked at, and the note takes it back', async () => {
-  const { press, orders } = await bench()
-  const { text } = await press({ action: 'reject', reason: 'spam', upTo: idOf(699) })
+  const { open, press, orders } = await bench()
+  const cards = await open(page)
+  const [upTo, growth] = ['upTo', 'growth'].map((name) => fieldIn(cards, name)) as [string, string]
+  const { text } = await press({ action: 'reject', reason: 'spam', upTo, growth })
   expect(orders).toMatchObject([
-    { siteId: 'paper', waveId: idOf(700), action: 'reject', to: 'rejected', upTo: idOf(699) },
+    { siteId: 'paper', waveId: idOf(700), action: 'reject', to: 'rejected', upTo: waveRow().newest, growth: 30 },
   ])
   expect(text).toContain('480 comments rejected. 20 already rejected. 2 appeals answered.')
   expect(fieldIn(text, 'decisions')).toBe(`paper/${idOf(900)}`)
@@ -69,14 +71,16 @@ test('a wave that is part of another by now says so', async () => {
   expect((await press({ action: 'approve' })).text).toContain('part of another by now')
 })
 
-test.each([{ wave: 'paper' }, { wave: 'paper/x', action: 'approve' }, { action: 'burn' }])(
-  'a form that no page of ours sends is refused: %j',
-  async (fields) => {
-    const { press, orders } = await bench()
-    expect((await press(fields)).status).toBe(400)
-    expect(orders).toEqual([])
-  },
-)
+test.each([
+  { wave: 'paper' },
+  { wave: 'paper/x', action: 'approve' },
+  { action: 'burn' },
+  { action: 'approve', growth: 'x' },
+])('a form that no page of ours sends is refused: %j', async (fields) => {
+  const { press, orders } = await bench()
+  expect((await press(fields)).status).toBe(400)
+  expect(orders).toEqual([])
+})
 
 test('a reader’s token looks and has nothing to press', async () => {
   const { open } = await bench('eye-token')

@@ -63,7 +63,7 @@ const bench = (
   const metrics = { decided: () => undefined, failed: () => undefined }
   const aside: Promise<void>[] = []
   const checkers = { ask: async () => new Map(pending.map(({ id }) => [id, said ?? []])) }
-  const outside = { checkers, lane: { run: (work: () => Promise<void>) => aside.push(work()) > 0 } }
+  const outside = { checkers, lane: { run: (_siteId: string, work: () => Promise<void>) => aside.push(work()) > 0 } }
   const run = moderate({ store, queue, log, metrics, judgeSubject, outside: said && outside })
   const ask = async (commentIds: string[], stalls = 0) => {
     await run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })

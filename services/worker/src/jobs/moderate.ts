@@ -119,7 +119,7 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     const { now, later } = outside ? partOutside(judged.done) : { now: judged.done, later: [] }
     const moved = now.length > 0 || later.length === 0 ? await settle(now) : 0
     if (later.length > 0)
-      outside?.lane.run(async () => {
+      outside?.lane.run(siteId, async () => {
         const said = await outside.checkers.ask(later.map(({ item }) => byId.get(item.commentId) as PendingComment))
         const heard = await lookAtAll(
           later.map(({ item }) => hearing(item, said)),

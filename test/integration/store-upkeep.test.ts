@@ -1,6 +1,7 @@
 import { fingerprintOf, similarity } from '@parley/classifier'
 import { expect, test } from 'vitest'
 import { byChecks, byModerator, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 test('the sweep claims what was not decided within its lease, each comment once among sweeps', async () => {
   await using paper = await freshStore()
@@ -30,6 +31,15 @@ test('a comment whose checks failed six times is no longer asked for, but found 
   await paper.store.comments.voidLeases()
   expect(await paper.store.comments.claimForAsking(10)).toEqual([])
   expect(await paper.store.comments.findFailing(10)).toEqual([{ siteId: 'paper', id, version: 1 }])
+})
+
+test('the sweep finds what is failing by an index of its own, not along all that is pending', async () => {
+  await using paper = await freshStore()
+  await until('the index was read', async () => {
+    await paper.store.comments.findFailing(10)
+    const read = `select idx_scan from pg_stat_user_indexes where indexrelname = 'comment_failing' and idx_scan > 0`
+    return (await rowsOf(paper.url, read)).length > 0
+  })
 })
 
 test('facts tell an author, near copies, hosts and bans of the same site only', async () => {

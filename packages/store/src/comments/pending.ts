@@ -79,13 +79,16 @@ export const claimForAsking =
     return rows
   }
 
-/** Pending comments whose checks failed six times: the sweep holds them. */
+/** Pending comments whose checks failed six times: the sweep holds them. They have an index of their own, which is over this number
+ *  too: a parameter would not tell that it holds them all. */
 export const findFailing =
   (db: Db) =>
   async (limit: number): Promise<{ siteId: string; id: string; version: number }[]> => {
     const { rows } = await sql<{ siteId: string; id: string; version: number }>`
     select site_id as "siteId", id, version from comment
-    where version_status = 'pending' and failures >= ${MAX_FAILURES} order by asked_at limit ${limit}`.execute(db)
+    where version_status = 'pending' and failures >= ${sql.lit(MAX_FAILURES)} order by asked_at limit ${limit}`.execute(
+      db,
+    )
     return rows
   }
 

@@ -1,6 +1,16 @@
 import { fingerprintOf, similarity } from '@parley/classifier'
 import { expect, test } from 'vitest'
-import { byChecks, byModerator, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import {
+  byChecks,
+  byModerator,
+  draftOf,
+  freshStore,
+  hashOf,
+  moveOf,
+  placed,
+  rowsOf,
+  type FreshStore,
+} from '../support/store.ts'
 import { until } from '../support/until.ts'
 
 test('the sweep claims what was not decided within its lease, each comment once among sweeps', async () => {
@@ -33,6 +43,18 @@ test('a comment whose checks failed six times is no longer asked for, but found 
   expect(await paper.store.comments.findFailing(10)).toEqual([{ siteId: 'paper', id, version: 1 }])
 })
 
+/** Stores so many pending comments at once, as one moment's, on an article of their own. */
+const pendingMany = async ({ store, url }: FreshStore, count: number): Promise<void> => {
+  await placed(store)
+  await rowsOf(
+    url,
+    `insert into comment (site_id, id, article_id, root_id, depth, idempotency_hash, body_hash, receipt_hash)
+     select c.site_id, gen.id, c.article_id, gen.id, 0, sha256(gen.id::text::bytea), '', ''
+     from comment c, (select gen_random_uuid() as id from generate_series(2, $1::int)) gen`,
+    [count],
+  )
+}
+
 test('the sweep finds what is failing by an index of its own, not along all that is pending', async () => {
   await using paper = await freshStore()
   await until('the index was read', async () => {
@@ -40,6 +62,19 @@ test('the sweep finds what is failing by an index of its own, not along all that
     const read = `select idx_scan from pg_stat_user_indexes where indexrelname = 'comment_failing' and idx_scan > 0`
     return (await rowsOf(paper.url, read)).length > 0
   })
+})
+
+test('leases are voided ten thousand at a time, each once, also where all are of one moment', async () => {
+  await using paper = await freshStore()
+  const count = 25_000
+  await pendingMany(paper, count)
+  expect(await paper.store.comments.voidLeases()).toBe(count)
+  const [most] = await rowsOf<{ comments: number }>(
+    paper.url,
+    `select count(*)::int as comments from comment where asked_at = '-infinity' group by xmin order by 1 desc`,
+  )
+  expect(most?.comments).toBe(10_000)
+  expect(await paper.store.comments.voidLeases()).toBe(0)
 })
 
 test('facts tell an author, near copies, hosts and bans of the same site only', async () => {

@@ -104,11 +104,31 @@ export const recordFailures =
     })
   }
 
-/** Makes every pending comment due at once: the queue lost what it had been asked. Answers how many. */
+/** How many leases one statement voids: a long backlog takes longer than a statement may. */
+const VOIDED_AT_ONCE = 10_000
+
+/** Makes every comment pending now due at once: the queue lost what it had been asked. Some at a time, those asked first before others;
+ *  a lease given meanwhile is of the queue as it is now and stays. Answers how many. */
 export const voidLeases = (db: Db) => async (): Promise<number> => {
-  const { numAffectedRows } = await sql`
-    update comment c set asked_at = '-infinity', asks = 0
-    from (select site_id, id from comment where version_status = 'pending' and asked_at > '-infinity' for no key update skip locked) due
-    where c.site_id = due.site_id and c.id = due.id`.execute(db)
-  return Number(numAffectedRows ?? 0)
+  let voided = 0
+  // As text, which keeps their microseconds.
+  let from = '-infinity'
+  const { rows: clock } = await sql<{ until: string }>`select now()::text as until`.execute(db)
+  for (;;) {
+    const { rows } = await sql<{ count: number; last: string | null }>`
+      with due as (
+        select site_id, id, asked_at from comment
+        where version_status = 'pending' and asked_at > '-infinity' and asked_at >= ${from}::timestamptz
+          and asked_at <= ${clock[0]?.until}::timestamptz
+        order by asked_at limit ${VOIDED_AT_ONCE} for no key update skip locked
+      ), voided as (
+        update comment c set asked_at = '-infinity', asks = 0 from due
+        where c.site_id = due.site_id and c.id = due.id returning due.asked_at
+      )
+      select count(*)::int as count, max(asked_at)::text as last from voided`.execute(db)
+    const { count = 0, last = null } = rows[0] ?? {}
+    voided += count
+    if (count < VOIDED_AT_ONCE || last === null) return voided
+    from = last
+  }
 }

@@ -89,3 +89,35 @@ test('what a moderator brought back by an undo no report takes down again, until
   await paper.store.comments.undo({ siteId: 'paper', decisionId: undone.decisionId, actor })
   expect(await countOf(paper.store)).toBe(0)
 })
+
+test('reports of many sites are in one order, page after page, of which a page reads its own few', async () => {
+  await using paper = await freshStore()
+  for (const id of ['other', 'third']) await paper.store.sites.add({ id, name: id, hosts: [] })
+  const made = await rowsOf<{ id: string; site: string }>(
+    paper.url,
+    `insert into report (site_id, id, comment_id, version, reporter, reason)
+     select (array['paper', 'other', 'third'])[1 + n % 3], lpad(n::text, 32, '0')::uuid, gen_random_uuid(), 1, 'r', 'spam'
+     from generate_series(1, 3000) n returning id, site_id as site`,
+  )
+  await rowsOf(paper.url, 'analyze report')
+  const limit = 5
+  const sites = ['paper', 'other']
+  const listed: string[] = []
+  for (let after: string | undefined; listed.length < 3 * limit;) {
+    const page = await paper.store.moderation.reports({ sites, limit, after })
+    listed.push(...page.items.map(({ id }) => id))
+    after = page.next
+  }
+  const newest = made.filter(({ site }) => sites.includes(site)).map(({ id }) => id)
+  expect(listed).toEqual(newest.toReversed().slice(0, 3 * limit))
+  expect((await paper.store.moderation.reports({ sites, siteId: 'third', limit })).items).toEqual([])
+
+  const [read] = await until('what was read is counted', async () => {
+    await paper.store.moderation.reports({ limit })
+    const scans = `select (seq_tup_read + idx_tup_fetch)::float8 / (seq_scan + idx_scan) as rows
+      from pg_stat_user_tables where relname = 'report' and seq_scan + idx_scan > 0`
+    const counted = await rowsOf<{ rows: number }>(paper.url, scans)
+    return counted.length > 0 && counted
+  })
+  expect(read?.rows).toBeLessThanOrEqual(limit + 1)
+})

@@ -76,11 +76,15 @@ export const reports = (db: Db) => ({
     after?: string | undefined
     limit: number
   }): Promise<{ items: Report[]; next?: string }> => {
+    // Each site's newest by its own index, then the newest of all of them.
     const { rows } = await sql<Report>`
-      select site_id as "siteId", id, comment_id as "commentId", version, reason, note, at from report
-      where true ${sites ? sql`and site_id = any(${[...sites]})` : sql``} ${siteId ? sql`and site_id = ${siteId}` : sql``}
-        ${after ? sql`and id < ${after}::uuid` : sql``}
-      order by id desc limit ${limit + 1}`.execute(db)
+      select newest.* from site s cross join lateral (
+        select site_id as "siteId", id, comment_id as "commentId", version, reason, note, at from report r
+        where r.site_id = s.id ${after ? sql`and r.id < ${after}::uuid` : sql``}
+        order by r.id desc limit ${limit + 1}
+      ) newest
+      where ${sites ? sql`s.id = any(${[...sites]})` : sql`true`} ${siteId ? sql`and s.id = ${siteId}` : sql``}
+      order by newest.id desc limit ${limit + 1}`.execute(db)
     return pageOf(rows.map(withoutNulls), limit)
   },
 })

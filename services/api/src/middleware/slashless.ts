@@ -11,5 +11,7 @@ export const slashless = (): MiddlewareHandler<Env> => async (c, next) => {
   const { pathname, search } = new URL(c.req.url)
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
   if (!reads || !pathname.endsWith('/')) return next()
-  return c.redirect(`${pathname.replace(/\/+$/, '')}${search}`, 301)
+  let end = pathname.length
+  while (pathname[end - 1] === '/') end -= 1 // a pattern would take the square of so many slashes
+  return c.redirect(`${pathname.slice(0, end)}${search}`, 301)
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ApiProblem } from './api-problem.ts'
 import { createClient } from './create-client.ts'
 
@@ -70,6 +70,18 @@ test('who writes from a host that is not the site’s learns so, though the brow
   })
   await expect(client(() => Response.error()).submitComment(draft)).rejects.toMatchObject({ code: 'unreachable' })
   expect(sent).toEqual(['comments', 'challenge', 'r', 'challenge', 'comments', 'challenge', 'comments', 'challenge'])
+})
+
+test('who writes into silence hears of it soon after the time it waits, not after twice that', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { client, sent } = clientWith(() => new Promise(() => {}), 15_000)
+  let told: unknown
+  void client.submitComment({ article: { key: 'a' }, body: 'Hello' }).catch((thrown: unknown) => (told = thrown))
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect([sent.length, told]).toEqual([2, undefined])
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(told).toMatchObject({ code: 'unreachable' })
 })
 
 test('a refusal has the api’s code, and says when to come back', async () => {

@@ -41,12 +41,13 @@ export type Comments = {
 export const createComments = (options: ClientOptions): Comments => {
   const ask = createAsk(options)
   const at = `sites/${options.site}/comments`
-  const readChallenge = () => ask(`sites/${options.site}/challenge`, { fresh: true }) as Promise<ChallengeAnswer>
-  // A browser keeps to itself why a page's writing may not leave it; what any page may ask for tells.
+  const challenge = `sites/${options.site}/challenge`
+  // A browser keeps to itself why a page's writing may not leave it; what any page may ask for tells. Where nothing answers, soon.
+  const askSoon = createAsk({ ...options, timeoutMs: 3_000 })
   const write: typeof ask = (path, asked) =>
     ask(path, asked).catch(async (thrown: ApiProblem) => {
       if (thrown.code === 'unreachable')
-        await readChallenge().catch((told: ApiProblem) => {
+        await askSoon(challenge, { fresh: true }).catch((told: ApiProblem) => {
           if (told.code === 'foreign-origin') throw told
         })
       throw thrown
@@ -65,7 +66,7 @@ export const createComments = (options: ClientOptions): Comments => {
       write(`receipts/${receipt}`, { method: 'PATCH', body: { body } }) as Promise<ReceiptView>,
     appealComment: (receipt, text) =>
       write(`receipts/${receipt}/appeal`, { method: 'POST', body: { text } }) as Promise<ReceiptView>,
-    readChallenge,
+    readChallenge: () => ask(challenge, { fresh: true }) as Promise<ChallengeAnswer>,
     deleteComment: (receipt) => write(`receipts/${receipt}`, { method: 'DELETE' }) as Promise<void>,
   }
 }

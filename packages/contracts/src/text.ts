@@ -57,9 +57,10 @@ export const uuid = z
   .regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is a lower-case UUID')
   .meta({ maxLength: 36 })
 
-/** The longest id that a site gives an article, in characters, and the longest web address, of which a key has as many bytes. */
+/** The longest id that a site gives an article, in characters. */
 const MAX_KEY = 512
-const MAX_ADDRESS = 2_048
+/** The longest web address, in characters; a key that is one has as many bytes. */
+export const MAX_ADDRESS = 2_048
 
 const isShort = (key: string): boolean =>
   key.length <= MAX_KEY || (/^https?:\/\//i.test(key) && new TextEncoder().encode(key).length <= MAX_ADDRESS)

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { lineText, ProblemError } from '@parley/contracts'
+import { lineText, MAX_ADDRESS, ProblemError } from '@parley/contracts'
 import { addressOnSite } from '../article-key.ts'
 
 /** What is needed of a site to fold the addresses of its articles. */
@@ -12,8 +12,6 @@ const SIMPLE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 /** What is too long is asked for all the same: no article has it, so it counts 0 beside the others. */
 const line = lineText(Number.MAX_SAFE_INTEGER)
 const ADDRESS = /^\s*https?:\/\//i
-/** An address may be this long before it is folded, as one in a draft may; a longer one is not worth the work. */
-const LONGEST_ADDRESS = 2_048
 
 /** Remembers foldings: a hundred of them would take milliseconds, and polls repeat the same ones. */
 export const createKeys = ({ maxBytes = 16 * 1_048_576 }: { maxBytes?: number } = {}): Keys => {
@@ -27,7 +25,7 @@ export const createKeys = ({ maxBytes = 16 * 1_048_576 }: { maxBytes?: number } 
     const known = folded.get(name)
     if (known !== undefined) return known
     const key = addressKey(site, article.trim())
-    if (key !== undefined && article.length <= LONGEST_ADDRESS) folded.set(name, key)
+    if (key !== undefined && article.length <= MAX_ADDRESS) folded.set(name, key)
     return key
   }
 
@@ -43,6 +41,6 @@ export const createKeys = ({ maxBytes = 16 * 1_048_576 }: { maxBytes?: number } 
 const plainKey = (article: string): string | undefined =>
   SIMPLE.test(article) ? article : line.safeParse(article).data
 
-/** An address of the site is folded as on submit; any other is a key like another. */
+/** An address of the site is folded as on submit; any other is a key like another, and so is one that is too long to be worth the work. */
 const addressKey = (site: KeySite, address: string): string | undefined =>
-  plainKey((address.length > LONGEST_ADDRESS ? undefined : addressOnSite(site, address)) ?? address)
+  plainKey((address.length > MAX_ADDRESS ? undefined : addressOnSite(site, address)) ?? address)

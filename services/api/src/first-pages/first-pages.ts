@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { MAX_ADDRESS } from '@parley/contracts'
 import type { Counts } from '../counts/index.ts'
 
 /** The first page of an article's comments in the bytes that are sent, true while its site stays at this revision. */
@@ -19,7 +20,7 @@ export type FirstPages = {
 
 /** Of pages, roughly. */
 const PAGES_BYTES = 32 * 1_048_576
-const LONGEST_URL = 4_096 // that of a key of 2,048 characters, its escapes escaped
+const LONGEST_URL = 2 * MAX_ADDRESS // the escapes of an address are escaped once more
 const MOST_HINTS = 10_000
 /** By then the site's follower has heard of it, or it was not so. */
 const HINT_LIFE_MS = 1_000

@@ -85,9 +85,7 @@ const decideTogether = (db: Db, calls: Decision[]) => {
         const answer = answerTo(before, move, call.actor)
         if (answer === 'moved') {
           const decisionId = alone ? newId() : shared
-          const waits =
-            move.mode !== undefined && move.mode !== 'pre' && (row.articleMode ?? modes.get(call.siteId)) === 'pre'
-          const turned = waits && move.to === 'published'
+          const turned = isTurned(move, row.articleMode ?? modes.get(call.siteId))
           const to = (before.holdOnly && alone) || turned ? 'held' : move.to
           change.steps.push({ before, after: stateAfter(before, to, call.actor.kind), decisionId, kind: 'status' })
           if (move.verdict) change.verdict = move.verdict
@@ -108,6 +106,11 @@ const decideTogether = (db: Db, calls: Decision[]) => {
     return { last, out: { revisions, decided: revised } }
   })
 }
+
+/** Whether the checks would publish what is looked at before publishing now, and was not when they looked; the house's own they publish
+ *  in every mode. */
+const isTurned = ({ to, mode }: Move, now: Mode | undefined): boolean =>
+  to === 'published' && mode !== undefined && mode !== 'pre' && now === 'pre'
 
 const recordOf = (call: Decision, id: string, reason: Reason | undefined): DecisionRecord => ({
   siteId: call.siteId,

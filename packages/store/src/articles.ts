@@ -138,8 +138,7 @@ export const setArticle =
     return answered.article
   }
 
-const isOther = (given: string | null | undefined, now: string | undefined): boolean =>
-  given !== undefined && (given ?? undefined) !== now
+const isOther = (given: string | undefined, now: string | undefined): boolean => given !== undefined && given !== now
 
 /** Makes an article, or finds the one that a first comment made meanwhile. */
 const makeArticle = async (tx: Tx, siteId: string, key: string): Promise<number> => {

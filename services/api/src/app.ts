@@ -28,7 +28,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
   app.notFound(notFound)
   app.use(requestId(), accessLog(deps), timed(deps), secureHeaders())
   app.use('/v1/*', preflight(deps))
-  for (const pages of ['/demo/*', '/docs/*', '/moderation/*']) app.use(pages, slashless())
+  for (const path of ['/demo/*', '/docs/*', '/moderation/*']) app.use(path, slashless())
 
   app.route('/', health(deps))
   app.route('/', metrics(deps))

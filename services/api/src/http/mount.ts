@@ -36,6 +36,7 @@ export const guardsOf = (endpoint: Endpoint, deps: Deps): MiddlewareHandler<Env>
     ...(who === 'receipt' ? [receiptSite(deps)] : []),
     ...(endpoint.path.includes('{site}') ? [site(deps)] : []),
   ]
+  // A read that tells pages of this problem is for any page to read.
   const bound = endpoint.method !== 'GET' && endpoint.problems.includes('foreign-origin')
   return bound ? [first, ...lookup, boundOrigin(), rateLimit(deps, 'write')] : [openOrigin(), first, ...lookup]
 }

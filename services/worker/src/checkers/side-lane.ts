@@ -11,8 +11,7 @@ export type SideLane = {
 const AT_ONCE = 16
 
 /** A lane for jobs of sites that ask outside: a slow checker holds up no other site's comments, and one site takes half of the lane at
- *  most. What fails here is logged; its
- *  comments are still pending, so the sweep asks for them again. */
+ *  most. What fails here is logged; its comments are still pending, so the sweep asks for them again. */
 export const openSideLane = ({ log, most = AT_ONCE }: { log: Log; most?: number }): SideLane => {
   const running = new Map<Promise<void>, string>()
   let closed = false

@@ -71,6 +71,39 @@ test('a request that says nothing of a body has an empty one, and the next on it
   expect(statusesOf(`${head}\r\n\r\n${body}`)).toEqual([400, 200])
 })
 
+const TOO_MUCH = 10_485_760
+const tooMuch: Record<string, [string, () => Buffer]> = {
+  'declared as much': [`Content-Length: ${TOO_MUCH}\r\n`, () => Buffer.alloc(TOO_MUCH, 'x')],
+  'in chunks': [
+    'Transfer-Encoding: chunked\r\n',
+    () => Buffer.from(`10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(TOO_MUCH / 65_536)),
+  ],
+}
+
+/** A connection that ends before all was read is reset, and takes the answer with it: often, not always. */
+test.each(Object.entries(tooMuch))(
+  'who sends 10 MB %s reads why it is refused, each time',
+  async (_, [framing, body]) => {
+    const bytes = body()
+    for (const last of ['', 'Connection: close\r\n']) {
+      for (let round = 0; round < 3; round += 1) {
+        const asked = Array.from({ length: 4 }, () =>
+          raw(api.running.port, [`${POST}${last}${framing}\r\n`, bytes], { quietMs: 1_000 }),
+        )
+        expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([413, 413, 413, 413])
+      }
+    }
+  },
+)
+
+test('two hosts before 10 MB are answered too', async () => {
+  const head = `${POST}Host: b\r\nContent-Length: ${TOO_MUCH}\r\n\r\n`
+  const asked = Array.from({ length: 10 }, () =>
+    raw(api.running.port, [head, Buffer.alloc(TOO_MUCH)], { quietMs: 1_000 }),
+  )
+  expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([400]))
+})
+
 test('two thousand sockets that say nothing keep nobody from being served', async () => {
   const silent = Array.from({ length: 2_000 }, () => raw(api.running.port, '', { mostMs: 6_000 }))
   const { status } = await api.ask('GET /v1/sites/paper/comments?article=welcome')

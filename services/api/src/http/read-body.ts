@@ -4,7 +4,7 @@ import type { Env } from '../context.ts'
 
 /** Bytes of a body of at most `max`; more is refused as soon as it is known, however the body is framed. */
 export const readBytes = async (c: Context<Env>, max: number): Promise<Uint8Array> => {
-  const tooLarge = () => new ProblemError('body-too-large', { headers: { Connection: 'close' } })
+  const tooLarge = () => new ProblemError('body-too-large') // the server reads on for a moment, and ends what still comes then
   // Without a transfer encoding, node's parser ends the body where Content-Length says.
   const declared = c.req.header('transfer-encoding') === undefined ? c.req.header('content-length') : undefined
   if (declared !== undefined) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -19,6 +20,9 @@ export type Listening = { port: number; leave(ms: number): Promise<void>; close(
 const CUT_MS = 5_000
 /** Who asks one question after the other is told with the next answer; who is silent for so long is not waited for. */
 const LAST_ANSWERS_MS = 500
+
+/** So long is read on of a request that is answered before it has ended. */
+const LINGER_MS = 500
 
 /** Limits that a caller meets before any of our code runs. */
 const HARDENING = {
@@ -52,14 +56,23 @@ export const listen = async ({
       if (leaving) this.shouldKeepAlive = false
       return super.writeHead(...(head as [number]))
     }
+    /** A connection that ends while its caller still sends is reset, and the answer lost with it (RFC 9112, section 9.6).
+     *  One that goes on is drained by the framework. */
+    override end(...last: unknown[]): this {
+      const finish = () => super.end(...(last as []))
+      const { req } = this
+      if (this.shouldKeepAlive || req.complete || req.method === 'GET' || req.method === 'HEAD') return finish()
+      void drained(req).then(finish)
+      return this
+    }
   }
   // Of a request without a body Node then leads no stream to its end.
   const options = { ...HARDENING, optimizeEmptyRequests: true, ServerResponse: Answer }
   const server = createServer(options, (incoming, outgoing) => {
     if (hostsIn(incoming) !== 1) {
       const body = bodyOf(400)
-      const headers = { 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body), Connection: 'close' }
-      outgoing.writeHead(400, headers).end(body)
+      outgoing.shouldKeepAlive = false
+      outgoing.writeHead(400, { 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body) }).end(body)
       return
     }
     if (!lanes.some((lane) => lane(incoming, outgoing))) void serve(incoming, outgoing)
@@ -80,6 +93,13 @@ export const listen = async ({
     while (performance.now() < deadline && (await connectionsOf(server)) > 0) await delay(20)
   }
   return { port: bound, leave, close: () => closeGently(server) }
+}
+
+/** Reads on and forgets until the request has ended, for a moment at most. */
+const drained = (req: IncomingMessage): Promise<unknown> => {
+  const ended = Promise.race([once(req, 'end'), once(req, 'close')]).catch(() => undefined) // the caller hung up
+  req.resume()
+  return Promise.race([ended, delay(LINGER_MS, undefined, { ref: false })])
 }
 
 const connectionsOf = (server: Server): Promise<number> =>

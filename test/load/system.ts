@@ -4,7 +4,7 @@ import { get } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, startEmbedded } from '@parley/embedded'
-import { nodeOptions } from '@parley/runtime'
+import { memoryEnv } from '@parley/runtime'
 import { createStore, migrate, type Store } from '@parley/store'
 import { freshFolder } from '../support/embedded.ts'
 import { freshRedis } from '../support/redis.ts'
@@ -76,7 +76,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
 }
 
 /** As `parley start` starts its services: compiled code is kept, and memory is looked after sooner than Node would. */
-const asStarted = { ...keptCode, NODE_OPTIONS: nodeOptions() }
+const asStarted = { ...keptCode, ...memoryEnv() }
 
 /** Starts a service and waits until it serves. Its log goes to a file, as a supervisor would have it. */
 export const startService = async ({

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { giveBackMemory, nodeOptions } from './memory.ts'
+import { giveBackMemory, memoryEnv } from './memory.ts'
 
 const MB = 1_048_576
 
@@ -89,7 +89,7 @@ test('a service collects by itself, and holds as much as its owner says or 768 M
   const script = `const { heap_size_limit } = require('node:v8').getHeapStatistics()
     console.log(Math.round(heap_size_limit / 2 ** 20), typeof gc, process.env.NODE_OPTIONS.endsWith(' '))`
   const run = async (own?: string) => {
-    const env = { NODE_OPTIONS: nodeOptions(own) }
+    const env = memoryEnv({ NODE_OPTIONS: own })
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env })
     return stdout.trim().split(' ')
   }

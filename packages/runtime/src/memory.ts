@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { getHeapStatistics } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 
 /**
  * Options of Node for a service. On a large machine Node lets a process of 70 MB grow to 400 before it looks what of it is garbage; what
@@ -13,8 +13,15 @@ export const MEMORY_OPTIONS = [
   '--expose-gc',
 ] as const
 
-/** The same as the environment's `NODE_OPTIONS`, with what the owner set there: of an option said twice the last counts. */
-export const nodeOptions = (own?: string): string => [...MEMORY_OPTIONS, own ?? ''].join(' ').trimEnd()
+/** Of glibc, else no harm. Blocks of so many bytes go back to the system when they are freed; by itself it asks for larger ones with each
+ *  that is, and keeps what a start read (mallopt(3), M_MMAP_THRESHOLD). */
+export const MALLOC = { MALLOC_MMAP_THRESHOLD_: '131072' } as const
+
+/** The same for the environment of a service, with what the owner set there: of an option said twice the last counts. */
+export const memoryEnv = (own: Record<string, string | undefined> = {}): Record<string, string> => ({
+  MALLOC_MMAP_THRESHOLD_: own['MALLOC_MMAP_THRESHOLD_'] ?? MALLOC.MALLOC_MMAP_THRESHOLD_,
+  NODE_OPTIONS: [...MEMORY_OPTIONS, own['NODE_OPTIONS'] ?? ''].join(' ').trimEnd(),
+})
 
 const EVERY_MS = 2_000
 /** Of the time since the look before; a few requests a second are below it. */
@@ -57,6 +64,10 @@ const thisProcess = (): Machine | undefined => {
     before = now
     return utilization
   }
-  const collect = () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  const collect = () => {
+    setFlagsFromString('--compact-on-every-full-gc') // else pages of which little is left stay
+    gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+    setFlagsFromString('--no-compact-on-every-full-gc')
+  }
   return { now: () => performance.now(), busy, heapBytes: () => getHeapStatistics().total_heap_size, collect }
 }

@@ -1,6 +1,6 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MEMORY_OPTIONS } from '@parley/runtime'
+import { MALLOC, MEMORY_OPTIONS } from '@parley/runtime'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { root } from './workspace.ts'
@@ -53,6 +53,11 @@ test('the commands know where the stores and the api are, as the doctor asks', a
 test.for(['api', 'worker'])('the compose file starts %s as `parley start` does', async (service) => {
   const main = `services/${service}/src/main.ts`
   expect((await compose())[service]?.command).toEqual(['node', ...MEMORY_OPTIONS, main])
+})
+
+test('the image gives memory back as `parley start` does', async () => {
+  const said = [...(await read('infra/Dockerfile')).matchAll(/^ENV (MALLOC_\w+)=(\S+)$/gm)].map((m) => [m[1], m[2]])
+  expect(Object.fromEntries(said)).toEqual(MALLOC)
 })
 
 test('a dump put back by hand, as the runbook says for containers, begins an epoch as a restore does', async () => {

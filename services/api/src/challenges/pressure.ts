@@ -51,7 +51,8 @@ export const queueLevel = ({ pending, oldestPendingMs }: Omit<ReturnType<Backlog
 
 /** Watches the networks only as often as somebody asks. A store that is away makes nothing harder. */
 export const createPressure = ({ store, backlog, now }: Needs): Pressure => {
-  const networks = new LRUCache<string, Known>({ max: 20_000, ttl: MEMORY_MS, ttlAutopurge: false })
+  // `max` would set room for all of them aside at once.
+  const networks = new LRUCache<string, Known>({ maxSize: 20_000, sizeCalculation: () => 1, ttl: MEMORY_MS })
 
   const ofNetwork = async (siteId: string, network: string): Promise<number> => {
     const known = networks.get(`${siteId} ${network}`)

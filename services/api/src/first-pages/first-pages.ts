@@ -31,7 +31,11 @@ export const createFirstPages = (counts: Pick<Counts, 'followed' | 'read' | 'now
     maxSize: PAGES_BYTES,
     sizeCalculation: ({ body }, url) => 500 + url.length + body.length,
   })
-  const hints = new LRUCache<string, { revision: number; at: number }>({ max: MOST_HINTS })
+  // `max` would set room for all of them aside at once.
+  const hints = new LRUCache<string, { revision: number; at: number }>({
+    maxSize: MOST_HINTS,
+    sizeCalculation: () => 1,
+  })
 
   const isPast = ({ siteId, revision }: FirstPage, now: number): boolean => {
     const hint = hints.get(siteId)

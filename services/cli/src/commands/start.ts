@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort, startEmbedded } from '@parley/embedded'
-import { nodeOptions } from '@parley/runtime'
+import { memoryEnv } from '@parley/runtime'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import type { Command, Context } from '../context.ts'
@@ -78,8 +78,7 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
   // One line a request would bury what this terminal is for.
   // Compiled code is kept: it halves what a service needs to start, which counts when one died.
   const kept = { NODE_COMPILE_CACHE: join(dataDir, 'code') }
-  const options = { NODE_OPTIONS: nodeOptions(context.env['NODE_OPTIONS']) }
-  const env = { LOG_LEVEL: 'warn', ...kept, ...context.env, ...options, ...own }
+  const env = { LOG_LEVEL: 'warn', ...kept, ...context.env, ...memoryEnv(context.env), ...own }
   const services: Service[] = []
   const record = async () => {
     const known = await Promise.all(services.map((service) => know(service.pid() ?? 0)))

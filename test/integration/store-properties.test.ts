@@ -39,12 +39,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), from: article }) },
 )
 
+const keys = ['left', 'right']
+
 /** Plays steps against one site: each round's steps run at once, from two stores. */
 const player = (stores: Store[], siteId: string) => {
   const comments: string[] = []
   const versions = new Map<string, number>()
   const decisions: string[] = []
-  const keys = ['left', 'right']
   const pick = <T>(from: T[], nth: number): T | undefined => (from.length === 0 ? undefined : from[nth % from.length])
   let turn = 0
 
@@ -157,6 +158,21 @@ const agrees = async (paper: FreshStore, siteId: string): Promise<void> => {
   expect(totals.map(({ status, count }) => ({ status, count })).toSorted(byStatus)).toEqual(standing.toSorted(byStatus))
 }
 
+/** Looks whether readers see something else of an article only where its revision moved: pages are kept by that. */
+const watchPages = ({ comments, counts }: Store, siteId: string) => {
+  const known = new Map<string, { shown: string; revision: number }>()
+  return async (): Promise<void> => {
+    for (const articleKey of keys) {
+      const { revision, ...page } = await comments.listVisible({ siteId, articleKey, sort: 'new', limit: 200 })
+      const shown = JSON.stringify(page)
+      const changedAt = (await counts.read(siteId, [articleKey])).counts.get(articleKey)?.revision ?? 0
+      const before = known.get(articleKey)
+      if (before && changedAt <= before.revision) expect(shown).toBe(before.shown)
+      known.set(articleKey, { shown, revision })
+    }
+  }
+}
+
 const byStatus = (one: { status?: unknown }, other: { status?: unknown }) =>
   String(one.status) < String(other.status) ? -1 : 1
 
@@ -166,7 +182,7 @@ const layouts = [
 ]
 
 test.each(layouts)(
-  'in $tables, whatever is done to a thread at once, counts and visibility are those derived from scratch',
+  'in $tables, whatever is done to a thread at once, counts, visibility and revisions of pages are those derived from scratch',
   async ({ layout, numRuns }) => {
     await using paper = await freshStore(layout)
     await using second = createStore({ url: paper.url })
@@ -179,7 +195,11 @@ test.each(layouts)(
           await paper.store.sites.add({ id: siteId, name: siteId, hosts: [] })
           const play = player([paper.store, second], siteId)
           await Promise.all(Array.from({ length: 6 }, (_, nth) => play({ do: 'submit', article: nth % 2 })))
-          for (const steps of rounds) await Promise.all(steps.map(play))
+          const look = watchPages(paper.store, siteId)
+          for (const steps of rounds) {
+            await Promise.all(steps.map(play))
+            await look()
+          }
           await agrees(paper, siteId)
         },
       ),

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { isNoKey } from './aliases.ts'
 import type { Db } from './database.ts'
 
-/** An article's published count, and the site's revision when it last changed. */
+/** An article's published count, and the site's revision when that, or what readers see there, last changed. */
 export type Count = { count: number; revision: number }
 
-/** An article whose count, aliases or being changed; `keys` are all the names that lead to it, its own first. */
+/** An article whose count, comments, aliases or being changed; `keys` are all the names that lead to it, its own first. */
 export type CountChange = { keys: string[]; count: number; revision: number }
 
 /** Counts as of one snapshot of a site. */

@@ -45,7 +45,16 @@ test.for<[string, Changed, number[][]]>([
     [],
   ],
   ['a tombstone does not, though it is seen', changed([[sampleRow(), { status: 'deleted' }]]), [[7, -1, 2]]],
-  ['an edit that is published moves nothing', changed([[sampleRow({ version: 2 }), { shownVersion: 2 }]]), []],
+  [
+    'an edit that is published moves nothing, but is seen',
+    changed([[sampleRow({ version: 2 }), { shownVersion: 2 }]]),
+    [[7, 0, 3]],
+  ],
+  [
+    'an edit of what is hidden is not seen',
+    changed([[sampleRow({ version: 2, visible: false }), { shownVersion: 2 }]]),
+    [],
+  ],
   ['what is seen stays seen where nothing flips', changed([[sampleRow(), shown]]), []],
   [
     'what was hidden and published counts no less when it is held',
@@ -77,7 +86,7 @@ test.for<[string, Changed, number[][]]>([
     [[7, -2, 1]],
   ],
   [
-    'what comes and what goes make up for each other',
+    'what comes and what goes make up for each other, and both are seen',
     changed(
       [
         [sampleRow(), held],
@@ -85,7 +94,7 @@ test.for<[string, Changed, number[][]]>([
       ],
       [{ now: false }, { id: 'b', was: false }],
     ),
-    [],
+    [[7, 0, 3]],
   ],
   [
     'articles are counted apart',
@@ -116,7 +125,7 @@ test('articles of two sites are counted apart, though their ids be one', () => {
     ),
   )
   expect([...moves.keys()]).toEqual([articleOf('paper', 7), articleOf('other', 7)])
-  expect(moves.get('other 7')).toEqual({ siteId: 'other', articleId: 7, delta: -1, count: 2 })
+  expect(moves.get('other 7')).toEqual({ siteId: 'other', articleId: 7, delta: -1, count: 2, seen: true })
 })
 
 test('a comment below a changed one under another article is a fault, never a wrong count', () => {

@@ -15,36 +15,41 @@ export type Changed = {
   decisions: DecisionRecord[]
 }
 
-/** What an article's comments gained or lost, and the count that it comes to. */
-type CountMove = { siteId: string; articleId: number; delta: number; count: number }
+/** What an article's comments gained or lost, the count that it comes to, and whether readers see other comments there. */
+type CountMove = { siteId: string; articleId: number; delta: number; count: number; seen: boolean }
 export type CountMoves = ReadonlyMap<string, CountMove>
 
 export const articleOf = (siteId: string, articleId: number): string => `${siteId} ${articleId}`
 
-/** The counts that move, by `articleOf`. They stand still under the site's lock, so what was read with the rows is what they are. */
+/** The counts of articles of which readers see something else now, by `articleOf`; most move. They stand still under the site's lock, so
+ *  what was read with the rows is what they are. */
 export const countMoves = ({ changes, stood, flips }: Changed): CountMoves => {
   const moves = new Map<string, CountMove>()
   for (const { row } of changes) {
     const { siteId, articleId, articleCount: count } = row
-    moves.set(articleOf(siteId, articleId), { siteId, articleId, delta: 0, count })
+    moves.set(articleOf(siteId, articleId), { siteId, articleId, delta: 0, count, seen: false })
   }
-  const add = (siteId: string, articleId: number, delta: number): void => {
+  const add = (siteId: string, articleId: number, delta: number, seen: boolean): void => {
     const move = moves.get(articleOf(siteId, articleId)) // replies stand under the article of what they reply to
     if (!move) throw new Error('a comment below a changed one stands under another article')
     move.delta += delta
     move.count += delta
+    move.seen ||= seen
   }
   for (const { row } of changes) {
     const key = keyOf(row)
-    const now = isCounted((stood.get(key) as State).status, flips.get(key)?.now ?? row.visible)
-    add(row.siteId, row.articleId, Number(now) - Number(isCounted(row.status, row.visible)))
+    const { status, shownVersion } = stood.get(key) as State
+    const visible = flips.get(key)?.now ?? row.visible
+    const delta = Number(isCounted(status, visible)) - Number(isCounted(row.status, row.visible))
+    const isOther = status !== row.status || shownVersion !== row.shownVersion
+    add(row.siteId, row.articleId, delta, visible !== row.visible || (visible && isOther))
   }
   for (const flip of flips.values()) {
     if (stood.has(keyOf(flip))) continue
     const { siteId, articleId, status, was, now } = flip
-    add(siteId, articleId, Number(isCounted(status, now)) - Number(isCounted(status, was)))
+    add(siteId, articleId, Number(isCounted(status, now)) - Number(isCounted(status, was)), was !== now)
   }
-  return new Map([...moves].filter(([, { delta }]) => delta !== 0))
+  return new Map([...moves].filter(([, { seen }]) => seen))
 }
 
 export const countRows = (moves: CountMoves, revisions: ReadonlyMap<string, number>) =>

@@ -14,8 +14,8 @@ const setUp = async (env: Record<string, string> = {}) => {
   const deps = { ...made, counts }
   const lane = await createCountsLane(deps, createPasses(deps))
   const taken: boolean[] = []
-  const watched: Lane = (req, res) => {
-    const takes = lane(req, res)
+  const watched: Lane = (req, res, leave) => {
+    const takes = lane(req, res, leave)
     taken.push(takes)
     return takes
   }

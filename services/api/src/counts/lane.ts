@@ -8,8 +8,8 @@ import { createHeads, type Head } from './lane-heads.ts'
 import type { Passes } from './lane-passes.ts'
 import { readQuery } from './question.ts'
 
-/** Answers a request and says so, or leaves it untouched to the framework. */
-export type Lane = (req: IncomingMessage, res: ServerResponse) => boolean
+/** Answers a request and says so, or leaves it untouched to the framework: at once, or later by calling `leave`. */
+export type Lane = (req: IncomingMessage, res: ServerResponse, leave: () => void) => boolean
 
 type Needs = Pick<Deps, 'counts' | 'measures'>
 
@@ -27,7 +27,7 @@ const FINISHED_BYTES = 16 * 1_048_576
  * half the time of such an answer. Everything else (another method, a body, a wrong question, a refused caller, what has to be
  * read first) is left to the app, which answers the same.
  *
- * @example const lane = await createCountsLane(deps, createPasses(deps)); createServer((req, res) => void (lane(req, res) || serve(req, res)))
+ * @example const lane = await createCountsLane(deps, createPasses(deps)); createServer((req, res) => void (lane(req, res, () => serve(req, res)) || serve(req, res)))
  */
 export const createCountsLane = async ({ counts, measures }: Needs, passes: Passes): Promise<Lane> => {
   const answers = createAnswers(counts)

@@ -75,7 +75,8 @@ export const listen = async ({
       outgoing.writeHead(400, { 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body) }).end(body)
       return
     }
-    if (!lanes.some((lane) => lane(incoming, outgoing))) void serve(incoming, outgoing)
+    const leave = () => void serve(incoming, outgoing)
+    if (!lanes.some((lane) => lane(incoming, outgoing, leave))) leave()
   })
   server.maxConnections = 20_000
   server.setTimeout(75_000) // a socket on which nothing moves, such as a reader that does not read

@@ -43,8 +43,8 @@ const setUp = async (
     const deps = { ...made, admission, sites }
     const lane = await createSubmitLane(deps, createPasses(deps))
     const taken: boolean[] = []
-    const watched: Lane = (req, res) => {
-      const takes = lane(req, res)
+    const watched: Lane = (req, res, leave) => {
+      const takes = lane(req, res, leave)
       taken.push(takes)
       return takes
     }

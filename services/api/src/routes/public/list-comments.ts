@@ -2,7 +2,7 @@ import { endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
 import { keyIn } from '../../article-key.ts'
 import { createCursors } from '../../cursor.ts'
-import { PAGE_CACHE_CONTROL, shareReads } from '../../first-pages/index.ts'
+import { PAGE_CACHE_CONTROL, shareReads, type ReadPage } from '../../first-pages/index.ts'
 import { route } from '../../http/route.ts'
 import { visibleCommentOf } from '../../views/comment.ts'
 
@@ -12,13 +12,13 @@ const PAGE = 50
 export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' | 'secrets' | 'firstPages'>) => {
   const cursors = createCursors(secrets.cursors)
   // A crowd comes for the same first page.
-  const shared = shareReads<Made>()
+  const shared = shareReads<ReadPage>()
   return route(endpoints.listComments, async (c, { query: { article, sort, after, limit = PAGE } }) => {
     const site = c.get('site')
     const generation = firstPages.generationOf(site.id)
     const articleKey = keyIn(site, article, { in: 'query', pointer: '/article' })
     const list = `comments\n${site.id}\n${sort}\n${articleKey}`
-    const make = async (): Promise<Made> => {
+    const make = async (): Promise<ReadPage> => {
       const page = await store.comments.listVisible({
         siteId: site.id,
         articleKey,
@@ -35,13 +35,12 @@ export const listComments = ({ store, secrets, firstPages }: Pick<Deps, 'store' 
       })
       return { revision: page.revision, body }
     }
-    const { revision, body } = after === undefined ? await shared(`${limit}\n${list}`, make) : await make()
+    const read = () => (after === undefined ? shared(`${limit}\n${list}`, make) : make())
+    const page = await read()
     const url = c.env?.incoming?.url // absent where a test asks without a server
-    if (after === undefined && url !== undefined) firstPages.keep(url, { siteId: site.id, revision, generation, body })
+    if (after === undefined && url !== undefined)
+      firstPages.keep(url, { siteId: site.id, articleKey, generation, read }, page)
     c.header('Cache-Control', PAGE_CACHE_CONTROL)
-    return c.body(body, 200, { 'Content-Type': 'application/json' })
+    return c.body(page.body, 200, { 'Content-Type': 'application/json' })
   })
 }
-
-/** A page as it is sent, and the site's revision when it was read. */
-type Made = { revision: number; body: string }

@@ -11,7 +11,16 @@ import {
   measureVisible,
 } from './accepting.ts'
 import { measureOverload } from './overload.ts'
-import { anyCount, countsOf, firstPage, laterPages, loadArticles, measureReading, unchangedCount } from './reading.ts'
+import {
+  anyCount,
+  countsOf,
+  firstPage,
+  keepingNothing,
+  laterPages,
+  loadArticles,
+  measureReading,
+  unchangedCount,
+} from './reading.ts'
 import { measureDrain, measureStandalone, measureStarts } from './ready.ts'
 import { paces } from './rounds.ts'
 import { measureStreams } from './streams.ts'
@@ -131,7 +140,12 @@ async function sayReading(system: System) {
   await read(targets.countsOf20, { plan: countsOf(20) })
   await read(targets.countsOf100, { plan: countsOf(100) })
   await read(targets.unchanged, { plan: await unchangedCount(system), status: '304' })
-  await read(targets.firstPage, { plan: await firstPage(system) })
+  const pageOf1000 = await firstPage(system)
+  await read(targets.firstPage, { plan: pageOf1000 })
+  {
+    await using _ = keepingNothing(system)
+    await read(targets.pageAnew, { plan: pageOf1000 })
+  }
   await read(targets.laterPage, { plan: await laterPages(system) })
 }
 

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { v7 as newId } from 'uuid'
+import { openNudges } from '@parley/queue'
 import { draftOf, moveOf } from '../support/store.ts'
 import { hammerService, type Costed } from './hammer.ts'
 import type { Plan } from './plans.ts'
@@ -67,6 +68,21 @@ export const firstPage = async ({ store }: System): Promise<Plan> => {
     await store.comments.decide({ siteId: SITE, actor: { kind: 'checks' }, action: 'judge', moves: some })
   }
   return { kind: 'get', paths: [`/v1/sites/${SITE}/comments?article=long`] }
+}
+
+/** As long as it goes on something may have happened on the site, as far as the api knows: no page is answered from memory. Readers who
+ *  ask at the same moment share a read, as ever. */
+export const keepingNothing = ({ nudgesUrl }: System): AsyncDisposable => {
+  const silent = () => {}
+  const nudges = openNudges({ url: nudgesUrl, log: { debug: silent, info: silent, warn: silent, error: silent } })
+  let revision = 1e12
+  const often = setInterval(() => nudges.send(SITE, (revision += 1)), 200)
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(often)
+      await nudges.close()
+    },
+  }
 }
 
 /** The pages behind that first one, which are read from the store each time. */

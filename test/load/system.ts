@@ -20,6 +20,8 @@ export type System = AsyncDisposable & {
   store: Store
   databaseUrl: string
   queueUrl: string
+  /** Where nudges go. */
+  nudgesUrl: string
   api: Service
   worker: Service
   raw: Service
@@ -66,6 +68,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
     store,
     databaseUrl,
     queueUrl: env.QUEUE_URL,
+    nudgesUrl: cache?.url ?? databaseUrl,
     api,
     worker,
     raw,

@@ -45,7 +45,7 @@ const oneComment = (
       ${
         comment.status === 'deleted'
           ? html`<p class="tombstone">${speech.deleted}</p>`
-          : html`<div class="text" dir="auto">${raw(comment.html ?? '')}</div>`
+          : html`<div class="text" dir="auto">${textIn(setting, comment.html)}</div>`
       }
       ${
         closed || comment.status === 'deleted'
@@ -62,6 +62,11 @@ const oneComment = (
     </article>
   </li>`
 }
+
+/** The text as it was rendered. In a frame, links lead out of it: most sites let nobody frame them, and the others would stand
+ *  where the comments were. */
+const textIn = ({ framed = false }: Setting, text = ''): Html | string =>
+  raw(framed ? text.replaceAll('<a href=', '<a target="_blank" href=') : text)
 
 const answerTo = (speech: Speech, { parentId }: VisibleComment, parent: VisibleComment | undefined): Html | string => {
   if (parentId === undefined) return ''

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldIn, formOf, setStage, type Stage } from '../demo/stage.ts'
+import { fieldIn, formOf, published, setStage, type Stage } from '../demo/stage.ts'
 
 const embed = '/embed/demo?article=welcome'
 
@@ -42,4 +42,15 @@ test('the receipt is for its author: a minute later the same words from the same
   expect(later).toContain('is published.')
   expect(later).not.toContain('/r/demo.')
   expect(later).toMatch(/>Show it<\/a>\s*<\/p>/)
+})
+
+test('a link in a comment leads out of the frame, and none of the frame’s own does', async () => {
+  const link = '<a href="https://a.example/" rel="nofollow ugc noopener">a.example</a>'
+  const comments = [published(1, { html: `<p>See ${link}, not &lt;a href=</p>` })]
+  const { app } = await setStage({ comments, store: { articles: { find: async () => undefined } } })
+  const page = await (await app.request(embed)).text()
+  expect(page.match(/<a [^>]*target[^>]*>/g)).toEqual([
+    '<a target="_blank" href="https://a.example/" rel="nofollow ugc noopener">',
+  ])
+  expect(await (await app.request('/demo')).text()).toContain(link)
 })

@@ -70,7 +70,7 @@ const textIn = ({ framed = false }: Setting, text = ''): Html | string =>
 
 const answerTo = (speech: Speech, { parentId }: VisibleComment, parent: VisibleComment | undefined): Html | string => {
   if (parentId === undefined) return ''
-  if (parent === undefined) return html`<span class="note">${speech.inReplyTo} ${speech.earlier}</span>`
+  if (parent === undefined) return html`<span class="note">${speech.earlier}</span>`
   const name = parent.status === 'deleted' ? speech.deleted : (parent.authorName ?? speech.anonymous)
   return html`<span class="note"
     >${speech.inReplyTo} <a href="#c-${parent.id}"><bdi>${name}</bdi></a></span

@@ -78,6 +78,15 @@ describe('the article', () => {
     expect(page).not.toContain(`reply=${idOf(1)}`)
   })
 
+  test.each([
+    ['/demo', 'in reply to an earlier comment'],
+    ['/demo/ru', 'в ответ на более ранний комментарий'],
+    ['/demo/be', 'у адказ на больш ранні каментар'],
+  ])('%s says of an answer to what another page has that it is older', async (path, said) => {
+    const page = await text((await setStage({ comments: [published(2, { parentId: idOf(1) })] })).app.request(path))
+    expect(page).toContain(`<span class="note">${said}</span>`)
+  })
+
   test('a reply is written without a script: its link opens the form for that comment', async () => {
     const { app } = await setStage({ comments: [published(1)] })
     expect(await text(app.request('/demo/ru'))).toContain(`href="/demo/ru?reply=${idOf(1)}#write"`)

@@ -25,7 +25,7 @@ export const en: Words = {
   reply: 'Reply',
   replyTo: 'Reply to',
   inReplyTo: 'in reply to',
-  earlier: 'an earlier comment',
+  earlier: 'in reply to an earlier comment',
   newer: 'Newer comments',
   older: 'Older comments',
   form: {

@@ -8,25 +8,32 @@ import { reasonName, several, statusName } from '../sentences.ts'
 import { HOME } from '../session/guard.ts'
 import { listPath, type Filters } from './filters.ts'
 
-/** What a card is shown with: where it stands in the list, how old it is, and the form's seal for who may decide. */
-export type CardPlace = { filters: Filters; ago: string; seal: FormSeal | undefined; checked: boolean }
+/** What a card is shown with: where it stands in the list, how old it is, the form's seal for who may decide, and whether it
+ *  can be selected for what is decided about several. */
+export type CardPlace = {
+  filters: Filters
+  ago: string
+  seal: FormSeal | undefined
+  selectable: boolean
+  checked: boolean
+}
 
 /** One comment as a moderator sees it: its text, why it is here, and what can be done. */
-export const card = (item: QueuedComment, { filters, ago, seal, checked }: CardPlace): Html => {
+export const card = (item: QueuedComment, { filters, ago, seal, selectable, checked }: CardPlace): Html => {
   const name = item.authorName ?? 'Anonymous'
   return html`<li class="card" id="c-${item.id}">
     <article aria-labelledby="by-${item.id}">
       <p class="by" id="by-${item.id}">
         ${
-          seal === undefined
-            ? ''
-            : html`<input
+          selectable
+            ? html`<input
                 type="checkbox"
                 form="bulk"
                 name="${fieldOf(item)}"
                 aria-label="Select the comment by ${name}"
                 ${checked ? html`checked` : ''}
               />`
+            : ''
         }
         <b><bdi>${name}</bdi></b>
         <time datetime="${item.createdAt.toISOString()}">${ago}</time>

@@ -39,6 +39,7 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
       store.moderation.totals(sites),
     ])
     const seal = mayDecide(c) ? { csrf: sessionOf(c).csrf, back: hereOf(c) } : undefined
+    const bulk = items.length > 1 && !appealed ? seal : undefined
     const selected = selectedOn(c)
     const main = html`<h1>${title}</h1>
       ${noteOn(c)} ${tabList(filters, totals)} ${search(filters, totals)}
@@ -48,6 +49,7 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
           card(item, {
             filters,
             seal,
+            selectable: bulk !== undefined,
             ago: speeches.en.ago(item.createdAt, clock),
             checked: filters.all !== undefined || selected.has(item.id),
           }),
@@ -57,7 +59,7 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
         ${after === undefined ? '' : html`<a href="${listPath(filters)}">← From the beginning</a>`}
         ${next === undefined ? '' : html`<a href="${listPath(filters, { after: next })}">Next →</a>`}
       </nav>
-      ${seal && items.length > 1 && !appealed ? bulkBar(c, { items, filters, seal }) : ''}`
+      ${bulk === undefined ? '' : bulkBar(c, { items, filters, seal: bulk })}`
     return c.html(frame(c, title, main))
   })
 

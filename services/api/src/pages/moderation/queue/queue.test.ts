@@ -98,6 +98,17 @@ describe('the list', () => {
     expect(page).toMatch(/href="\/moderation\?appeal=open" aria-current="page"/)
   })
 
+  test('a comment can be selected only where something can be done with what is selected', async () => {
+    const both = [held(1), held(2)]
+    const shown = async (items: typeof both, path?: string) => {
+      const page = await look(await setDesk(items), path)
+      return [page.match(/form="bulk"/g)?.length ?? 0, page.match(/id="bulk"/g)?.length ?? 0]
+    }
+    expect(await shown(both)).toEqual([2, 1])
+    expect(await shown(both.slice(1))).toEqual([0, 0])
+    expect(await shown(both, '/moderation?appeal=open')).toEqual([0, 0])
+  })
+
   test('everything can be selected at once without a script', async () => {
     const desk = await setDesk([held(1), held(2), held(3)])
     const page = await look(desk)

@@ -30,10 +30,10 @@ const actionsOn = (status: Status, appealed: boolean): Action[] =>
       actionsFrom(status).includes(action) || (appealed && statusAfter[action] === status && action !== 'hold'),
   )
 
-/** The choice of a reason; rejecting and removing need one. */
+/** The choice of a reason; rejecting and removing need one, and the browser asks for it before it leaves the page. */
 export const reasonChoice = (id: string, suggested?: string): Html =>
   html`<label for="${id}" class="inline">Reason</label>
-    <select id="${id}" name="reason">
+    <select id="${id}" name="reason" required>
       <option value="">choose…</option>
       ${givenReason.options.map(
         (reason) =>
@@ -41,13 +41,21 @@ export const reasonChoice = (id: string, suggested?: string): Html =>
       )}
     </select>`
 
+const withoutReason: Action[] = ['approve', 'hold']
+
 const looks: Record<Action, string> = { approve: 'good', reject: 'bad', hold: 'plain', remove: 'plain' }
 
 /** The buttons of a form, one an action. */
 export const actionButtons = (allowed: Action[]): Html =>
   html`${allowed.map(
     (action) =>
-      html`<button type="submit" name="action" value="${action}" class="${looks[action]}">
+      html`<button
+        type="submit"
+        name="action"
+        value="${action}"
+        class="${looks[action]}"
+        ${withoutReason.includes(action) ? html`formnovalidate` : ''}
+      >
         ${actionNames[action]}
       </button> `,
   )}`

@@ -109,6 +109,13 @@ describe('the list', () => {
     expect(await shown(both, '/moderation?appeal=open')).toEqual([0, 0])
   })
 
+  test('a reason is asked for in the page, by what needs one and by nothing else', async () => {
+    const page = await look(await setDesk([held(1)]))
+    expect(page).toContain('<select id="reason-' + idOf(1) + '" name="reason" required>')
+    const unasked = [...page.matchAll(/name="action"\s+value="(\w+)"[^>]*formnovalidate/g)].map(([, action]) => action)
+    expect(unasked).toEqual(['approve'])
+  })
+
   test('everything can be selected at once without a script', async () => {
     const desk = await setDesk([held(1), held(2), held(3)])
     const page = await look(desk)

@@ -134,7 +134,7 @@ const bulkBar = (
     ${actionButtons(actionsFrom(filters.status).filter((action) => action === 'approve'))}
     ${reasonChoice('bulk-reason')}
     ${actionButtons(actionsFrom(filters.status).filter((action) => action !== 'approve'))}
-    <a href="${here}"
+    <a href="${here}#bulk"
       >${filters.all === undefined ? `Select all ${several(items.length, 'comment')}` : 'Select none'}</a
     >
   </form>`

@@ -111,7 +111,7 @@ describe('the list', () => {
 
   test('a reason is asked for in the page, by what needs one and by nothing else', async () => {
     const page = await look(await setDesk([held(1)]))
-    expect(page).toContain('<select id="reason-' + idOf(1) + '" name="reason" required>')
+    expect(page).toContain(`<select id="reason-${idOf(1)}" name="reason" required>`)
     const unasked = [...page.matchAll(/name="action"\s+value="(\w+)"[^>]*formnovalidate/g)].map(([, action]) => action)
     expect(unasked).toEqual(['approve'])
   })
@@ -119,7 +119,7 @@ describe('the list', () => {
   test('everything can be selected at once without a script', async () => {
     const desk = await setDesk([held(1), held(2), held(3)])
     const page = await look(desk)
-    expect(page).toContain('href="/moderation?all=1"')
+    expect(page).toContain('href="/moderation?all=1#bulk"')
     expect((await look(desk, '/moderation?all=1')).match(/name="c:paper[^>]*checked/g)).toHaveLength(3)
   })
 })

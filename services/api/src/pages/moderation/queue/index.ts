@@ -107,12 +107,13 @@ const search = (filters: Filters, totals: Totals): Html => {
       narrowed.length === 0
         ? ''
         : html`<p class="narrowed">
-            ${narrowed.map(
-              (name) =>
-                html`<a href="${listPath(filters, { [name]: undefined })}" aria-label="No longer only this ${name}"
-                  >${name}: ${name === 'author' ? filters.author?.slice(0, 8) : filters[name]} ✕</a
-                > `,
-            )}
+            ${narrowed.map((name) => {
+              const only = `${name}: ${name === 'author' ? filters.author?.slice(0, 8) : filters[name]}`
+              const to = listPath(filters, { [name]: undefined })
+              return html`<a href="${to}" aria-label="${only}, no longer only this"
+                >${only} <span aria-hidden="true">✕</span></a
+              > `
+            })}
           </p>`
     }`
 }

@@ -65,6 +65,7 @@ describe('the list', () => {
     ])
     expect(page).toContain(`author=${'a'.repeat(64)}`)
     expect(page).toMatch(/Held <span class="total">1<\/span>/)
+    expect(page).toMatch(/aria-label="author: bbbbbbbb, no longer only this"\s*>author: bbbbbbbb </)
     expect(await look(desk, '/moderation?appeal=open')).toContain('<input type="hidden" name="appeal" value="open" />')
     await look(desk, '/moderation?status=deleted&site=../x&article=%00&host=a%00&author=1&after=x&q=%00')
     expect(desk.asked['list']?.[2]).toEqual({ status: 'held', limit: 50 })

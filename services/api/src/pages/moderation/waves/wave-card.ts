@@ -16,10 +16,11 @@ export const waveCard = (
     const count = wave.statuses[status] ?? 0
     return count === 0 ? [] : [`${count} ${statusNames[status].toLowerCase()}`]
   })
+  const [from, to] = [ago(wave.firstSeen), ago(wave.lastSeen)]
   return html`<li class="card" id="w-${wave.id}">
-    <p class="by">
+    <p class="by" id="by-${wave.id}">
       <b>${several(wave.size, 'comment')}</b> under ${several(wave.articles, 'article')} of <b>${wave.siteId}</b>
-      <time datetime="${wave.lastSeen.toISOString()}">${ago(wave.firstSeen)} to ${ago(wave.lastSeen)}</time>
+      <time datetime="${wave.lastSeen.toISOString()}">${from === to ? to : `${from} to ${to}`}</time>
     </p>
     <p>${standing.join(', ')}</p>
     ${
@@ -37,7 +38,7 @@ export const waveCard = (
 }
 
 const orderForm = (seal: FormSeal, { siteId, id, newest, growth }: Wave): Html =>
-  html`<form method="post" action="${HOME}/waves/decide" class="order" aria-label="Decide about all of the wave">
+  html`<form method="post" action="${HOME}/waves/decide" class="order" aria-labelledby="by-${id}">
     ${sealFields(seal)}
     <input type="hidden" name="wave" value="${siteId}/${id}" />
     <input type="hidden" name="upTo" value="${newest}" />

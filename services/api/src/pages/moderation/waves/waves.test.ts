@@ -48,6 +48,15 @@ test('a wave is a card: how large, where, its texts and what was made of it', as
   expect(asked).toMatchObject([{ siteId: 'paper', after: idOf(9) }])
 })
 
+test('a wave that came at once says so once, and each form tells which wave it decides', async () => {
+  const seen = new Date('2026-11-23T11:30:00Z')
+  const { open } = await bench(undefined, [waveRow({ firstSeen: seen, lastSeen: seen })])
+  const text = await open(page)
+  expect(text).toContain('>30 minutes ago</time>')
+  expect(text).toContain(`<p class="by" id="by-${waveRow().id}">`)
+  expect(text).toContain(`aria-labelledby="by-${waveRow().id}"`)
+})
+
 test('one press decides all that was looked at, and the note takes it back', async () => {
   const { open, press, orders } = await bench()
   const cards = await open(page)

@@ -22,13 +22,13 @@ export type FormView = {
 
 const NEAR = 500
 
-/** A button that does something by its name. */
+/** A button that does something by its name. It stays the same one when others come beside it: whoever is at it stays there. */
 export const button = (
   classes: string,
   does: string,
   label: string,
   more: Record<string, string | undefined> = {},
-): VNode => e(`button.${classes}`, { type: 'button', 'data-do': does, ...more }, label)
+): VNode => e(`button.${classes}`, { key: does, type: 'button', 'data-do': does, ...more }, label)
 
 /** What went wrong, said at once to screen readers too. */
 export const alert = (text: string | undefined, id?: string): VNode =>

@@ -47,7 +47,7 @@ const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['stat
   const told = now === 'published' ? words.status.pending : words.status[now]
   return e(
     `p.standing ${now}`,
-    false,
+    { key: now }, // else the row of buttons would be made anew when it goes
     status === 'own' ? '' : `${words.newVersion} `,
     told,
     view.reason !== undefined && now !== 'pending' && ` ${words.why.replace('@', words.reasons[view.reason])}`,

@@ -143,7 +143,7 @@ export const createWhole = () => {
         false,
         e('summary', false, words.device),
         e('p', false, words.deviceText),
-        forgetting && e('p', { id: 'sure' }, words.forgetSure),
+        forgetting && e('p', { key: 'sure', id: 'sure' }, words.forgetSure),
         e(
           'p.buttons',
           false,

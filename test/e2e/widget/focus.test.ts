@@ -1,10 +1,13 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commentWith, decide, onlyIn, setStage, write, type Stage } from './stage.ts'
+import { until } from '../../support/until.ts'
+import { commentWith, decide, onlyIn, publishAll, setStage, write, type Stage } from './stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
   stage = await setStage({ worker: false })
+  const many = Array.from({ length: 160 }, (_, n) => ({ article: { key: 'welcome' }, body: `Remark number ${n}.` }))
+  await publishAll(stage, many)
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
@@ -14,6 +17,54 @@ const focused = (page: Page): Promise<string | undefined> =>
     const at = document.querySelector('parley-comments')?.shadowRoot?.activeElement as HTMLElement | null | undefined
     return at?.querySelector('.text')?.textContent?.trim() || at?.dataset['do'] || at?.id
   })
+const press = async (page: Page, does: string) => {
+  await page.locator(`[data-do=${does}]`).focus()
+  await page.keyboard.press('Enter')
+}
+
+test('who turns the page goes on where it begins, also with a button for yet another', async () => {
+  const { page } = await stage.reader('/demo')
+  await press(page, 'more')
+  await until('the focus to go on', async () => (await focused(page)) === 'Remark number 109.')
+  await press(page, 'more')
+  await until('the focus to go on again', async () => (await focused(page)) === 'Remark number 9.')
+  await page.context().close()
+})
+
+test('who is writing by the time a page comes goes on writing', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.route('**/comments?**after=**', async (route) => {
+    await page.locator('#text-new').focus()
+    await route.continue()
+  })
+  await press(page, 'more')
+  await page.locator('.comment[part]', { hasText: 'Remark number 60.' }).waitFor()
+  expect(await focused(page)).toBe('text-new')
+  await page.context().close()
+})
+
+test('who tries again is led to the comments, or back to the button', async () => {
+  const { page } = await stage.reader('about:blank')
+  await page.route('**/comments?**', (route) => route.abort())
+  await page.goto(new URL('/demo', stage.url).href)
+  await press(page, 'load')
+  await until('the focus to be back', async () => (await focused(page)) === 'load')
+  await page.unrouteAll()
+  await press(page, 'load')
+  await until('the focus to be at the title', async () => (await focused(page)) === 'title')
+  await page.context().close()
+})
+
+test('who would rather not forget is back where the question came from', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.locator('summary').click()
+  await press(page, 'forget')
+  await page.getByText('You will no longer be able').waitFor()
+  expect(await focused(page)).toBe('forget')
+  await press(page, 'remember')
+  await until('the focus to be back', async () => (await focused(page)) === 'forget')
+  await page.context().close()
+})
 
 test('a comment that is decided while its author is at its buttons leaves the focus there', async () => {
   const { page } = await stage.reader('/demo')

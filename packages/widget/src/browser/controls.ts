@@ -54,6 +54,19 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   /** What opened a panel: an answer has its own button, all else is behind the other. */
   const opener = (id: string, what: Panel) => `#c-${id} [data-do=${what === 'reply' ? what : 'actions'}]`
 
+  /** Turns the page; a button that is gone leaves the focus to what it brought. */
+  const more = async () => {
+    const { comments } = ctx.state
+    await listing.more()
+    const arrived = [...ctx.state.comments.keys()].filter((id) => !comments.has(id)).map((id) => `#c-${id}`)
+    if (arrived[0] && isAt('')) focus(`${arrived}`)
+  }
+
+  const load = async () => {
+    await listing.load()
+    if (isAt('')) focus(ctx.state.phase === 'failed' ? '[data-do=load]' : '#title')
+  }
+
   const fold = (id: string) => {
     const folded = new Set(ctx.state.folded)
     if (!folded.delete(id)) folded.add(id)
@@ -125,13 +138,16 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       panel(id, ctx.state.panel?.id === id && ctx.state.panel.what === 'actions' ? undefined : 'actions'),
     fold,
     close,
-    more: () => void (ctx.state.turning || listing.more()),
-    load: () => void listing.load(),
+    more: () => void (ctx.state.turning || more()),
+    load: () => void load(),
     forget: () => {
       if (!ctx.state.forgetting) return ctx.update({ forgetting: true })
       owning.forget()
     },
-    remember: () => ctx.update({ forgetting: false }),
+    remember: () => {
+      ctx.update({ forgetting: false })
+      focus('[data-do=forget]')
+    },
   }
 
   const report = async (id: string, reason: GivenReason) => {

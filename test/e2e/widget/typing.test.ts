@@ -109,3 +109,16 @@ test('an answer to what goes from a closed article is kept until the article ope
   await page.locator('#trouble-new').getByText('The comment you reply to is no longer here.').waitFor()
   expect(await main().inputValue()).toBe('Too late for today')
 })
+
+test('half an answer is there again after the page was left, or is put in another order', async () => {
+  await (await startReply()).fill('Half an answer')
+  await page.reload()
+  await until('the answer', async () => (await row().locator('textarea').inputValue()) === 'Half an answer')
+  await page.locator('parley-comments select').selectOption('old')
+  await page.locator('parley-comments .comment[part]').first().waitFor()
+  await until('the answer again', async () => (await row().locator('textarea').inputValue()) === 'Half an answer')
+  await row().locator('[data-do=close]').click()
+  await page.reload()
+  await row().locator('[data-do=reply]').waitFor()
+  expect(await row().locator('textarea').count()).toBe(0)
+})

@@ -13,6 +13,8 @@ export type Controls = {
   drawn(): void
   show(id: string): Promise<void>
   compose(): void
+  /** Opens the form below a comment in which something waits to be sent: nobody would look for it. */
+  reopen(): void
   /** A text has arrived: its field is emptied and the focus goes to where it stands now, unless the reader has moved on. */
   sent(form: string, id: string, text: string): void
 }
@@ -108,6 +110,15 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     focus(field('new'), 'center')
   }
 
+  const reopen = () => {
+    const { comments, own, panel: open, closed } = ctx.state
+    if (open || closed) return
+    for (const at of Object.keys(ctx.keep.read().drafts ?? {})) {
+      const [, what, id = ''] = /(\w+)-(.{36})$/.exec(at) ?? []
+      if (comments.has(id) || own.has(id)) panel(id, what as Panel)
+    }
+  }
+
   const deeds: Record<string, (id: string) => void> = {
     reply: (id) => {
       panel(id, 'reply')
@@ -185,7 +196,8 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     if (form && target instanceof HTMLTextAreaElement) senders.write(form, target.value)
   })
   on('change', (_event, target) => {
-    if (target instanceof HTMLSelectElement && target.name === 'sort') void listing.reorder(target.value as Sort)
+    if (target instanceof HTMLSelectElement && target.name === 'sort')
+      void listing.reorder(target.value as Sort).then(reopen)
   })
   on<KeyboardEvent>('keydown', (event, target) => {
     if (event.isComposing) return
@@ -216,6 +228,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       focus(`#c-${id}`, 'start')
     },
     compose: () => focus(field('new'), 'center'),
+    reopen,
     sent: (form, id, text) => {
       const area = root.querySelector<HTMLTextAreaElement>(field(form))
       if (area?.value === text) area.value = ''

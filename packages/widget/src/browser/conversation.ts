@@ -132,6 +132,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
 
   owning.load()
   const loaded = listing.load()
+  void loaded.then(controls.reopen)
   ctx.signIn().then(
     (who) => ctx.update({ who }),
     () => {}, // it is asked again with each comment

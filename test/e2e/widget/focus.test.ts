@@ -43,6 +43,19 @@ test('who is writing by the time a page comes goes on writing', async () => {
   await page.context().close()
 })
 
+test('a page that cannot be had is said to be missing, beside its button', async () => {
+  const { page } = await stage.reader('/demo')
+  await page.route('**/comments?**after=**', (route) => route.abort())
+  await press(page, 'more')
+  await page.getByText('The comments could not be loaded.').waitFor()
+  expect(await focused(page)).toBe('more')
+  await page.unrouteAll()
+  await press(page, 'more')
+  await page.locator('.comment[part]', { hasText: 'Remark number 60.' }).waitFor()
+  expect(await page.getByText('The comments could not be loaded.').count()).toBe(0)
+  await page.context().close()
+})
+
 test('who tries again is led to the comments, or back to the button', async () => {
   const { page } = await stage.reader('about:blank')
   await page.route('**/comments?**', (route) => route.abort())

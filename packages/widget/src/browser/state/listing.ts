@@ -41,7 +41,7 @@ export const createListing = (ctx: Needs): Listing => {
 
   const turn = async (limit: number) => {
     const { sort, next: after } = ctx.state
-    ctx.update({ turning: true })
+    ctx.update({ turning: true, missed: false })
     try {
       const page = await client.listComments({ article, sort, after, limit, fresh: after === undefined })
       if (ctx.state.sort !== sort) return
@@ -54,7 +54,7 @@ export const createListing = (ctx: Needs): Listing => {
       lost = false
       catchUp()
     } catch {
-      ctx.update({ phase: ctx.state.comments.size > 0 ? 'ready' : 'failed', turning: false })
+      ctx.update({ phase: ctx.state.comments.size > 0 ? 'ready' : 'failed', turning: false, missed: true })
     }
   }
 

@@ -23,6 +23,8 @@ export type State = {
   /** Where the next page begins; undefined when all are here. */
   next: string | undefined
   turning: boolean
+  /** Whether the last page that was asked for could not be had. */
+  missed: boolean
   /** How many rows are drawn; grows frame by frame after a page came. */
   drawn: number
   closed: boolean
@@ -49,6 +51,7 @@ export const firstState = (sort: Sort): State => ({
   comments: new Map(),
   next: undefined,
   turning: false,
+  missed: false,
   drawn: 0,
   closed: false,
   who: undefined,

@@ -106,7 +106,7 @@ export const createWhole = () => {
   const draw = (view: WholeView): VNode => {
     const { speech, state, count, name, draft } = view
     const { words, counted } = speech
-    const { phase, sort, closed, next, turning, forgetting, sending } = state
+    const { phase, sort, closed, next, turning, missed, forgetting, sending } = state
     const total = inOrder(state).length
     const text = draft('new')?.text ?? ''
     return e(
@@ -128,11 +128,11 @@ export const createWhole = () => {
       closed
         ? e('p.soft', false, words.closed)
         : textForm({ speech, name, who: state.who, form: 'new', label: words.write, sending: sending['new'], text }),
-      phase === 'failed' && alert(words.failed),
-      phase === 'failed' && button('button', 'load', words.again),
       phase === 'loading' && e('p.soft', false, words.loading),
       phase === 'ready' && total === 0 && e('p.soft', false, words.none),
       e(total > LONG ? 'ol.thread long' : 'ol.thread', { role: 'list' }, rows(view)),
+      missed && alert(words.failed),
+      phase === 'failed' && button('button', 'load', words.again),
       next !== undefined &&
         state.drawn >= total &&
         button('button', 'more', turning ? words.loading : words.more, {

@@ -132,6 +132,20 @@ test('with the keyboard alone: in order, seen, and back to where one came from',
   await page.context().close()
 })
 
+test.each([true, false])(
+  'printed, there is what was written and nothing to press; scripts: %s',
+  async (javaScriptEnabled) => {
+    const { page } = await stage.reader('/demo', { javaScriptEnabled })
+    const inside = page.locator(`parley-comments .comment${javaScriptEnabled ? '[part]' : ''}`).first()
+    await inside.waitFor()
+    await page.emulateMedia({ media: 'print' })
+    const seen = page.locator('form, button, select, nav, summary, .button').filter({ visible: true })
+    expect(await seen.count()).toBe(0)
+    expect(await inside.isVisible()).toBe(true)
+    await page.context().close()
+  },
+)
+
 test('a draft, a name and receipts are kept in the browser alone, and forgotten there', async () => {
   const { page } = await stage.reader('/demo')
   await page.locator('#name-new').fill('Ada')

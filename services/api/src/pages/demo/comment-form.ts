@@ -13,6 +13,8 @@ export type FormState = {
   name?: string
   body?: string
   problem?: keyof Omit<Words['problems'], 'title'>
+  /** What became of the comment that was sent from here, where the browser comes back to the form. */
+  sent?: Html
 }
 
 /** The form that posts a comment without JavaScript. A second press sends the same key, so it is one comment. */
@@ -28,6 +30,7 @@ export const commentForm = (
   const hint = problem === 'text' || problem === 'control' ? invalid : html`aria-describedby="body-hint"`
   const field = html`${hint} ${reply !== undefined || problem !== undefined ? raw('autofocus') : ''}`
   return html`<section id="write" class="write" aria-labelledby="write-title">
+    ${form.sent ?? ''}
     <h2 id="write-title">
       ${reply === undefined ? speech.form.title : html`${speech.form.replyTitle} <bdi>${reply.name ?? speech.anonymous}</bdi>`}
     </h2>

@@ -23,7 +23,10 @@ export const yoursNote = (speech: Speech, yours: Yours, setting: Setting = demoS
     return html`<div class="yours" id="yours" role="status"><p>${speech.yours.noCookie}</p></div>`
   const { row, receipt } = yours
   const ways = [
-    row.versionStatus === 'pending' && html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a>`,
+    // In a frame nothing is kept to look by: the way to the receipt is all there is.
+    row.versionStatus === 'pending' &&
+      !setting.framed &&
+      html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a>`,
     row.status === 'published' && html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a>`,
     receipt !== undefined &&
       html`<a

@@ -35,13 +35,15 @@ export const fragmentPart = ({
   clock,
   address,
   title,
-}: FragmentView): Html =>
-  html`<section class="comments" id="comments" aria-labelledby="comments-title" lang="${speech.lang}">
+}: FragmentView): Html => {
+  const sent = yours && { sent: yoursNote(speech, yours, setting) }
+  return html`<section class="comments" id="comments" aria-labelledby="comments-title" lang="${speech.lang}">
     <h2 id="comments-title">${speech.count(count)}</h2>
-    ${yours === undefined ? '' : yoursNote(speech, yours, setting)} ${conversation(speech, page, place, clock, setting)}
-    ${page.closed ? html`<p class="none">${speech.closed}</p>` : commentForm(speech, place, form, setting)}
+    ${page.closed ? (sent?.sent ?? '') : ''} ${conversation(speech, page, place, clock, setting)}
+    ${page.closed ? html`<p class="none">${speech.closed}</p>` : commentForm(speech, place, { ...form, ...sent }, setting)}
     ${jsonLd({ address, title, count, comments: page.comments })}
   </section>`
+}
 
 /** The same as a page of its own, for a frame. */
 export const fragmentPage = (view: FragmentView): Html => {

@@ -54,3 +54,15 @@ test('a link in a comment leads out of the frame, and none of the frame’s own 
   ])
   expect(await (await app.request('/demo')).text()).toContain(link)
 })
+
+test('what became of a comment is said at the form, where the browser comes back to, with the way to its receipt', async () => {
+  const createdAt = new Date('2026-11-23T12:00:00Z')
+  const { send } = await shown({ comments: [published(1)], receipt: { createdAt, versionStatus: 'pending' } })
+  const page = await (await send()).text()
+  expect(page).toMatch(/<form method="post" action="[^"]*#write"/)
+  expect(page.match(/id="yours"/g)).toHaveLength(1)
+  expect(page.split('<section id="write"')[1]).toMatch(/^[^>]*>\s*<div class="yours" id="yours"/)
+  // Nothing is kept in a frame to look again by.
+  expect(page).toContain('href="/r/demo.')
+  expect(page).not.toContain('#yours"')
+})

@@ -114,7 +114,7 @@ describe('an author', () => {
     const answer = await app.request(`/r/${receipt}/${verb}?lang=ru`, formOf(fields))
     expect([answer.status, Number(answer.headers.get('Retry-After')) > 0]).toEqual([429, true])
     const page = await answer.text()
-    expect(page).toContain('Слишком быстро. Немного подождите')
+    expect(page).toContain('Слишком быстро. Немного подождите и попробуйте ещё раз.')
     expect(page).toContain(kept)
   })
 

@@ -49,7 +49,7 @@ export const en: Words = {
     closed: 'The article takes no more comments.',
     parent: 'The comment you reply to is no longer here.',
     deep: 'This conversation is as deep as conversations go. Reply to a comment further up.',
-    often: 'That was quick. Wait a little, then press “Send” once more.',
+    often: 'That was quick. Wait a little, then try again.',
     origin: 'Your browser did not say where the form came from. Press “Send” once more from this page.',
     other: 'Something in the form was not as it should be. Press “Send” once more.',
   },

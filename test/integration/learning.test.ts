@@ -2,7 +2,7 @@ import { readBaseModels, rebuildSite } from '@parley/worker'
 import type { Store } from '@parley/store'
 import { expect, test } from 'vitest'
 import { decideAll, learner, pastOf, remark, silent, type Past } from '../support/learning-site.ts'
-import { byModerator, freshStore, hashOf, moveOf, rowsOf } from '../support/store.ts'
+import { byModerator, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
 
 const base = await readBaseModels()
 const own = /^The .* quorble/
@@ -196,4 +196,25 @@ test('what people do while a look or a rebuild is under way stands', async () =>
   expect((await rebuildSite({ store: rollingBack, base, log: silent }, 'paper')).outcome).toBe('changed')
   expect(await store.learning.state('paper')).not.toHaveProperty('serving')
   expect(await store.learning.actions('paper', 1)).toMatchObject([{ action: 'rollback', by: 'ada' }])
+})
+
+test('a wave’s decision is no more of the log than many by hand, but where its comments were decided before', async () => {
+  await using paper = await freshStore()
+  const { store } = paper
+  const ids = await Promise.all(Array.from({ length: 640 }, () => placed(store, 'held')))
+  const wave = ids.slice(0, 620).toSorted()
+  const earlier = [...ids.slice(620), wave.at(-1) as string, wave.at(-2) as string]
+  for (const id of earlier) await byModerator(store, [moveOf(id, 'published')])
+  const { decisionId } = await byModerator(
+    store,
+    wave.map((id) => moveOf(id, 'rejected')),
+  )
+  const moved = async () => {
+    const log = await store.learning.log('paper', { limit: 560 })
+    return [...new Set(log.map((one) => one.decisionId))].map((id) => log.filter((one) => one.decisionId === id).length)
+  }
+  expect(await moved()).toEqual([502, ...earlier.map(() => 1)])
+
+  await store.comments.undo({ siteId: 'paper', decisionId, actor: { kind: 'moderator', name: 'ada' } })
+  expect((await store.learning.log('paper', { limit: 20_000 })).length).toBe(502 + 502 + earlier.length)
 })

@@ -30,8 +30,12 @@ export type DecidedText = {
   automatic?: Extract<Status, 'published' | 'held' | 'rejected'>
 }
 
+/** More than a person decides at once: of what a decision on a wave moved, the rest teaches nothing more. */
+const OF_ONE_DECISION = 500
+
 /** The newest decisions of a site's moderators up to an event of its log, undone ones and undoing ones included, but none on
- *  what its author deleted. */
+ *  what its author deleted. Of one that moved more, the first 500 comments and those that were decided at another time too, so that
+ *  two waves of ten thousand are not all that there is to learn from. */
 export const readDecisionLog =
   (db: Db) =>
   async (
@@ -48,8 +52,16 @@ export const readDecisionLog =
       ) order by id desc limit ${limit}
     ) d
     cross join lateral (
-      select * from event
-      where site_id = ${siteId} and decision_id = d.id and kind = 'status' and revision <= ${last} offset 0
+      select * from (
+        select *, row_number() over (order by comment_id) as nth from event
+        where site_id = ${siteId} and decision_id = d.id and kind = 'status' and revision <= ${last} offset 0
+      ) moved
+      where nth <= ${OF_ONE_DECISION}::int or exists (
+        -- What it takes back, or is taken back by, is no decision at another time.
+        select from event o join decision other on other.site_id = o.site_id and other.id = o.decision_id
+        where o.site_id = ${siteId} and o.comment_id = moved.comment_id and o.kind = 'status' and o.decision_id <> d.id
+          and other.actor_kind = 'moderator' and other.undoes is null and other.id is distinct from d.undoes
+      ) offset 0
     ) e
     cross join lateral (
       select author_key from comment where site_id = ${siteId} and id = e.comment_id and status <> 'deleted' offset 0

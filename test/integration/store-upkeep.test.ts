@@ -31,6 +31,24 @@ test('the sweep claims what was not decided within its lease, each comment once 
   expect(await paper.store.comments.claimForAsking(1_000)).toHaveLength(30)
 })
 
+test('what was asked for before the clock was set back by an hour is claimed and voided all the same', async () => {
+  await using paper = await freshStore()
+  await Promise.all(Array.from({ length: 3 }, () => placed(paper.store)))
+  const setBack = () =>
+    rowsOf(
+      paper.url,
+      `update comment set asked_at = asked_at + interval '1 hour' where asked_at > now()
+    - interval '1 minute' returning 1`,
+    )
+  expect(await setBack()).toHaveLength(3)
+  expect(await paper.store.comments.claimForAsking(2)).toHaveLength(2)
+  expect(await paper.store.comments.claimForAsking(2)).toHaveLength(1)
+  expect(await paper.store.comments.claimForAsking(2)).toEqual([])
+  expect(await setBack()).toHaveLength(3)
+  expect(await paper.store.comments.voidLeases()).toBe(3)
+  expect(await paper.store.comments.claimForAsking(9)).toHaveLength(3)
+})
+
 test('a comment whose checks failed six times is no longer asked for, but found to be held', async () => {
   await using paper = await freshStore()
   const id = await placed(paper.store)

@@ -1,5 +1,5 @@
 import { rules, type Mode, type Rules } from '@parley/contracts'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { lockSites } from './apply.ts'
 import type { Db } from '../database.ts'
 
@@ -61,23 +61,32 @@ export const findPending =
 export const withoutNulls = <T extends object>(row: T): T =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T
 
+const isLate = sql`asked_at < now() - least(60, 10 * power(2, least(greatest(asks, 1), 4) - 1)) * interval '1 second'`
+/** Asked for later than can have been: the database's clock was set back since. */
+const isAhead = sql`asked_at > now() + interval '1 minute'`
+
 /** The sweep's claim: pending comments whose lease (10 s, doubling with each ask, at most 60 s) is over get a new one, oldest
- *  first. Sweeps that run at once share nothing out twice. */
+ *  first, and so do those asked for in what is the future now. Sweeps that run at once share nothing out twice. */
 export const claimForAsking =
   (db: Db) =>
   async (limit: number): Promise<{ siteId: string; id: string }[]> => {
-    const { rows } = await sql<{ siteId: string; id: string }>`
+    const late = await claim(db, isLate, limit)
+    // By itself: as one condition both would look along all that is asked for.
+    return late.length < limit ? [...late, ...(await claim(db, isAhead, limit - late.length))] : late
+  }
+
+const claim = async (db: Db, isDue: RawBuilder<unknown>, limit: number): Promise<{ siteId: string; id: string }[]> => {
+  const { rows } = await sql<{ siteId: string; id: string }>`
     update comment c set asked_at = now(), asks = least(c.asks + 1, 30000)
     from (
       select site_id, id from comment
-      where version_status = 'pending' and failures < ${MAX_FAILURES}
-        and asked_at < now() - least(60, 10 * power(2, least(greatest(asks, 1), 4) - 1)) * interval '1 second'
+      where version_status = 'pending' and failures < ${MAX_FAILURES} and ${isDue}
       order by asked_at limit ${limit} for no key update skip locked
     ) due
     where c.site_id = due.site_id and c.id = due.id
     returning c.site_id as "siteId", c.id`.execute(db)
-    return rows
-  }
+  return rows
+}
 
 /** Pending comments whose checks failed six times: the sweep holds them. They have an index of their own, which is over this number
  *  too: a parameter would not tell that it holds them all. */
@@ -119,7 +128,7 @@ export const voidLeases = (db: Db) => async (): Promise<number> => {
       with due as (
         select site_id, id, asked_at from comment
         where version_status = 'pending' and asked_at > '-infinity' and asked_at >= ${from}::timestamptz
-          and asked_at <= ${clock[0]?.until}::timestamptz
+          and (asked_at <= ${clock[0]?.until}::timestamptz or ${isAhead})
         order by asked_at limit ${VOIDED_AT_ONCE} for no key update skip locked
       ), voided as (
         update comment c set asked_at = '-infinity', asks = 0 from due

@@ -1,4 +1,5 @@
 import type { PendingComment } from '@parley/store'
+import { v7 as newId } from 'uuid'
 import { expect, test } from 'vitest'
 import {
   byChecks,
@@ -54,6 +55,23 @@ const regretted = async (paper: FreshStore) => {
     (await paper.store.moderation.decisions({ limit: 10 })).items.find((item) => item.id === id)
   return { waveId, rejected: rejected.decisionId, undo, met, logged }
 }
+
+test('the later ruling stands also where the earlier one was made on a machine whose clock is ahead', async () => {
+  await using paper = await freshStore()
+  const ids = await Promise.all([1, 2, 3].map(() => placed(paper.store, 'held')))
+  const waveId = await madeWave(paper, ids)
+  await paper.store.waves.decide({ ...rejecting, waveId })
+  const ahead = newId({ msecs: Date.now() + 3_600_000 })
+  await rowsOf(
+    paper.url,
+    `with d as (update decision set id = $1 where action = 'reject'), e as (update event set decision_id = $1 where to_status = 'rejected')
+     update wave_ruling set decision_id = $1`,
+    [ahead],
+  )
+  await paper.store.waves.decide({ ...approving, waveId })
+  expect((await paper.store.waves.find('paper', waveId))?.ruling?.action).toBe('approve')
+  expect((await paper.store.waves.findRejected('paper', ids, 60_000)).size).toBe(0)
+})
 
 test('approving all of a rejected wave lifts the ruling where each was approved before, and can be undone', async () => {
   await using paper = await freshStore()
@@ -123,6 +141,22 @@ test('no note is left of decisions that only answered appeals, or that moved non
   expect(answered).toMatchObject({ answers: { moved: 0, already: 3 }, appeals: 1 })
   expect(await noted(paper)).toHaveLength(2)
   for (const commentId of others) await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([])
+})
+
+test('no note is left of a ruling on a comment that came by a machine whose clock is ahead', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const msecs = Date.now() + 3_600_000
+  const ids = await Promise.all([1, 2, 3].map((seq) => placed(store, 'pending', { id: newId({ msecs, seq }) })))
+  await byModerator(
+    store,
+    ids.map((id) => moveOf(id, 'rejected')),
+  )
+  const waveId = await madeWave(paper, ids)
+  await store.waves.decide({ ...rejecting, waveId, note: 'SECRET about the author' })
+  expect(await noted(paper)).toHaveLength(1)
+  for (const commentId of ids) await store.comments.delete({ siteId, commentId })
   expect(await noted(paper)).toEqual([])
 })
 

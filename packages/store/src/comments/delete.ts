@@ -50,7 +50,8 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
         union all
         -- What was ruled before it was there says nothing of it.
         select g.decision_id from wave_member m join wave_ruling g on g.site_id = m.site_id and g.wave_id = m.wave_id
-        where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.decision_id > m.comment_id)
+        join comment c on c.site_id = m.site_id and c.id = m.comment_id
+        where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.at > c.created_at)
     )
     update comment set author_name = null, author_key = null, fingerprint = null, hosts = '{}', facts = '{}',
       body_hash = '' where site_id = ${siteId} and id = ${commentId}`.execute(tx)

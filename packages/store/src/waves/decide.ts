@@ -81,7 +81,7 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
   if (recorded)
     await tx
       .insertInto('wave_ruling')
-      .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action })
+      .values({ site_id: siteId, decision_id: decisionId, wave_id: waveId, action, at: sql`clock_timestamp()` }) // in the lock's order
       .execute()
   const left = members.length - looked
   const made = { ...(recorded && { decisionId }), revision: revisions.get(siteId) ?? 0, answers, left, appeals }

@@ -8,8 +8,8 @@ export type RejectedWave = { id: string; size: number; at: Date }
 type Standing = WaveRuling & { ageMs: number }
 type Row = Standing & { waveId: string }
 
-/** What moderators last made of each of these waves and did not take back. A decision stands when it was undone an even number of
- *  times: an undo can be undone. */
+/** What moderators last made of each of these waves and did not take back, by the database's clock: ids are moments of clocks that may
+ *  differ. A decision stands when it was undone an even number of times: an undo can be undone. */
 export const findRulings = async (db: Db, siteId: string, waveIds: string[]): Promise<Map<string, Standing>> => {
   if (waveIds.length === 0) return new Map()
   const { rows } = await sql<Row>`
@@ -26,7 +26,7 @@ export const findRulings = async (db: Db, siteId: string, waveIds: string[]): Pr
     from standing s
     join wave_ruling g on g.site_id = ${siteId} and g.decision_id = s.ruling
     join decision d on d.site_id = g.site_id and d.id = g.decision_id
-    order by g.wave_id, g.decision_id desc`.execute(db)
+    order by g.wave_id, g.at desc, g.decision_id desc`.execute(db)
   return new Map(rows.map(({ waveId, ...ruling }) => [waveId, ruling]))
 }
 

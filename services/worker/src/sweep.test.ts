@@ -9,10 +9,13 @@ const fakes = ({
   due = 0,
   failing = 0,
   waits = async () => false,
+  stuck,
 }: {
   due?: number
   failing?: number
   waits?: () => Promise<boolean>
+  /** A site whose comments cannot be held. */
+  stuck?: string
 }) => {
   const calls: string[] = []
   const some = (count: number) =>
@@ -32,6 +35,7 @@ const fakes = ({
       actor: { kind: string }
       moves: { commentId: string; to: string; reason?: string | undefined }[]
     }) => {
+      if (siteId === stuck) throw new Error('locked')
       calls.push(
         `decide ${siteId} by ${actor.kind}: ${moves.map(({ commentId, to, reason }) => `${commentId} ${to} ${reason}`).join(', ')}`,
       )
@@ -75,6 +79,12 @@ test('what its checks fail on is held, site by site, even while a backlog waits'
     'decide s0 by sweep: c0 held checks-failed, c2 held checks-failed',
     'decide s1 by sweep: c1 held checks-failed',
   ])
+})
+
+test('a site whose comments cannot be held keeps no other one from being held or asked for', async () => {
+  const { calls, deps } = fakes({ failing: 3, due: 3, stuck: 's0' })
+  await expect(sweepOnce(deps)).rejects.toThrow('locked')
+  expect(calls.toSorted()).toEqual(['ask 3', 'claim 1000', 'decide s1 by sweep: c1 held checks-failed'])
 })
 
 test('it sweeps again and again, through failures, until it is stopped', async () => {

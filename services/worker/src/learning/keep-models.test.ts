@@ -28,3 +28,26 @@ test.each([true, false])(
     expect([served, waiting]).toEqual(serves ? [[request], []] : [[], [request]])
   },
 )
+
+test('models are kept in step while what an owner asked for takes long', async () => {
+  const waiting = [request]
+  const { promise: done, resolve: end } = Promise.withResolvers<object>()
+  let refreshed = 0
+  let started = 0
+  const requests = { claim: async () => waiting.shift(), finish: async () => undefined }
+  const kept = keepModels(
+    {
+      store: { learning: { requests: requests as never } },
+      models: { refresh: async () => (refreshed += 1) > 0 },
+      log,
+      serve: () => ((started += 1), done),
+    },
+    1,
+  )
+  await expect.poll(() => started).toBe(1)
+  const before = refreshed
+  await expect.poll(() => refreshed).toBeGreaterThan(before + 2)
+  end({})
+  await kept.stop()
+  expect(started).toBe(1)
+})

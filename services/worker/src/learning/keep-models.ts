@@ -30,21 +30,21 @@ export const serveRequests = async ({ store, serve, log }: Omit<Deps, 'models'>)
   }
 }
 
-/** Keeps what sites are judged by in step with the store and, with `serve`, does what owners ask for; on a plain timer until it is
- *  stopped. */
+/** Keeps what sites are judged by in step with the store and, with `serve`, does what owners ask for beside it, which may take minutes
+ *  in which a roll-back must be felt; on a plain timer until it is stopped. */
 export const keepModels = (deps: Kept, restMs = REST_MS): { stop(): Promise<void> } => {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  let failing = false
+  const refreshing = outage(deps.log)
+  const asking = outage(deps.log)
+  let serving: Promise<void> | undefined
+  const serveBeside = (serve: Deps['serve']): void => {
+    serving ??= asking(() => serveRequests({ ...deps, serve })).finally(() => (serving = undefined))
+  }
   const round = async (): Promise<void> => {
-    try {
-      const { serve } = deps
-      if ((await deps.models.refresh()) && serve) await serveRequests({ ...deps, serve })
-      failing = false
-    } catch (err) {
-      if (!failing) deps.log.warn({ event: 'model.refresh-failed', err }) // once an outage
-      failing = true
-    }
+    await refreshing(async () => {
+      if ((await deps.models.refresh()) && deps.serve && !stopped) serveBeside(deps.serve)
+    })
     if (!stopped) timer = setTimeout(run, restMs)
   }
   let running = Promise.resolve()
@@ -57,6 +57,21 @@ export const keepModels = (deps: Kept, restMs = REST_MS): { stop(): Promise<void
       stopped = true
       clearTimeout(timer)
       await running
+      await serving
     },
+  }
+}
+
+/** Has work fail without a fault, and told of once an outage. */
+const outage = (log: Log) => {
+  let failing = false
+  return async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+      failing = false
+    } catch (err) {
+      if (!failing) log.warn({ event: 'model.refresh-failed', err })
+      failing = true
+    }
   }
 }

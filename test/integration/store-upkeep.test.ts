@@ -229,3 +229,17 @@ test('a column that a migration adds meanwhile fails no transaction that reads t
   await rowsOf(paper.url, 'alter table event add column motto text')
   expect(await removeAndUndo(ids[1] as string)).toMatchObject({ answers: [{ answer: 'moved' }] })
 })
+
+test('a column that a migration adds meanwhile fails no setting of a site or an article', async () => {
+  await using paper = await freshStore({ poolSize: 1 })
+  const { sites, articles } = paper.store
+  const setAll = async (title: string) => [
+    await articles.set('paper', 'news-1', { title }),
+    await sites.add({ id: title, name: title, hosts: [] }),
+    await sites.set('paper', { name: title }, 'ada'),
+  ]
+  await setAll('first')
+  await rowsOf(paper.url, 'alter table article add column motto text')
+  await rowsOf(paper.url, 'alter table site add column motto text')
+  expect(await setAll('second')).toMatchObject([{ title: 'second' }, { id: 'second' }, { name: 'second' }])
+})

@@ -4,6 +4,7 @@ import { isNoKey } from './aliases.ts'
 import { lockSites } from './comments/apply.ts'
 import { writeSet } from './article-sets.ts'
 import type { Db, Tx } from './database.ts'
+import { withRetries } from './transact.ts'
 
 /** The page that comments belong to, known by a key of its site. */
 export type Article = {
@@ -111,9 +112,8 @@ export const listArticles =
 export const setArticle =
   (db: Db, onRevisions: OnRevisions) =>
   async (siteId: string, key: string, change: ArticleChange): Promise<Article | 'alias-taken' | 'no-site'> => {
-    const answered = await db
-      .transaction()
-      .execute(async (tx) => {
+    const answered = await withRetries(() =>
+      db.transaction().execute(async (tx) => {
         const revisions = await lockSites(tx, [siteId])
         if (revisions.size === 0) return 'no-site' as const
         const before = await findArticle(tx)(siteId, key)
@@ -128,11 +128,11 @@ export const setArticle =
         if (!before || added > 0 || turned || renamed)
           await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: added > 0 ? 'alias' : 'article' })
         return { revisions, article: (await findArticle(tx)(siteId, key)) as Article }
-      })
-      .catch((fault: unknown) => {
-        if (fault instanceof AliasTaken) return 'alias-taken' as const
-        throw fault
-      })
+      }),
+    ).catch((fault: unknown) => {
+      if (fault instanceof AliasTaken) return 'alias-taken' as const
+      throw fault
+    })
     if (typeof answered === 'string') return answered
     onRevisions(answered.revisions)
     return answered.article
@@ -221,42 +221,44 @@ export const recordArticleEvent = async (
 export const mergeArticles =
   (db: Db, onRevisions: OnRevisions) =>
   async (siteId: string, fromKey: string, intoKey: string): Promise<Article | 'no-article' | 'same'> => {
-    const answered = await db.transaction().execute(async (tx) => {
-      const revisions = await lockSites(tx, [siteId])
-      const [from, into] = [await findArticle(tx)(siteId, fromKey), await findArticle(tx)(siteId, intoKey)]
-      if (!from || !into) return 'no-article' as const
-      if (from.id === into.id) return 'same' as const
-      // Waits for the inserts that refer to it; the statements after see what they committed.
-      await sql`select from article where site_id = ${siteId} and id = ${from.id} for update`.execute(tx)
-      await tx
-        .updateTable('comment')
-        .set({ article_id: into.id })
-        .where('site_id', '=', siteId)
-        .where('article_id', '=', from.id)
-        .execute()
-      await tx
-        .updateTable('article_alias')
-        .set({ article_id: into.id })
-        .where('site_id', '=', siteId)
-        .where('article_id', '=', from.id)
-        .execute()
-      await tx
-        .updateTable('article')
-        .set({ published_count: sql`published_count + ${from.publishedCount}` })
-        .where('site_id', '=', siteId)
-        .where('id', '=', into.id)
-        .execute()
-      await tx.deleteFrom('article_set').where('site_id', '=', siteId).where('article_id', '=', from.id).execute()
-      await tx.deleteFrom('article').where('site_id', '=', siteId).where('id', '=', from.id).execute()
-      // The name may be an alias of another article too, where that came while this one's first comment did: the article went before it.
-      await tx
-        .insertInto('article_alias')
-        .values({ site_id: siteId, alias: from.key, article_id: into.id })
-        .onConflict((conflict) => conflict.columns(['site_id', 'alias']).doUpdateSet({ article_id: into.id }))
-        .execute()
-      await recordArticleEvent(tx, revisions, { siteId, articleId: into.id, kind: 'merge' })
-      return { revisions, article: (await findArticle(tx)(siteId, intoKey)) as Article }
-    })
+    const answered = await withRetries(() =>
+      db.transaction().execute(async (tx) => {
+        const revisions = await lockSites(tx, [siteId])
+        const [from, into] = [await findArticle(tx)(siteId, fromKey), await findArticle(tx)(siteId, intoKey)]
+        if (!from || !into) return 'no-article' as const
+        if (from.id === into.id) return 'same' as const
+        // Waits for the inserts that refer to it; the statements after see what they committed.
+        await sql`select from article where site_id = ${siteId} and id = ${from.id} for update`.execute(tx)
+        await tx
+          .updateTable('comment')
+          .set({ article_id: into.id })
+          .where('site_id', '=', siteId)
+          .where('article_id', '=', from.id)
+          .execute()
+        await tx
+          .updateTable('article_alias')
+          .set({ article_id: into.id })
+          .where('site_id', '=', siteId)
+          .where('article_id', '=', from.id)
+          .execute()
+        await tx
+          .updateTable('article')
+          .set({ published_count: sql`published_count + ${from.publishedCount}` })
+          .where('site_id', '=', siteId)
+          .where('id', '=', into.id)
+          .execute()
+        await tx.deleteFrom('article_set').where('site_id', '=', siteId).where('article_id', '=', from.id).execute()
+        await tx.deleteFrom('article').where('site_id', '=', siteId).where('id', '=', from.id).execute()
+        // The name may be an alias of another article too, where that came while this one's first comment did: the article went before it.
+        await tx
+          .insertInto('article_alias')
+          .values({ site_id: siteId, alias: from.key, article_id: into.id })
+          .onConflict((conflict) => conflict.columns(['site_id', 'alias']).doUpdateSet({ article_id: into.id }))
+          .execute()
+        await recordArticleEvent(tx, revisions, { siteId, articleId: into.id, kind: 'merge' })
+        return { revisions, article: (await findArticle(tx)(siteId, intoKey)) as Article }
+      }),
+    )
     if (typeof answered === 'string') return answered
     onRevisions(answered.revisions)
     return answered.article

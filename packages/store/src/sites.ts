@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid'
 import { decidedStatuses } from './moderation/totals.ts'
 import type { Db } from './database.ts'
 import type { Tables } from './tables.ts'
+import { withRetries } from './transact.ts'
 
 /** A tenant: the site whose articles are commented on. `hosts[0]` is the one its article addresses are folded to. */
 export type Site = {
@@ -52,41 +53,45 @@ export const sites = (db: Db, told: (siteId: string, revision: number) => void =
     mode,
     rules: set,
   }: { id: string; name: string; hosts: string[] } & SiteChange): Promise<Site | 'exists'> =>
-    db.transaction().execute(async (tx) => {
-      const row = await tx
-        .insertInto('site')
-        .values({ id, name, hosts, ...(mode ? { mode } : {}), rules: JSON.stringify(set ?? {}) })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .returningAll()
-        .executeTakeFirst()
-      if (!row) return 'exists'
-      await tx
-        .insertInto('standing')
-        .values(decidedStatuses.map((status) => ({ site_id: id, status })))
-        .execute()
-      return siteOf(row)
-    }),
+    withRetries(() =>
+      db.transaction().execute(async (tx) => {
+        const row = await tx
+          .insertInto('site')
+          .values({ id, name, hosts, ...(mode ? { mode } : {}), rules: JSON.stringify(set ?? {}) })
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .returningAll()
+          .executeTakeFirst()
+        if (!row) return 'exists'
+        await tx
+          .insertInto('standing')
+          .values(decidedStatuses.map((status) => ({ site_id: id, status })))
+          .execute()
+        return siteOf(row)
+      }),
+    ),
 
   /** Changes a site; new rules are also kept as a row of their history, with who set them. */
   set: async (siteId: string, change: SiteChange, by: string): Promise<Site | undefined> =>
-    db.transaction().execute(async (tx) => {
-      const { rules: set, ...rest } = change
-      const values = {
-        ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
-        ...(set ? { rules: JSON.stringify(set) } : {}),
-      }
-      const row =
-        Object.keys(values).length === 0
-          ? await tx.selectFrom('site').selectAll().where('id', '=', siteId).executeTakeFirst()
-          : await tx.updateTable('site').set(values).where('id', '=', siteId).returningAll().executeTakeFirst()
-      if (!row) return undefined
-      if (set)
-        await tx
-          .insertInto('rule_set')
-          .values({ site_id: siteId, id: newId(), rules: JSON.stringify(set), set_by: by })
-          .execute()
-      return siteOf(row)
-    }),
+    withRetries(() =>
+      db.transaction().execute(async (tx) => {
+        const { rules: set, ...rest } = change
+        const values = {
+          ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+          ...(set ? { rules: JSON.stringify(set) } : {}),
+        }
+        const row =
+          Object.keys(values).length === 0
+            ? await tx.selectFrom('site').selectAll().where('id', '=', siteId).executeTakeFirst()
+            : await tx.updateTable('site').set(values).where('id', '=', siteId).returningAll().executeTakeFirst()
+        if (!row) return undefined
+        if (set)
+          await tx
+            .insertInto('rule_set')
+            .values({ site_id: siteId, id: newId(), rules: JSON.stringify(set), set_by: by })
+            .execute()
+        return siteOf(row)
+      }),
+    ),
 
   /** How far each site's event log is, in one query, which is the same whatever the number of sites. */
   revisions: async (siteIds: readonly string[]): Promise<Map<string, { revision: number; epoch: number }>> => {

@@ -1,6 +1,7 @@
 export { createStore, type Store, type StoreOptions } from './store.ts'
 export { migrate, type Layout } from './migrate.ts'
 export { PartitionRefused } from './partition.ts'
+export { DATABASE_URL_MEND, isDatabaseUrl } from './database-url.ts'
 export { rememberRevisions, type Known } from './known.ts'
 export { backUpPhysically, lookAtServer, type BackupEnd, type BackupSteps, type SiteFigures } from './backup.ts'
 export { isStoreAway, isRetryable, sqlState } from './database.ts'

@@ -57,3 +57,11 @@ test('proxies are addresses and subnets of both families', () => {
 test('a limit can be turned off', () => {
   expect(readConfig({ ...least, RATE_LIMIT_WRITE: 'off' }).limits.write).toBe('off')
 })
+
+test('an address of PostgreSQL that cannot be read ends the start, and is not waited for', () => {
+  const unread = 'postgres://u:sec/ret@db/parley'
+  const reading = () => readConfig({ DATABASE_URL: unread, DATABASE_READ_URL: unread, QUEUE_URL: unread })
+  for (const name of ['DATABASE_URL', 'DATABASE_READ_URL', 'QUEUE_URL'])
+    expect(reading).toThrow(`  ${name} cannot be read`)
+  expect(readConfig({ ...least, QUEUE_URL: 'redis://a:1,b:2' }).queueUrl).toBe('redis://a:1,b:2')
+})

@@ -1,6 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { z } from 'zod'
 import { logLevels, type LogLevel } from '@parley/runtime'
+import { DATABASE_URL_MEND, isDatabaseUrl } from '@parley/store'
 
 /** How the api runs; read once, frozen. */
 export type Config = Readonly<{
@@ -38,9 +39,12 @@ export class ConfigError extends Error {
 }
 
 const urlOf = (...schemes: string[]) =>
-  z.string().refine((text) => schemes.includes(/^([a-z]+):\/\/[^/]/.exec(text)?.[1] ?? ''), {
-    message: `is a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-  })
+  z
+    .string()
+    .refine((text) => schemes.includes(/^([a-z]+):\/\/[^/]/.exec(text)?.[1] ?? ''), {
+      message: `is a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    })
+    .refine((text) => !text.startsWith('postgres') || isDatabaseUrl(text), DATABASE_URL_MEND)
 
 const postgres = ['postgres', 'postgresql']
 const redis = ['redis', 'rediss']

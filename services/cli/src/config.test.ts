@@ -23,3 +23,9 @@ test('every wrong variable is named at once, without its value', () => {
       'rediss://; PORT is 1 to 65535; PARLEY_TOKEN has 22 to 200 characters, no spaces',
   )
 })
+
+test('an address of PostgreSQL that cannot be read is named, with what its password must not hold', () => {
+  const env = { DATABASE_URL: 'postgres://u:hunt/er2@db/parley', QUEUE_URL: 'postgres://u:hunt#er2@db/parley' }
+  expect(() => read(env)).toThrow(/^the environment is wrong: DATABASE_URL cannot .* %2F.*; QUEUE_URL cannot /)
+  expect(() => read(env)).not.toThrow('hunt')
+})

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { DATABASE_URL_MEND, isDatabaseUrl } from '@parley/store'
 import type { Context } from './context.ts'
 import { Refusal } from './refusal.ts'
 
@@ -23,6 +24,12 @@ const urlOf = (...schemes: string[]) => ({
 const postgres = ['postgres', 'postgresql']
 const redis = ['redis', 'rediss']
 
+/** An address of PostgreSQL with the right beginning that can be read to its end. */
+const readable = {
+  test: (text: string) => !urlOf(...postgres).test(text) || isDatabaseUrl(text),
+  says: DATABASE_URL_MEND,
+}
+
 const rules = {
   DATABASE_URL: urlOf(...postgres),
   QUEUE_URL: urlOf(...redis, ...postgres),
@@ -40,7 +47,8 @@ const rules = {
 /** Reads the environment; names every wrong variable at once. An empty variable counts as absent. */
 export const readConfig = ({ env, checkout }: Pick<Context, 'env' | 'checkout'>): Config => {
   const read = (name: string) => env[name]?.trim() || undefined
-  const wrong = Object.entries(rules)
+  const asked = [...Object.entries(rules), ['DATABASE_URL', readable] as const, ['QUEUE_URL', readable] as const]
+  const wrong = asked
     .filter(([name, { test }]) => read(name) !== undefined && !test(read(name) ?? ''))
     .map(([name, { says }]) => `${name} ${says}`)
   if (wrong.length > 0) throw new Refusal(`the environment is wrong: ${wrong.join('; ')}`)

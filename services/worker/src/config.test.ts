@@ -46,3 +46,10 @@ test('every wrong variable is named at once, and no value is repeated', () => {
   for (const name of [...Object.keys(wrong), 'DATABASE_URL is missing']) expect(reading).toThrow(name)
   expect(reading).not.toThrow('secret')
 })
+
+test('an address of PostgreSQL that cannot be read ends the start, and is not waited for', () => {
+  const unread = 'postgres://u:sec/ret@db/parley'
+  expect(() => readConfig({ DATABASE_URL: unread, QUEUE_URL: unread })).toThrow(
+    /DATABASE_URL cannot be read.*QUEUE_URL cannot be read/,
+  )
+})

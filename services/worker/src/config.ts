@@ -1,4 +1,5 @@
 import { logLevels, type LogLevel } from '@parley/runtime'
+import { DATABASE_URL_MEND, isDatabaseUrl } from '@parley/store'
 import { z } from 'zod'
 
 /** How a worker runs; read once, frozen. */
@@ -26,6 +27,7 @@ const url = (schemes: string) =>
   z
     .string()
     .regex(new RegExp(`^(${schemes.replaceAll(', ', '|')})://[^/]`), `must be a URL that begins with ${schemes}`)
+    .refine((text) => !text.startsWith('postgres') || isDatabaseUrl(text), DATABASE_URL_MEND)
 const whole = (from: number, to: number) =>
   z.coerce
     .number({ error: 'must be a number' })

@@ -1,0 +1,8 @@
+/** Whether a PostgreSQL address can be read: `/`, `#` or `?` in a password, where it is not escaped, ends its host too soon. */
+export const isDatabaseUrl = (text: string): boolean =>
+  // As pg reads it: without a host, before a `host` in the query, it is a socket.
+  /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text.replace('@/', '@socket/'), 'postgres://base')
+
+/** What to tell whose address cannot be read. */
+export const DATABASE_URL_MEND =
+  'cannot be read: in its password / is written %2F, # is %23, ? is %3F, and its port is a number'

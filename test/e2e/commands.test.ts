@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@parley/embedded'
@@ -113,6 +115,21 @@ test('a setting that a service refuses ends the start with its reason', async ()
   expect(said.code).toBe(1)
   expect(said.err).toMatch(/RATE_LIMIT_READ is requests\/seconds/)
   expect(said.err).toMatch(/^parley start: the api did not start \(exit code 1\)$/m)
+})
+
+test('a port for metrics that is taken ends the start; on another address the api finds them', async () => {
+  await using folder = await freshFolder()
+  const dir = join(folder.path, 'data')
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const env = { PARLEY_DATA: dir, PORT: String(await freePort()), METRICS_PORT: String(port) }
+  const said = await parley(['start'], env)
+  taken.close()
+  expect(said).toMatchObject({ code: 1, err: expect.stringContaining(`port ${port} is busy`) })
+  expect(said.err).toMatch(/set METRICS_PORT$/m)
+  await using parent = await startStandalone({ dir, env: { METRICS_HOST: '127.0.0.2' } })
+  expect(await (await fetch(`${parent.url}/metrics`)).text()).toContain('parley_scrape_worker_up 1')
 })
 
 test('the doctor finds a queue that evicts and a cache that writes to disk, and says how to mend both', async () => {

@@ -9,7 +9,7 @@ import type { Command, Context } from '../context.ts'
 import { readArgs } from '../parse-args.ts'
 import { Refusal } from '../refusal.ts'
 import { localUrl, shownUrl } from '../standalone/address.ts'
-import { clearWay } from '../standalone/clear-way.ts'
+import { clearWay, needPort } from '../standalone/clear-way.ts'
 import { ensureToken, prepareDatabase } from '../standalone/first-run.ts'
 import { greeting } from '../standalone/greeting.ts'
 import { keepRunning } from '../standalone/keep-running.ts'
@@ -42,10 +42,15 @@ export const start: Command = {
 
     const ending = new AbortController()
     stack.defer(() => ending.abort())
-    const services = await startServices(config, context, database.url, stack)
+    const metrics = await metricsPlace(context)
+    const services = await startServices({ config, context, databaseUrl: database.url, metrics }, stack)
     const failed = Promise.race([...services.map((service) => service.failed), database.lost]).then((why) => ({ why }))
     const asked = stop.asked.then(() => undefined)
-    const over = await Promise.race([untilReady(config, ending.signal), failed, asked.then(() => ({ why: undefined }))])
+    const over = await Promise.race([
+      untilReady(config, metrics, ending.signal),
+      failed,
+      asked.then(() => ({ why: undefined })),
+    ])
     if (!over) {
       for (const service of services) service.settle()
       const token = await ensureToken(database.url, config.token)
@@ -69,12 +74,28 @@ const openDatabase = async (config: Config, { complain }: Context, stack: AsyncD
   }
 }
 
-const startServices = async (config: Config, context: Context, databaseUrl: string, stack: AsyncDisposableStack) => {
+/** Where the worker serves its metrics, and so can be asked whether it runs. */
+const metricsPlace = async ({ env }: Context) => {
+  const host = env['METRICS_HOST'] || '127.0.0.1'
+  const named = env['METRICS_PORT'] || '0'
+  const port = Number(named) === 0 ? await freePort() : Number(named)
+  // What is no port at all, the worker says itself.
+  if (port > 0 && port < 65_536) await needPort(host, port, { host: 'METRICS_HOST', port: 'METRICS_PORT' })
+  return { port: Number(named) === 0 ? String(port) : named, url: localUrl(host, port) }
+}
+
+type Wanted = {
+  config: Config
+  context: Context
+  databaseUrl: string
+  metrics: Awaited<ReturnType<typeof metricsPlace>>
+}
+
+const startServices = async ({ config, context, databaseUrl, metrics }: Wanted, stack: AsyncDisposableStack) => {
   const { host, port, dataDir, queueUrl = databaseUrl } = config
-  const metricsPort = context.env['METRICS_PORT'] || String(await freePort())
   const stores = { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl }
-  const metrics = { METRICS_PORT: metricsPort, WORKER_METRICS_URL: `http://127.0.0.1:${metricsPort}/metrics` }
-  const own = { ...stores, ...metrics, HOST: host, PORT: String(port), WORKER_JOBS: 'all' } // there is no other worker
+  const told = { METRICS_PORT: metrics.port, WORKER_METRICS_URL: `${metrics.url}/metrics` }
+  const own = { ...stores, ...told, HOST: host, PORT: String(port), WORKER_JOBS: 'all' } // there is no other worker
   // One line a request would bury what this terminal is for.
   // Compiled code is kept: it halves what a service needs to start, which counts when one died.
   const kept = { NODE_COMPILE_CACHE: join(dataDir, 'code') }
@@ -105,14 +126,23 @@ const startServices = async (config: Config, context: Context, databaseUrl: stri
   return services
 }
 
-const untilReady = async ({ host, port }: Config, ending: AbortSignal): Promise<{ why: string } | undefined> => {
+/** Waits for both: a worker that cannot start must not be taken for one that had an accident. */
+const untilReady = async ({ host, port }: Config, metrics: { url: string }, ending: AbortSignal) => {
   const deadline = Date.now() + 60_000
-  while (Date.now() < deadline && !ending.aborted) {
-    const signal = AbortSignal.any([ending, AbortSignal.timeout(2_000)])
-    const answer = await fetch(`${localUrl(host, port)}/readyz`, { signal }).catch(() => undefined)
-    await answer?.body?.cancel()
-    if (answer?.ok) return undefined
-    await delay(50)
+  const asks = [
+    { name: 'api', url: `${localUrl(host, port)}/readyz`, wanted: (answer: Response) => answer.ok },
+    // It says 503 while a store is away, and goes on by itself then.
+    { name: 'worker', url: `${metrics.url}/healthz`, wanted: () => true },
+  ]
+  for (const { name, url, wanted } of asks) {
+    for (;;) {
+      const signal = AbortSignal.any([ending, AbortSignal.timeout(2_000)])
+      const answer = await fetch(url, { signal }).catch(() => undefined)
+      await answer?.body?.cancel()
+      if (answer && wanted(answer)) break
+      if (Date.now() > deadline || ending.aborted) return { why: `the ${name} did not answer within a minute` }
+      await delay(50)
+    }
   }
-  return { why: 'the api did not answer within a minute' }
+  return undefined
 }

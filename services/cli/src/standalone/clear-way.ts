@@ -41,16 +41,17 @@ const send = (pid: number, signal: NodeJS.Signals) => {
   }
 }
 
-const needPort = async (host: string, port: number) => {
+/** Sees that a port is free; `names` are the variables that say which. */
+export const needPort = async (host: string, port: number, names = { host: 'HOST', port: 'PORT' }): Promise<void> => {
   const server = createServer()
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', (error: NodeJS.ErrnoException) => reject(new Refusal(whyNot(error.code, host, port))))
+  server.once('error', (error: NodeJS.ErrnoException) => reject(new Refusal(whyNot(error.code, host, port, names))))
   server.listen(port, host, () => server.close(() => resolve()))
   await promise
 }
 
-const whyNot = (code: string | undefined, host: string, port: number) => {
-  if (code === 'EADDRINUSE') return `port ${port} is busy: stop what listens there, or set PORT`
-  if (code === 'EACCES') return `port ${port} needs root: set PORT to one above 1023`
-  return `cannot listen on ${host}:${port} (${code}): set HOST and PORT`
+const whyNot = (code: string | undefined, host: string, port: number, names: { host: string; port: string }) => {
+  if (code === 'EADDRINUSE') return `port ${port} is busy: stop what listens there, or set ${names.port}`
+  if (code === 'EACCES') return `port ${port} needs root: set ${names.port} to one above 1023`
+  return `cannot listen on ${host}:${port} (${code}): set ${names.host} and ${names.port}`
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -34,6 +34,22 @@ test('a lock whose process id belongs to another process by now is stale', async
   await writeFile(join(folder, 'reused.4'), `${process.pid} another-birth\n`)
   expect(await takeLock(join(folder, 'reused'))).toHaveProperty('release')
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'a lock that another user left unreadable is named, and not asked for ever',
+  async () => {
+    const path = join(folder, 'foreign')
+    await writeFile(`${path}.3`, '999999999 long-gone\n', { mode: 0o600 })
+    await chmod(folder, 0o777)
+    process.seteuid?.(65_534)
+    try {
+      await expect(takeLock(path)).rejects.toThrow(`cannot read ${path}.3 (EACCES)`)
+      await expect(takeLock('/etc/parley-lock')).rejects.toThrow('cannot write to the folder /etc (EACCES)')
+    } finally {
+      process.seteuid?.(0)
+    }
+  },
+)
 
 test('a process has one birth, and none after its end', async () => {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { EmbeddedError } from './embedded-error.ts'
 import { birthOf } from './processes.ts'
 
 /** A lock held by this process until it is released or the process is gone. */
@@ -17,7 +18,13 @@ export type Lock = {
  */
 export const takeLock = async (path: string): Promise<Lock | { heldBy: number }> => {
   const draft = `${path}.draft-${randomUUID()}`
-  await writeFile(draft, `${process.pid} ${await birthOf(process.pid)}\n`, { mode: 0o600 })
+  await writeFile(draft, `${process.pid} ${await birthOf(process.pid)}\n`, { mode: 0o600 }).catch(
+    ({ code }: NodeJS.ErrnoException) => {
+      throw new EmbeddedError(
+        `cannot write to the folder ${dirname(path)} (${code}): name a place that you can write to`,
+      )
+    },
+  )
   try {
     for (;;) {
       const numbers = await numbersOf(path)
@@ -44,7 +51,13 @@ const numbersOf = async (path: string) => {
 }
 
 const holderOf = async (path: string): Promise<number | 'nobody' | 'unknown'> => {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await readFile(path, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+    if (code === 'ENOENT') return undefined
+    // Another user made it and was killed, or holds it now: to ask again and again would not tell.
+    throw new EmbeddedError(
+      `cannot read ${path} (${code}): be the user that started it, or remove it when that has ended`,
+    )
+  })
   if (text === undefined) return 'unknown' // a newer one has come
   const [pid = '', birth] = text.trim().split(' ')
   return birth !== undefined && (await birthOf(Number(pid))) === birth ? Number(pid) : 'nobody'

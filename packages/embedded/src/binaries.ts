@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, cp, lchown, lstat, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import type { Account } from './account.ts'
@@ -83,6 +83,9 @@ const makeLinks = async (native: string, folder: string) => {
     await symlink(join(relative(fresh, native), 'lib', basename(source)), join(fresh, basename(target)))
   }
   await chmod(fresh, 0o755)
+  // What root makes in a user's folder stays the user's, who makes it anew at the next start.
+  const owner = await stat(dirname(folder))
+  if (process.getuid?.() === 0 && owner.uid !== 0) await lchown(fresh, owner.uid, owner.gid)
   await rm(folder, { recursive: true, force: true })
   await rename(fresh, folder)
   return folder

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,17 @@ test('beside one that runs it refuses, and names it', async () => {
   await expect(way()).rejects.toThrow(`already runs with ${dataDir} (process ${process.pid}, http://localhost:1)`)
   await writeRunning(dataDir, { ...addresses, parent: gone, services: [] })
   expect(await readRunning(dataDir)).toBeUndefined()
+})
+
+test.runIf(process.getuid?.() === 0)('what another user runs is not taken for nothing', async () => {
+  await writeRunning(dataDir, { ...addresses, parent: gone, services: [] })
+  await chmod(dataDir, 0o755)
+  process.seteuid?.(65_534)
+  try {
+    await expect(readRunning(dataDir)).rejects.toThrow(`cannot read ${join(dataDir, 'running.json')} (EACCES)`)
+  } finally {
+    process.seteuid?.(0)
+  }
 })
 
 test('a busy port is one line', async () => {

@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { birthOf } from '@parley/embedded'
+import { Refusal } from '../refusal.ts'
 
 /** A process by id and birth, so that a later one with the same id is not taken for it. */
 export type Known = { pid: number; birth: string }
@@ -39,9 +40,12 @@ export const writeRunning = async (dataDir: string, running: Running): Promise<v
 /** Removes the file after a clean stop. */
 export const forgetRunning = (dataDir: string): Promise<void> => rm(pathIn(dataDir), { force: true })
 
-/** What the last standalone of this folder left, whether or not it still runs. */
+/** What the last standalone of this folder left, whether or not it still runs; refuses where another user left it. */
 export const readLeft = async (dataDir: string): Promise<Running | undefined> => {
-  const text = await readFile(pathIn(dataDir), 'utf8').catch(() => undefined)
+  const text = await readFile(pathIn(dataDir), 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EACCES') return undefined
+    throw new Refusal(`cannot read ${pathIn(dataDir)} (${code}): be the user that started Parley`)
+  })
   if (text === undefined) return undefined
   try {
     return JSON.parse(text) as Running

@@ -47,6 +47,8 @@ test('commands work on the standalone that runs, and its api obeys them', async 
   expect(await said('model', 'rebuild', 'demo')).toBe('Site demo: nothing was learned yet.\n')
   expect(await said('site', 'backtest', 'demo')).toBe('0 decisions tried, 0 would have gone the same way.\n')
   expect(await parley(['recount'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/ 0 drifted, 0 /) })
+  const nowhere = { code: 1, out: '', err: 'parley recount: there is no site nwes\n' }
+  expect(await parley(['recount', '--site', 'nwes'], env)).toEqual(nowhere)
   expect(await parley(['doctor'], env)).toMatchObject({ code: 0, out: expect.stringMatching(/Nothing is wrong\.\n$/) })
 })
 

@@ -2,6 +2,7 @@ import { siteId } from '@parley/contracts'
 import type { Command } from '../context.ts'
 import { withStore } from '../open-store.ts'
 import { checkArgs, readArgs } from '../parse-args.ts'
+import { Refusal } from '../refusal.ts'
 
 /** `parley recount`: derives every count from the comments and compares. */
 export const recount: Command = {
@@ -11,9 +12,10 @@ export const recount: Command = {
   run: async (args, context) => {
     const { values } = readArgs(args, { site: { type: 'string' }, repair: { type: 'boolean', default: false } })
     const site = values.site === undefined ? undefined : checkArgs(siteId, values.site)
-    const { articles, drift, visibleWrong, totalsWrong } = await withStore(context, (store) =>
-      store.recount({ siteId: site, repair: values.repair }),
-    )
+    const { articles, drift, visibleWrong, totalsWrong } = await withStore(context, async (store) => {
+      if (site !== undefined && !(await store.sites.find(site))) throw new Refusal(`there is no site ${site}`)
+      return store.recount({ siteId: site, repair: values.repair })
+    })
     for (const { siteId, key, stored, derived } of drift) {
       context.print(`${siteId} ${JSON.stringify(key)}: stored ${stored}, derived ${derived}`)
     }

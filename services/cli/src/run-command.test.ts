@@ -45,6 +45,8 @@ test.each([
   ],
   [['site', 'backtest', 'demo', '--last', '0'], expect.stringMatching(/^parley site backtest: decisions: /)],
   [['site', 'add'], 'parley site add: ID is missing (parley site add --help says how)'],
+  [['site', 'add', 'news'], 'parley site add: --host is missing (parley site add --help says how)'],
+  [['token', 'add', 'ada'], 'parley token add: --role is missing (parley token add --help says how)'],
   [['site', 'set', 'demo'], 'parley site set: nothing to change is named (parley site set --help says how)'],
   [
     ['token', 'add', 'ada', '--role', 'king'],

@@ -3,7 +3,7 @@ import type { Command } from '../context.ts'
 import { withStore } from '../open-store.ts'
 import { checkArgs, given, readArgs } from '../parse-args.ts'
 import { readRules } from '../read-rules.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal, UsageError } from '../refusal.ts'
 
 /** `parley site add`: a site that comments may be written for. */
 export const addSite: Command = {
@@ -19,6 +19,7 @@ export const addSite: Command = {
     const options = { host: { type: 'string', multiple: true }, name: text, mode: text, rules: text } as const
     const { values, words } = readArgs(args, options, ['ID'])
     const { host: hosts, name = words[0], mode, rules } = values
+    if (hosts === undefined) throw new UsageError('--host is missing')
     const read = rules === undefined ? undefined : await readRules(rules)
     const draft = checkArgs(siteDraft, given({ id: words[0], name, hosts, mode, rules: read }))
     const added = await withStore(context, (store) => store.sites.add(draft))

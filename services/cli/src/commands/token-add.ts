@@ -2,7 +2,7 @@ import { tokenDraft } from '@parley/contracts'
 import type { Command } from '../context.ts'
 import { withStore } from '../open-store.ts'
 import { checkArgs, given, readArgs } from '../parse-args.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal, UsageError } from '../refusal.ts'
 import { hashOf, makeToken } from '../tokens.ts'
 
 /** `parley token add`: makes a bearer token and shows it this once. */
@@ -15,6 +15,7 @@ export const addToken: Command = {
   run: async (args, context) => {
     const options = { role: { type: 'string' }, site: { type: 'string', multiple: true } } as const
     const { values, words } = readArgs(args, options, ['NAME'])
+    if (values.role === undefined) throw new UsageError('--role is missing')
     const { name, role, sites } = checkArgs(
       tokenDraft,
       given({ name: words[0], role: values.role, sites: values.site }),

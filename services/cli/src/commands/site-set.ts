@@ -10,7 +10,7 @@ const change = siteChange.extend({ rules: rulesSchema.optional() })
 /** `parley site set`: changes what is named of a site. */
 export const setSite: Command = {
   usage: 'site set ID [--host HOST …] [--name NAME] [--mode MODE] [--rules FILE]',
-  summary: 'Changes a site; what is not named stays. --host replaces all its hosts.',
+  summary: 'Changes a site; what is not named stays. --host replaces all its hosts, --rules all its rules.',
   run: async (args, context) => {
     const text = { type: 'string' } as const
     const options = { host: { type: 'string', multiple: true }, name: text, mode: text, rules: text } as const

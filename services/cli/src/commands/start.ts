@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort, startEmbedded } from '@parley/embedded'
+import { freePort, makeFolder, startEmbedded } from '@parley/embedded'
 import { memoryEnv } from '@parley/runtime'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
@@ -33,7 +32,7 @@ export const start: Command = {
     using stop = listenForStop()
     await clearWay(config, context.print)
     context.print('Starting Parley …')
-    await mkdir(config.dataDir, { recursive: true })
+    await makeFolder(config.dataDir)
     await using stack = new AsyncDisposableStack()
     const database = await openDatabase(config, context, stack)
     if (stop.isAsked()) return 0

@@ -95,6 +95,38 @@ test('leases are voided ten thousand at a time, each once, also where all are of
   expect(await paper.store.comments.voidLeases()).toBe(0)
 })
 
+test('of a host that many link to the newest comments are told, and those whose links were edited away are not', async () => {
+  await using paper = await freshStore()
+  const { store, siteId, url } = paper
+  const hosts = ['video.example', 'b.example', 'video.example']
+  const ids = await Promise.all(Array.from({ length: 203 }, () => placed(store, 'published', { hosts })))
+  const [newest = '', edited = '', erased = '', ...older] = ids.toSorted().toReversed()
+  await rowsOf(url, `update comment set created_at = now() - interval '2 days' where id = any($1)`, [older])
+  await byModerator(store, [moveOf(newest, 'rejected')])
+  const facts = async () => {
+    const id = await placed(store, 'pending', { hosts })
+    return (await store.facts.gather(await store.comments.findPending('paper', [id]), new Map())).get(id)?.hosts
+  }
+  expect(await facts()).toEqual({
+    'video.example': { authorsLastHour: 4, rejected: 1, published: 198 }, // of 200, itself among them
+    'b.example': { authorsLastHour: 4, rejected: 1, published: 198 },
+  })
+  const edit = { siteId, body: 'No more of it.', html: '', facts: {}, windowMs: 1e9 }
+  await store.comments.edit({ ...edit, commentId: edited, hosts: ['b.example'] })
+  await store.comments.delete({ siteId, commentId: erased })
+  const noted = 'select distinct host from comment_host where comment_id = any($1) order by 1'
+  expect(await rowsOf(url, noted, [[edited, erased]])).toEqual([{ host: 'b.example' }])
+  expect(await facts()).toMatchObject({ 'video.example': { authorsLastHour: 3 }, 'b.example': { authorsLastHour: 4 } })
+})
+
+test('a host longer than any is stored with its comment, and noted nowhere else', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'pending', { hosts: [`${'x'.repeat(9_000)}.example`, 'a.example'] })
+  expect(await rowsOf(paper.url, 'select host from comment_host where comment_id = $1', [id])).toEqual([
+    { host: 'a.example' },
+  ])
+})
+
 test('facts tell an author, near copies, hosts and bans of the same site only', async () => {
   await using paper = await freshStore()
   await paper.store.sites.add({ id: 'other', name: 'Other', hosts: [] })

@@ -178,6 +178,24 @@ test('no note is left of a decision that answered the appeal of a comment which 
   expect(await noted(paper)).toEqual([])
 })
 
+test('no note is left of a ruling on a wave that its comments left by being edited, then deleted; a later one keeps its own', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const ids = await Promise.all([1, 2, 3, 4, 5].map(() => placed(store)))
+  await byModerator(
+    store,
+    ids.map((id) => moveOf(id, 'rejected')),
+  )
+  const waveId = await madeWave(paper, ids)
+  await store.waves.decide({ ...rejecting, waveId, note: 'SECRET about the author' })
+  const [commentId = ''] = ids
+  const edit = { siteId, commentId, body: 'Calmer now.', html: '', hosts: [], facts: {}, windowMs: 1e9 }
+  await store.comments.edit(edit)
+  await store.waves.decide({ ...rejecting, waveId, action: 'remove', to: 'removed', note: 'Of the others.' })
+  await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([{ action: 'remove', note: 'Of the others.' }])
+})
+
 test('a ruling from before a comment was there keeps its note when that is deleted', async () => {
   await using paper = await freshStore()
   const { store, siteId } = paper

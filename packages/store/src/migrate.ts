@@ -11,6 +11,7 @@ import { bansByValue } from './migrations/0008-bans-by-value.ts'
 import { currentMembers } from './migrations/0009-current-members.ts'
 import { answeringDecisions } from './migrations/0010-answering-decisions.ts'
 import { growthAndFailing } from './migrations/0011-growth-and-failing.ts'
+import { hostsAndLeftWaves } from './migrations/0012-hosts-and-left-waves.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -25,6 +26,7 @@ const migrations = {
   '0009-current-members': currentMembers,
   '0010-answering-decisions': answeringDecisions,
   '0011-growth-and-failing': growthAndFailing,
+  '0012-hosts-and-left-waves': hostsAndLeftWaves,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

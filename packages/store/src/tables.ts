@@ -57,7 +57,11 @@ export type Tables = {
     failures: Generated<number>
     created_at: MadeNow
     decided_at: Date | null
+    /** Of which it was when its author edited it. */
+    left_waves: string[] | null
   }
+  /** The hosts that a comment's newest version leads to. */
+  comment_host: { site_id: string; host: string; comment_id: string }
   /** How many newest versions stand where; those that are pending are in none. */
   standing: { site_id: string; status: Status; number: Generated<number> }
   comment_text: {

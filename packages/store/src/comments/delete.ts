@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows } from './apply.ts'
+import { noteHosts } from './hosts.ts'
 import { keyOf } from './key.ts'
 import { leaveWave } from '../waves/leave.ts'
 import { withRetries } from '../transact.ts'
@@ -34,6 +35,7 @@ const deleteIn = async (tx: Tx, { siteId, commentId }: { siteId: string; comment
 }
 
 const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> => {
+  await noteHosts(tx, siteId, commentId, [])
   await sql`
     with texts as (
       update comment_text set body = '', html = '' where site_id = ${siteId} and comment_id = ${commentId}
@@ -51,8 +53,13 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
         -- What was ruled before it was there says nothing of it.
         select g.decision_id from wave_member m join wave_ruling g on g.site_id = m.site_id and g.wave_id = m.wave_id
         join comment c on c.site_id = m.site_id and c.id = m.comment_id
-        where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.at > c.created_at)
+        where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.at > c.created_at
+        union all
+        -- Nor what was ruled on a wave after it had left it.
+        select g.decision_id from comment c join wave_ruling g on g.site_id = c.site_id and g.wave_id = any(c.left_waves)
+        where c.site_id = ${siteId} and c.id = ${commentId} and g.at > c.created_at and g.at < (
+          select max(t.created_at) from comment_text t where t.site_id = c.site_id and t.comment_id = c.id))
     )
     update comment set author_name = null, author_key = null, fingerprint = null, hosts = '{}', facts = '{}',
-      body_hash = '' where site_id = ${siteId} and id = ${commentId}`.execute(tx)
+      body_hash = '', left_waves = null where site_id = ${siteId} and id = ${commentId}`.execute(tx)
 }

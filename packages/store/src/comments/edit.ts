@@ -2,6 +2,7 @@ import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../database.ts'
 import { applyChanges, lockSites, readRows, type Change } from './apply.ts'
+import { noteHosts } from './hosts.ts'
 import { keyOf } from './key.ts'
 import { leaveWave } from '../waves/leave.ts'
 import { withRetries } from '../transact.ts'
@@ -63,9 +64,12 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
     .insertInto('comment_text')
     .values({ site_id: siteId, comment_id: commentId, version, body: wanted.body, html: wanted.html })
     .execute()
+  await noteHosts(tx, siteId, commentId, wanted.hosts)
+  const left = await leaveWave(tx, siteId, commentId)
   await tx
     .updateTable('comment')
     .set({
+      ...(left !== undefined && { left_waves: sql<string[]>`array_append(left_waves, ${left}::uuid)` }),
       version,
       version_status: 'pending',
       asked_at: sql`now()`,
@@ -78,7 +82,6 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
     .where('site_id', '=', siteId)
     .where('id', '=', commentId)
     .execute()
-  await leaveWave(tx, siteId, commentId)
 
   const edited = { ...row, version }
   const change: Change = {

@@ -2,6 +2,7 @@ import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { mayBeOneRow, rowsOf, sqlState, type Db } from '../database.ts'
 import { inGroups } from '../groups.ts'
+import { LONGEST_HOST } from './hosts.ts'
 
 /** A comment about to be stored. Hashes are hex; `id` is a uuid v7; `hosts` are the hosts that its links lead to. */
 export type Draft = {
@@ -83,6 +84,12 @@ const store = async (db: Db, numbered: Numbered[]): Promise<Map<number, Submitte
 
 const columns = `at int, site_id text, id uuid, article_key text, article_url text, article_title text, parent_id uuid,
   author_name text, author_key text, body text, html text, hosts jsonb, facts jsonb, idempotency_hash text, body_hash text, receipt_hash text`
+
+const noteHostsOfStored = sql`, linked as (
+      insert into comment_host (site_id, host, comment_id)
+      select distinct j.site_id, h.host, j.id from judged j cross join lateral jsonb_array_elements_text(j.hosts) as h(host)
+      where (j.id in (select id from stored)) is true and octet_length(h.host) <= ${sql.lit(LONGEST_HOST)}
+    )`
 
 /** One statement, in which `offset 0` has each row looked up by its key. Finds each draft's article and parent, makes the articles of
  *  first comments and then stores what may be, both in the order of their keys, so that two flushes never wait for each other
@@ -168,7 +175,7 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
       insert into comment_text (site_id, comment_id, version, body, html)
       -- A look into a hash each; as a join it would compare every draft with every other.
       select j.site_id, j.id, 1, j.body, j.html from judged j where (j.id in (select id from stored)) is true
-    )
+    ) ${numbered.some(({ draft }) => draft.hosts.length > 0) ? noteHostsOfStored : sql``}
     select at, case
       when id in (select id from stored) then 'stored'
       when outcome = 'stored' then 'conflict'

@@ -122,3 +122,18 @@ test('half an answer is there again after the page was left, or is put in anothe
   await row().locator('[data-do=reply]').waitFor()
   expect(await row().locator('textarea').count()).toBe(0)
 })
+
+test('who has all forgotten leaves no word in the fields, and what is typed then is all that is kept', async () => {
+  await page.locator('#name-new').fill('Somebody')
+  await main().fill('A secret draft.')
+  await page.locator('summary').click()
+  await page.locator('[data-do=forget]').click()
+  await page.getByText('You will no longer be able').waitFor()
+  await page.locator('[data-do=forget]').click()
+  await until('the fields to be empty', async () => (await main().inputValue()) === '')
+  expect(await page.locator('#name-new').inputValue()).toBe('')
+  await main().pressSequentially('More')
+  const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
+  await until('the new words to be kept', async () => (await kept()).includes('More'))
+  expect(await kept()).not.toMatch(/secret|Somebody/)
+})

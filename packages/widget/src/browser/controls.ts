@@ -56,19 +56,6 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   /** What opened a panel: an answer has its own button, all else is behind the other. */
   const opener = (id: string, what: Panel) => `#c-${id} [data-do=${what === 'reply' ? what : 'actions'}]`
 
-  /** Turns the page; a button that is gone leaves the focus to what it brought. */
-  const more = async () => {
-    const { comments } = ctx.state
-    await listing.more()
-    const arrived = [...ctx.state.comments.keys()].filter((id) => !comments.has(id)).map((id) => `#c-${id}`)
-    if (arrived[0] && isAt('')) focus(`${arrived}`)
-  }
-
-  const load = async () => {
-    await listing.load()
-    if (isAt('')) focus(ctx.state.phase === 'failed' ? '[data-do=load]' : '#title')
-  }
-
   const fold = (id: string) => {
     const folded = new Set(ctx.state.folded)
     if (!folded.delete(id)) folded.add(id)
@@ -149,11 +136,22 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       panel(id, ctx.state.panel?.id === id && ctx.state.panel.what === 'actions' ? undefined : 'actions'),
     fold,
     close,
-    more: () => void (ctx.state.turning || more()),
-    load: () => void load(),
+    // A button that is gone leaves the focus to what it brought.
+    more: async () => {
+      const { comments, turning } = ctx.state
+      if (turning) return
+      await listing.more()
+      const arrived = [...ctx.state.comments.keys()].filter((id) => !comments.has(id)).map((id) => `#c-${id}`)
+      if (arrived[0] && isAt('')) focus(`${arrived}`)
+    },
+    load: async () => {
+      await listing.load()
+      if (isAt('')) focus(ctx.state.phase === 'failed' ? '[data-do=load]' : '#title')
+    },
     forget: () => {
       if (!ctx.state.forgetting) return ctx.update({ forgetting: true })
       owning.forget()
+      root.querySelectorAll<HTMLInputElement>('.input').forEach((typed) => (typed.value = ''))
     },
     remember: () => {
       ctx.update({ forgetting: false })

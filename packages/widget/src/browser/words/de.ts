@@ -46,7 +46,6 @@ export const de: Words = {
   sending: 'Wird gesendet …',
   retrying: 'Keine Verbindung. Ihr Kommentar ist gesichert und wird erneut gesendet.',
   cancel: 'Abbrechen',
-  kept: 'Entwurf in diesem Browser gesichert',
   sent: 'Ihr Kommentar ist angekommen.',
   status: {
     pending: 'Angekommen, wird geprüft. Nur Sie sehen ihn.',

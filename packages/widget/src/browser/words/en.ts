@@ -46,7 +46,6 @@ export const en: Words = {
   sending: 'Sending…',
   retrying: 'The network is away. Your comment is kept and will be sent again.',
   cancel: 'Cancel',
-  kept: 'Draft kept in this browser',
   sent: 'Your comment was received.',
   status: {
     pending: 'Received and being checked. Only you can see it.',

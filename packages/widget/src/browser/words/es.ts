@@ -46,7 +46,6 @@ export const es: Words = {
   sending: 'Enviando…',
   retrying: 'No hay red. Su comentario está guardado y se enviará de nuevo.',
   cancel: 'Cancelar',
-  kept: 'Borrador guardado en este navegador',
   sent: 'Su comentario ha llegado.',
   status: {
     pending: 'Recibido y en revisión. Solo usted lo ve.',

@@ -46,7 +46,6 @@ export const fr: Words = {
   sending: 'Envoi…',
   retrying: 'Le réseau est absent. Votre commentaire est gardé et sera renvoyé.',
   cancel: 'Annuler',
-  kept: 'Brouillon gardé dans ce navigateur',
   sent: 'Votre commentaire est reçu.',
   status: {
     pending: 'Reçu, en cours de vérification. Vous seul le voyez.',

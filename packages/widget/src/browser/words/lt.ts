@@ -56,7 +56,6 @@ export const lt: Words = {
   sending: 'Siunčiama…',
   retrying: 'Nėra ryšio. Komentaras išsaugotas ir bus išsiųstas dar kartą.',
   cancel: 'Atšaukti',
-  kept: 'Juodraštis išsaugotas šioje naršyklėje',
   sent: 'Jūsų komentaras gautas.',
   status: {
     pending: 'Gautas ir tikrinamas. Jį matote tik jūs.',

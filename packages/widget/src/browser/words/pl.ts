@@ -61,7 +61,6 @@ export const pl: Words = {
   sending: 'Wysyłanie…',
   retrying: 'Brak sieci. Komentarz jest zachowany i zostanie wysłany ponownie.',
   cancel: 'Anuluj',
-  kept: 'Szkic zachowany w tej przeglądarce',
   sent: 'Twój komentarz dotarł.',
   status: {
     pending: 'Otrzymany, trwa sprawdzanie. Widzisz go tylko Ty.',

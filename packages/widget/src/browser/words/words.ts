@@ -75,7 +75,6 @@ export type Words = {
   sending: string
   retrying: string
   cancel: string
-  kept: string
   sent: string
   status: Record<Status, string>
   newVersion: string

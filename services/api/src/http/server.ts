@@ -21,8 +21,8 @@ const CUT_MS = 5_000
 /** Who asks one question after the other is told with the next answer; who is silent for so long is not waited for. */
 const LAST_ANSWERS_MS = 500
 
-/** So long is read on of a request that is answered before it has ended. */
-const LINGER_MS = 500
+/** So long is read on of a request that was answered before it has ended. */
+const LINGER_MS = 2_000
 
 /** Limits that a caller meets before any of our code runs. */
 const HARDENING = {
@@ -56,13 +56,17 @@ export const listen = async ({
       if (leaving) this.shouldKeepAlive = false
       return super.writeHead(...(head as [number]))
     }
-    /** A connection that ends while its caller still sends is reset, and the answer lost with it (RFC 9112, section 9.6).
-     *  One that goes on is drained by the framework. */
+    /** A connection that ends while its caller still sends is reset, and the answer lost with it (RFC 9112, section 9.6): that is
+     *  sent first, and the end waits. A connection that goes on is drained by the framework. */
     override end(...last: unknown[]): this {
-      const finish = () => super.end(...(last as []))
       const { req } = this
-      if (this.shouldKeepAlive || req.complete || req.method === 'GET' || req.method === 'HEAD') return finish()
-      void drained(req).then(finish)
+      if (this.shouldKeepAlive || req.complete || req.method === 'GET' || req.method === 'HEAD')
+        return super.end(...(last as []))
+      const [body, ...rest] = last.filter((one) => typeof one !== 'function')
+      if (typeof body === 'string' || body instanceof Uint8Array) this.write(body, ...(rest as []))
+      else this.flushHeaders()
+      const told = last.filter((one) => typeof one === 'function')
+      void drained(req).then(() => super.end(...(told as [])))
       return this
     }
   }

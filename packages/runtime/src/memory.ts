@@ -19,7 +19,7 @@ export const MALLOC = { MALLOC_MMAP_THRESHOLD_: '131072' } as const
 
 /** The same for the environment of a service, with what the owner set there: of an option said twice the last counts. */
 export const memoryEnv = (own: Record<string, string | undefined> = {}): Record<string, string> => ({
-  MALLOC_MMAP_THRESHOLD_: own['MALLOC_MMAP_THRESHOLD_'] ?? MALLOC.MALLOC_MMAP_THRESHOLD_,
+  MALLOC_MMAP_THRESHOLD_: own['MALLOC_MMAP_THRESHOLD_'] || MALLOC.MALLOC_MMAP_THRESHOLD_,
   NODE_OPTIONS: [...MEMORY_OPTIONS, own['NODE_OPTIONS'] ?? ''].join(' ').trimEnd(),
 })
 

@@ -222,12 +222,13 @@ test('what the checks would publish is held once its site or article is moderate
   await using paper = await freshStore()
   const judgedBy = async (mode: 'auto' | 'pre' | undefined, articleKey?: string) => {
     const id = await placed(paper.store, undefined, articleKey === undefined ? {} : { articleKey })
-    await byChecks(paper.store, [{ ...moveOf(id, 'published'), mode }])
+    const { answers } = await byChecks(paper.store, [{ ...moveOf(id, 'published'), mode }])
     const [row] = await rowsOf<{ status: string; reason: string | null }>(
       paper.url,
       `select c.status, d.reason from comment c join event e on e.site_id = c.site_id and e.comment_id = c.id
         join decision d on d.site_id = e.site_id and d.id = e.decision_id where c.id = '${id}'`,
     )
+    expect(answers[0]?.heldInstead).toBe(row?.status === 'held' ? true : undefined)
     return [row?.status, row?.reason]
   }
   expect(await judgedBy('auto')).toEqual(['published', null])

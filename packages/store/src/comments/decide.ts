@@ -42,7 +42,12 @@ export type Decision = {
 
 /** `moved`; `already` (a retry, or a second moderator of one mind); `changed` (there is a newer version); `gone` (unknown, or
  *  deleted by its author); `refused` (its status may not be left that way). */
-export type MoveAnswer = { commentId: string; answer: 'moved' | 'already' | 'changed' | 'gone' | 'refused' }
+export type MoveAnswer = {
+  commentId: string
+  answer: 'moved' | 'already' | 'changed' | 'gone' | 'refused'
+  /** The checks would have published it; it is held, as its site or a moderator wants it. */
+  heldInstead?: true
+}
 export type Decided = { decisionId: string; revision: number; answers: MoveAnswer[] }
 
 const GROUP = 200
@@ -83,10 +88,12 @@ const decideTogether = (db: Db, calls: Decision[]) => {
         const change = changes.get(key) ?? { row, steps: [] }
         const before = { ...row, ...change.steps.at(-1)?.after }
         const answer = answerTo(before, move, call.actor)
+        let heldInstead = false
         if (answer === 'moved') {
           const decisionId = alone ? newId() : shared
           const turned = isTurned(move, row.articleMode ?? modes.get(call.siteId))
           const to = (before.holdOnly && alone) || turned ? 'held' : move.to
+          heldInstead = to !== move.to && move.to === 'published'
           change.steps.push({ before, after: stateAfter(before, to, call.actor.kind), decisionId, kind: 'status' })
           if (move.verdict) change.verdict = move.verdict
           if (move.fingerprint) change.fingerprint = move.fingerprint
@@ -94,7 +101,7 @@ const decideTogether = (db: Db, calls: Decision[]) => {
           if (alone)
             decisions.push(recordOf(call, decisionId, turned ? 'pre-moderation' : (move.reason ?? call.reason)))
         }
-        return { commentId: move.commentId, answer }
+        return { commentId: move.commentId, answer, ...(heldInstead && { heldInstead }) }
       })
       if (!alone && answers.some(({ answer }) => answer === 'moved'))
         decisions.push(recordOf(call, shared, call.reason))

@@ -1,7 +1,7 @@
 import { defaultRules } from '@parley/contracts'
 import type { Signal, Subject, Verdict } from '@parley/moderation'
 import { createLog } from '@parley/runtime'
-import type { Arrival, Decision, PendingComment } from '@parley/store'
+import type { Arrival, Decision, Move, PendingComment } from '@parley/store'
 import { expect, test } from 'vitest'
 import { moderate, moveFor } from './moderate.ts'
 
@@ -46,7 +46,11 @@ const bench = (
       recordFailures: async (_siteId: string, ids: readonly string[]) => void failures.push(...ids),
       decide: async (decision: Decision) => {
         decisions.push(decision)
-        const answers = decision.moves.map(({ commentId }) => ({ commentId, answer: 'moved' as const }))
+        const answers = decision.moves.map(({ commentId, mode }) => ({
+          commentId,
+          answer: 'moved' as const,
+          ...(mode === 'post' && { heldInstead: true as const }), // as if it were no more
+        }))
         return { decisionId: 'd', revision: 1, answers }
       },
     },
@@ -60,7 +64,8 @@ const bench = (
     facts: { gather: async () => new Map(pending.map(({ id }) => [id, { author, copies: [], hosts: {}, bans: [] }])) },
   }
   const queue = { askAlone: async (_siteId: string, ids: readonly string[]) => void alone.push(...ids) }
-  const metrics = { decided: () => undefined, failed: () => undefined }
+  const counted: string[] = []
+  const metrics = { decided: ({ to }: Move) => void counted.push(to), failed: () => undefined }
   const aside: Promise<void>[] = []
   const checkers = { ask: async () => new Map(pending.map(({ id }) => [id, said ?? []])) }
   const outside = { checkers, lane: { run: (_siteId: string, work: () => Promise<void>) => aside.push(work()) > 0 } }
@@ -69,7 +74,7 @@ const bench = (
     await run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })
     await Promise.all(aside)
   }
-  return { ask, run, decisions, failures, alone, joined }
+  return { ask, run, decisions, failures, alone, joined, counted }
 }
 
 test('all pending comments of a job are decided in one call, at the version that was judged', async () => {
@@ -81,6 +86,12 @@ test('all pending comments of a job are decided in one call, at the version that
     { commentId: 'c1', version: 1, to: 'published', from: ['pending'] },
     { commentId: 'c2', version: 3, to: 'published', from: ['pending'] },
   ])
+})
+
+test('what is held instead of published is counted as held', async () => {
+  const { ask, counted } = bench([pendingComment(), pendingComment({ id: 'c2', mode: 'post' })])
+  await ask(['c1', 'c2'])
+  expect(counted).toEqual(['published', 'held'])
 })
 
 test('it waits for its turn before it looks, and before it decides', async () => {

@@ -111,9 +111,12 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
       )
       const { answers } = await store.comments.decide({ siteId, actor: { kind: 'checks' }, action: 'judge', moves })
       await near.join(byId, fingerprints)
-      const moved = new Set(answers.filter(({ answer }) => answer === 'moved').map(({ commentId }) => commentId))
-      for (const move of moves)
-        if (moved.has(move.commentId)) metrics.decided(move, byId.get(move.commentId) as PendingComment)
+      const moved = new Map(answers.filter(({ answer }) => answer === 'moved').map((one) => [one.commentId, one]))
+      for (const move of moves) {
+        const answer = moved.get(move.commentId)
+        const comment = byId.get(move.commentId) as PendingComment
+        if (answer) metrics.decided(answer.heldInstead ? { ...move, to: 'held' } : move, comment)
+      }
       return moved.size
     }
     const { now, later } = outside ? partOutside(judged.done) : { now: judged.done, later: [] }

@@ -1,4 +1,5 @@
 import type { PendingComment } from '@parley/store'
+import { Client } from 'pg'
 import { v7 as newId } from 'uuid'
 import { expect, test } from 'vitest'
 import {
@@ -11,6 +12,7 @@ import {
   rowsOf,
   type FreshStore,
 } from '../support/store.ts'
+import { until } from '../support/until.ts'
 import { ada, approving, madeWave, rejecting } from '../support/waves.ts'
 
 /** Stores so many comments and has the checks publish them, a few hundred at a time. */
@@ -194,6 +196,33 @@ test('no note is left of a ruling on a wave that its comments left by being edit
   await store.waves.decide({ ...rejecting, waveId, action: 'remove', to: 'removed', note: 'Of the others.' })
   await store.comments.delete({ siteId, commentId })
   expect(await noted(paper)).toEqual([{ action: 'remove', note: 'Of the others.' }])
+})
+
+test('no note is left of a ruling that an edit waited for, once the edited comment is deleted', async () => {
+  await using paper = await freshStore()
+  const { store, siteId, url } = paper
+  const ids = await Promise.all([1, 2, 3].map(() => placed(store)))
+  await byModerator(
+    store,
+    ids.map((id) => moveOf(id, 'rejected')),
+  )
+  const waveId = await madeWave(paper, ids)
+  const [commentId = ''] = ids
+  await store.waves.decide({ ...rejecting, waveId, note: 'SECRET about the author' })
+  const edit = { siteId, commentId, body: 'Calmer now.', html: '', hosts: [], facts: {}, windowMs: 1e9 }
+  const ruling = new Client({ connectionString: url })
+  await ruling.connect()
+  await ruling.query('begin')
+  await ruling.query(`select from site where id = 'paper' for update`)
+  const edited = store.comments.edit(edit)
+  const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  await until('the edit to wait', async () => (await rowsOf(url, waits)).length > 0)
+  await ruling.query('update wave_ruling set at = clock_timestamp()') // as if it were ruled now
+  await ruling.query('commit')
+  await ruling.end()
+  await edited
+  await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([])
 })
 
 test('a ruling from before a comment was there keeps its note when that is deleted', async () => {

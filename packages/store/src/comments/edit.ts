@@ -62,7 +62,14 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
     .execute()
   await tx
     .insertInto('comment_text')
-    .values({ site_id: siteId, comment_id: commentId, version, body: wanted.body, html: wanted.html })
+    .values({
+      site_id: siteId,
+      comment_id: commentId,
+      version,
+      body: wanted.body,
+      html: wanted.html,
+      created_at: sql`clock_timestamp()`, // in the lock's order: after what was ruled while it waited
+    })
     .execute()
   await noteHosts(tx, siteId, commentId, wanted.hosts)
   const left = await leaveWave(tx, siteId, commentId)

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createApp } from '../app.ts'
 import { createCounts, createPasses } from '../counts/index.ts'
@@ -17,10 +18,12 @@ const setUp = async () => {
   const elsewhere = () => (revision = log.happen('paper', 'another', 1))
   let read = 0
   let failing = false
+  let pauseMs = 0
   const made = await fakeDeps({
     comments: {
       listVisible: async ({ articleKey }) => {
         read += 1
+        await delay(pauseMs)
         if (failing) throw new Error('as if the store were broken')
         return { comments: [], publishedCount: read, revision, closed: articleKey === 'closed' }
       },
@@ -61,6 +64,8 @@ const setUp = async () => {
     happen,
     elsewhere,
     plain: plain.port,
+    pause: (ms: number) => (pauseMs = ms),
+    readSoFar: () => read,
     fail: (on: boolean) => (failing = on),
     framework: () => framework.mock.calls.length,
   }
@@ -97,11 +102,15 @@ test('what happens on the site, or may have, makes it read anew', async () => {
 })
 
 test('what may have changed is read again around the framework, once for a crowd, and answered alike', async () => {
-  const { ask, fail, ticker, happen, plain, framework } = await setUp()
+  const { ask, fail, pause, readSoFar, ticker, happen, plain, framework } = await setUp()
   happen()
   await ticker.advance(400)
   const before = framework()
+  pause(100)
+  const read = readSoFar()
   const crowd = await Promise.all([ask(), ask(), ask()])
+  expect(readSoFar()).toBe(read + 1)
+  pause(0)
   expect(framework()).toBe(before)
   expect(new Set(crowd.map(({ text }) => text)).size).toBe(1)
   const made = await ask(path, plain)

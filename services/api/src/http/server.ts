@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -100,12 +100,9 @@ export const listen = async ({
   return { port: bound, leave, close: () => closeGently(server) }
 }
 
-/** Reads on and forgets until the request has ended, for a moment at most. */
-const drained = (req: IncomingMessage): Promise<unknown> => {
-  const ended = Promise.race([once(req, 'end'), once(req, 'close')]).catch(() => undefined) // the caller hung up
-  req.resume()
-  return Promise.race([ended, delay(LINGER_MS, undefined, { ref: false })])
-}
+/** Reads on and forgets until the request has ended or its caller hung up, for a moment at most. */
+const drained = (req: IncomingMessage): Promise<void> =>
+  finished(req.resume(), { cleanup: true, signal: AbortSignal.timeout(LINGER_MS) }).catch(() => undefined)
 
 const connectionsOf = (server: Server): Promise<number> =>
   new Promise((resolve) => server.getConnections((_, count) => resolve(count)))

@@ -24,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          isolate: false, // no file changes what others share: databases, servers and folders are each test's own
           root,
           include: ['test/{integration,e2e,chaos}/**/*.test.ts'],
           env: { RECHECK_BACKEND: 'pure' }, // patterns are judged in this process, with nothing to start

@@ -18,6 +18,7 @@ import { start } from './commands/start.ts'
 import { addToken } from './commands/token-add.ts'
 import { listTokens } from './commands/token-list.ts'
 import { revokeToken } from './commands/token-revoke.ts'
+import { showVersion } from './commands/version.ts'
 import type { Command } from './context.ts'
 
 /** Every command, by the words that call it, in the order that --help shows. */
@@ -42,4 +43,5 @@ export const commands: Record<string, Command> = {
   scrub,
   migrate: migrateDatabase,
   doctor,
+  version: showVersion,
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { commands } from './commands.ts'
 import { runCommand } from './run-command.ts'
@@ -14,6 +15,12 @@ test.each([[['--help']], [['-h']], [['help']]])('%j names every command', async 
   const { code, out, err } = await run(...typed)
   expect({ code, err }).toEqual({ code: 0, err: [] })
   for (const { usage } of Object.values(commands)) expect(out).toContain(`  ${usage}`)
+})
+
+test.each([['--version'], ['version']])('parley %s prints the version that every room has', async (typed) => {
+  const manifest = await readFile(new URL('../../../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(manifest) as { version: string }
+  expect(await run(typed)).toEqual({ code: 0, out: version, err: [] })
 })
 
 test('without a command the overview is shown and the exit code says that something is missing', async () => {
@@ -37,6 +44,7 @@ test.each([
   [['site'], 'parley: site add, site list, site set, site backtest? (parley site --help says how)'],
   [['site', 'remove'], 'parley: site add, site list, site set, site backtest? (parley site --help says how)'],
   [['constructor'], 'parley: there is no command "constructor" (parley constructor --help says how)'],
+  [['--version', 'now'], 'parley version: "now" is too much (parley version --help says how)'],
   [['start', 'now'], 'parley start: "now" is too much (parley start --help says how)'],
   [['start', '--port=1'], "parley start: unknown option '--port' (parley start --help says how)"],
   [

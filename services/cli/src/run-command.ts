@@ -20,11 +20,12 @@ export const runCommand = async (typed: string[], context: Context): Promise<num
   }
 }
 
-const find = (typed: string[]): { name: string; command?: Command; args: string[] } => {
-  for (const words of [2, 1]) {
-    const name = typed.slice(0, words).join(' ')
+const find = (words: string[]): { name: string; command?: Command; args: string[] } => {
+  const typed = words[0] === '--version' ? ['version', ...words.slice(1)] : words
+  for (const length of [2, 1]) {
+    const name = typed.slice(0, length).join(' ')
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (command) return { name, command, args: typed.slice(words) }
+    if (command) return { name, command, args: typed.slice(length) }
   }
   const [name = ''] = typed
   return name.startsWith('-') ? { name: '', args: typed } : { name, args: typed.slice(1) }

@@ -1,9 +1,11 @@
 import type { Config } from '../config.ts'
+import { version } from '../version.ts'
 import type { Finding } from './finding.ts'
 import { look, ok, wrong } from './finding.ts'
 
-/** Looks at what needs no server: Node and how the api is reached. */
+/** Looks at what needs no server: versions and how the api is reached. */
 export const lookAround = ({ host, trustedProxies }: Config, nodeVersion: string): Finding[] => [
+  ok(`Parley ${version}`),
   Number.parseInt(nodeVersion, 10) >= 24
     ? ok(`Node ${nodeVersion}`)
     : wrong(`Node ${nodeVersion} is too old`, 'use Node 24 or newer; npm scripts of the checkout bring their own'),

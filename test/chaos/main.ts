@@ -1,18 +1,21 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../support/read-options.ts'
 import { playKills } from './storm/kills.ts'
 import { playSeed, type Played } from './storm/storm.ts'
 import { startGround } from './storm/world.ts'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string', default: '5' },
-    from: { type: 'string', default: '1' },
-    faults: { type: 'string', default: '7' },
-    kills: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-})
+const usage = `npm run chaos -- [--seeds 5] [--from 1] [--seed N] [--kills N] [--faults 7] [--json]
+  Plays faults under load and judges by what clients know and what the database says: so many seeds, 30 to 60 seconds each.
+  --seed plays one again and tells the processes' last lines when a promise is broken; --kills N instead kills api, worker,
+  Redis and PostgreSQL so often each (50: three minutes); --faults is how many a seed plays; --json a line of JSON a seed.`
+
+const {
+  seed: only,
+  seeds = 5,
+  from = 1,
+  faults = 7,
+  kills,
+  json = false,
+} = readOptions(usage, { seed: 'whole', seeds: 'count', from: 'whole', faults: 'whole', kills: 'count', json: 'flag' })
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 const told = ({
@@ -33,25 +36,25 @@ const told = ({
 }
 
 const ground = await startGround()
-if (values.kills !== undefined) {
-  const result = await playKills(ground, { kills: Number(values.kills), say: print })
-  print(values.json ? JSON.stringify(result) : result.violations.join('\n') || 'Nothing was lost.')
+if (kills !== undefined) {
+  const result = await playKills(ground, { kills, say: print })
+  print(json ? JSON.stringify(result) : result.violations.join('\n') || 'Nothing was lost.')
   process.exitCode = result.violations.length === 0 ? 0 : 1
 } else {
-  const first = Number(values.seed ?? values.from)
-  const count = values.seed === undefined ? Number(values.seeds) : 1
+  const first = only ?? from
+  const count = only === undefined ? seeds : 1
   const broken: number[] = []
   const crashes: Played['crashes'] = []
   for (let seed = first; seed < first + count; seed += 1) {
-    const say = values.json ? () => undefined : print
-    const played = await playSeed(ground, { seed, count: Number(values.faults), say })
-    print(values.json ? JSON.stringify(played) : told(played))
+    const say = json ? () => undefined : print
+    const played = await playSeed(ground, { seed, count: faults, say })
+    print(json ? JSON.stringify(played) : told(played))
     crashes.push(...played.crashes)
     if (played.violations.length === 0) continue
     broken.push(seed)
     for (const line of played.violations) print(`  ! ${line}`)
-    if (values.seed !== undefined) for (const line of played.logs) print(`  ${line}`)
-    print(`  again: npm run chaos -- --seed ${seed} --faults ${values.faults}`)
+    if (only !== undefined) for (const line of played.logs) print(`  ${line}`)
+    print(`  again: npm run chaos -- --seed ${seed} --faults ${faults}`)
   }
   for (const [point, all] of Map.groupBy(crashes, (one) => one.point))
     print(`${point}: ${all.filter(({ came }) => came).length} of ${all.length} times`)

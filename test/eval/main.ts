@@ -4,22 +4,18 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readOptions, refuse } from '../support/read-options.ts'
 import { evaluate } from './evaluate.ts'
 import { printReport } from './report.ts'
 import { readRows } from './rows.ts'
 import { scorersIn } from './scorers.ts'
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    loso: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    models: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-  },
-})
-if (!values.data) throw new Error('Say where the rows are: --data DIRECTORY')
+const usage = `npm run eval -- --data DIR [--loso] [--models DIR] [--json FILE] [--quick]
+  What models and checks find on labelled texts, beside what others use. With --loso every source is scored by models that
+  never saw it, trained now or taken from --models.`
+
+const given = readOptions(usage, { data: 'text', loso: 'flag', json: 'text', models: 'text', quick: 'flag' })
+const { data = refuse(usage, '--data is missing'), loso = false, json, models: made, quick = false } = given
 
 // Models of the same rows, one for each source that has not seen it.
 const trainWithout = (data: string): string => {
@@ -34,16 +30,16 @@ const trainWithout = (data: string): string => {
 
 const shipped = fileURLToPath(new URL('.', modelUrls.abuse))
 // Models that were trained before, by training's --loso --out, stand in for training them now.
-const trained = values.loso && values.models === undefined
-const models = trained ? trainWithout(values.data) : (values.models ?? shipped)
+const trained = loso && made === undefined
+const models = trained ? trainWithout(data) : (made ?? shipped)
 try {
   const bytes = Object.fromEntries(
     ['abuse', 'spam'].map((name) => [name, statSync(join(models, `${name}.model`)).size]),
   )
-  const report = evaluate(readRows(values.data), scorersIn(models), { quick: values.quick })
-  const whole = { data: values.data, leftOut: values.loso, modelBytes: bytes, ...report }
+  const report = evaluate(readRows(data), scorersIn(models), { quick })
+  const whole = { data, leftOut: loso, modelBytes: bytes, ...report }
   printReport(whole)
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(whole, undefined, 1)}\n`)
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(whole, undefined, 1)}\n`)
 } finally {
   if (trained) rmSync(models, { recursive: true })
 }

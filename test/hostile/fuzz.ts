@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { rolldown } from 'rolldown'
 import { runProgram } from '../support/programs.ts'
+import { readOptions } from '../support/read-options.ts'
 import { row, tableOf, type Row } from './report.ts'
 import { seedOf } from './targets/reading.ts'
 import { findRunner, type Runner } from './runner.ts'
@@ -21,9 +21,16 @@ const targets = [
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const home = join(root, '.cache/fuzz')
 
-const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, only: { type: 'string' }, seed: { type: 'string' } },
-})
+const names = targets.map(({ name }) => name)
+const usage = `npm run fuzz -- [--seconds 60] [--only ${names.join(',')}] [--seed N]
+  Coverage-guided fuzzing of what reads untrusted text, so many seconds for all of it, after half a minute for a planted
+  mistake. What broke something stays in .cache/fuzz/found.`
+
+const {
+  seconds: budget = 60,
+  only = names,
+  seed: first,
+} = readOptions(usage, { seconds: 'count', only: names, seed: 'whole' })
 
 /** Fuzzes one target for some seconds, from its seeds and what earlier runs kept; what broke something is tried again first. */
 const fuzz = async (runner: Runner, target: { name: string; part: string }, seconds: number): Promise<Row> => {
@@ -50,7 +57,7 @@ const fuzz = async (runner: Runner, target: { name: string; part: string }, seco
       '--',
       `-max_total_time=${seconds}`,
       `-artifact_prefix=${found}/`,
-      ...(values.seed === undefined ? [] : [`-seed=${values.seed}`]),
+      ...(first === undefined ? [] : [`-seed=${first}`]),
     ],
     { cwd: home, timeoutMs: (seconds + 60) * 1_000 },
   )
@@ -94,11 +101,11 @@ const print = (line: string) => void process.stdout.write(`${line}\n`)
 await installTools()
 await mkdir(home, { recursive: true })
 const runner = await findRunner()
-const wanted = targets.filter(({ name }) => values.only === undefined || values.only.split(',').includes(name))
+const wanted = targets.filter(({ name }) => only.includes(name))
 const rows = [await control(runner)]
 for (const target of wanted) {
   print(`${target.name}…`)
-  rows.push(await fuzz(runner, target, Math.ceil(Number(values.seconds) / wanted.length)))
+  rows.push(await fuzz(runner, target, Math.ceil(budget / wanted.length)))
 }
 print(tableOf(rows))
 process.exitCode = rows.some(({ findings }) => findings.length > 0) ? 1 : 0

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { aftermath } from './aftermath.ts'
 import { crawl } from './attacks/crawl.ts'
+import { readOptions } from '../support/read-options.ts'
 import { documentRules } from './document.ts'
 import { injection } from './attacks/injection.ts'
 import type { Seen } from './attacks/probe.ts'
@@ -24,10 +24,11 @@ const steps: Record<string, Step> = {
   injection: { about: 'SQL in every parameter', play: async (target) => ({ rows: await injection(target) }) },
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: Object.keys(steps).join(',') } } })
-const names = values.only.split(',')
-const unknown = names.filter((name) => !(name in steps))
-if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(steps).join(',')}, not ${unknown.join(',')}`)
+const usage = `npm run hostile -- [--only ${Object.keys(steps).join(',')}]
+  Lets tools made to break such services loose on a started api and worker. About ten minutes on two cores; a table, and a
+  non-zero exit on a finding.`
+
+const { only: names = Object.keys(steps) } = readOptions(usage, { only: Object.keys(steps) })
 
 const start = performance.now()
 const seconds = () => Math.round((performance.now() - start) / 1_000)

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { startEmbedded } from '@parley/embedded'
 import { createChecks, judge, runChecks, type NamedCheck, type Subject, type Verdict } from '@parley/moderation'
 import { createLog } from '@parley/runtime'
 import { createStore, migrate } from '@parley/store'
 import { createMetrics, moderate, readBaseModels } from '@parley/worker'
 import { freshFolder } from '../support/embedded.ts'
+import { readOptions } from '../support/read-options.ts'
 import { submitMany } from '../support/worker-parts.ts'
 import { medianOf } from './rounds.ts'
 import { commentText } from './texts.ts'
@@ -14,13 +14,7 @@ const usage = `npm run bench:checks -- [--rounds 15]
   The moderate job on a real PostgreSQL with all checks, in turns with the job without those that came later (the learned models,
   waves, relevance, what others say). Tells how many comments a second each decides, and the median of the ratios.`
 
-const { values: asked } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' }, help: { type: 'boolean' } },
-})
-if (asked.help) {
-  console.log(usage)
-  process.exit(0)
-}
+const { rounds = 15 } = readOptions(usage, { rounds: 'count' })
 
 /** What the list did not have when Parley first ran. */
 const CAME_LATER = new Set(['spam', 'abuse', 'wave', 'relevance', 'outside'])
@@ -59,15 +53,15 @@ const rateOf = async (list: NamedCheck[]): Promise<number> => {
 }
 
 for (let warm = 0; warm < 10; warm += 1) for (const list of [first, all]) await rateOf(list)
-const rounds: { first: number; all: number; ratio: number }[] = []
-for (let round = 0; round < Number(asked.rounds); round += 1) {
+const played: { first: number; all: number; ratio: number }[] = []
+for (let round = 0; round < rounds; round += 1) {
   const before = await rateOf(first)
   const ours = await rateOf(all)
   const after = await rateOf(first)
-  rounds.push({ first: (before + after) / 2, all: ours, ratio: (2 * ours) / (before + after) })
+  played.push({ first: (before + after) / 2, all: ours, ratio: (2 * ours) / (before + after) })
 }
-const ratio = medianOf(rounds.map((round) => round.ratio))
-const perSecond = (which: 'first' | 'all') => Math.round(medianOf(rounds.map((round) => round[which])))
+const ratio = medianOf(played.map((round) => round.ratio))
+const perSecond = (which: 'first' | 'all') => Math.round(medianOf(played.map((round) => round[which])))
 console.log(`${first.length} checks: ${perSecond('first')}/s; all ${all.length}: ${perSecond('all')}/s`)
-console.log(`ratio ${ratio.toFixed(2)}  must ≥ ${LEAST}  (${rounds.map((round) => round.ratio.toFixed(2)).join(' ')})`)
+console.log(`ratio ${ratio.toFixed(2)}  must ≥ ${LEAST}  (${played.map((round) => round.ratio.toFixed(2)).join(' ')})`)
 process.exit(ratio >= LEAST ? 0 : 1)

@@ -1,27 +1,14 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../support/read-options.ts'
 import { measureStreams } from './streams.ts'
 import { isWithin, targets } from './targets.ts'
 
-const usage = `node test/load/events.ts [--streams 10000] [--rounds 10]
+const usage = `npm run bench:events -- [--streams 10000] [--rounds 10]
   Opens streams of events to one api process, all of one article, and tells what each costs in memory and how long a
   change takes to reach the last of them. Both ends need a file descriptor a stream: ulimit -n 12000 for 10,000.`
 
-const { values: asked } = parseArgs({
-  options: {
-    streams: { type: 'string', default: '10000' },
-    rounds: { type: 'string', default: '10' },
-    help: { type: 'boolean' },
-  },
-})
-if (asked.help) {
-  console.log(usage)
-  process.exit(0)
-}
+const { streams = 10_000, rounds = 10 } = readOptions(usage, { streams: 'count', rounds: 'count' })
 
-const { open, failed, megabytes, each, broadcast, cpuMs } = await measureStreams({
-  streams: Number(asked.streams),
-  rounds: Number(asked.rounds),
-})
+const { open, failed, megabytes, each, broadcast, cpuMs } = await measureStreams({ streams, rounds })
 console.log(`streams open: ${open}, refused or lost: ${failed}`)
 console.log(`memory: ${megabytes.some} MB with a tenth, ${megabytes.all} MB with all; ${each.toFixed(1)} kB each`)
 console.log(

@@ -2,11 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { openQueue } from '@parley/queue'
 import { createLog } from '@parley/runtime'
 import { v7 as newId } from 'uuid'
+import { readOptions } from '../support/read-options.ts'
 import { draftOf } from '../support/store.ts'
 import { decideAll, measureVisible, type Visible } from './accepting.ts'
 import { hammerService } from './hammer.ts'
 import { SITE, startSystem, type System } from './system.ts'
 import { commentText } from './texts.ts'
+
+const usage = `npm run bench:fairness
+  How long a calm site's comments take beside another's flood, with one worker and with one more for few.`
+
+readOptions(usage, {})
 
 // What a flood on one site costs another: how long its comments take until they are counted, without a flood, beside one that
 // comes through the api as fast as it is taken, and beside one that waits for the worker in full jobs already.

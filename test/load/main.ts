@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { readOptions } from '../support/read-options.ts'
 import {
   measureAccepting,
   measureBacklog,
@@ -29,21 +29,15 @@ import { createTable } from './table.ts'
 import { targets, type Target } from './targets.ts'
 
 const parts = ['writing', 'reading', 'overload', 'streams', 'standalone'] as const
-const usage = `npm run bench -- [--quick] [--only ${parts.join('|')}]
+const usage = `npm run bench -- [--quick] [--only ${parts.join(',')}]
   Every rate is a ratio to a raw node:http server in the same run: baseline, ours, baseline; the median of rounds whose
   baselines differ by at most 15 %. The load comes from test/load/generator.ts, whose own cost is shown. About sixteen
   minutes; --quick about seven. JSON goes to test/load/results/.`
 
-const { values: asked } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } },
-})
-if (asked.help || (asked.only !== undefined && !parts.some((part) => part === asked.only))) {
-  console.log(usage)
-  process.exit(asked.help ? 0 : 2)
-}
-const pace = paces[asked.quick ? 'quick' : 'full']
+const { quick = false, only = parts } = readOptions(usage, { quick: 'flag', only: parts })
+const pace = paces[quick ? 'quick' : 'full']
 const table = createTable()
-const wants = (...some: (typeof parts)[number][]): boolean => some.some((part) => (asked.only ?? part) === part)
+const wants = (...some: (typeof parts)[number][]): boolean => some.some((part) => only.includes(part))
 
 if (wants('writing', 'reading', 'overload')) {
   await using system = await startSystem('redis')
@@ -158,7 +152,7 @@ const results = new URL('results/', import.meta.url)
 await mkdir(results, { recursive: true })
 const at = new Date().toISOString()
 const machine = { cores: cpus().length, model: cpus()[0]?.model, node: process.version }
-const report = { at, quick: asked.quick ?? false, machine, lines: table.lines }
+const report = { at, quick, machine, lines: table.lines }
 await writeFile(new URL(`${at.replaceAll(':', '-')}.json`, results), JSON.stringify(report, null, 2))
 const missed = table.missed()
 console.log(missed.length === 0 ? '\nall that must be reached is reached' : `\nmissed:\n  ${missed.join('\n  ')}`)

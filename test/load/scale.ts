@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { readOptions, refuse } from '../support/read-options.ts'
 import { measureAccepting, measureVisible } from './accepting.ts'
 import { fillSite, type Size } from './bulk.ts'
 import { measureReading } from './reading.ts'
@@ -10,21 +10,15 @@ const usage = `npm run bench:scale -- [--sizes 1000:100000,10000:1000000] [--qui
   The same figures on sites of several sizes (articles:comments), each in a database of its own that is filled first. One row a size;
   JSON goes to test/load/results/. A million comments take about two minutes to fill.`
 
-const { values: asked } = parseArgs({
-  options: {
-    sizes: { type: 'string', default: '1000:100000,10000:1000000,100000:1000000' },
-    quick: { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
+const { sizes: wanted = '1000:100000,10000:1000000,100000:1000000', quick = false } = readOptions(usage, {
+  sizes: 'text',
+  quick: 'flag',
 })
-if (asked.help) {
-  console.log(usage)
-  process.exit(0)
-}
-const pace = paces[asked.quick ? 'quick' : 'full']
-const sizes = asked.sizes.split(',').map((size): Size => {
-  const [articles = Number.NaN, comments = Number.NaN] = size.split(':').map(Number)
-  if (!(articles > 0) || !(comments > 0)) throw new Error(`not a size: ${size}`)
+const pace = paces[quick ? 'quick' : 'full']
+const sizes = wanted.split(',').map((size): Size => {
+  const [, articles, comments] = /^([1-9]\d*):([1-9]\d*)$/.exec(size)?.map(Number) ?? []
+  if (articles === undefined || comments === undefined)
+    return refuse(usage, `--sizes: ${size} is not articles:comments`)
   return { articles, comments }
 })
 

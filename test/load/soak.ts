@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../support/read-options.ts'
 import { decideAll } from './accepting.ts'
 import { hammerService } from './hammer.ts'
 import { medianOf } from './rounds.ts'
@@ -8,19 +8,11 @@ const usage = `npm run soak -- [--minutes 30] [--comments 200] [--reads 500]
   A steady load on the whole system: so many comments and so many reads of counts and pages a second. Tells every minute what
   api and worker hold in memory, and at the end whether it stayed flat: the last third at most 10 % above the third before.`
 
-const { values: asked } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '30' },
-    comments: { type: 'string', default: '200' },
-    reads: { type: 'string', default: '500' },
-    help: { type: 'boolean' },
-  },
-})
-if (asked.help) {
-  console.log(usage)
-  process.exit(0)
-}
-const [minutes, comments, reads] = [asked.minutes, asked.comments, asked.reads].map(Number) as [number, number, number]
+const {
+  minutes = 30,
+  comments = 200,
+  reads = 500,
+} = readOptions(usage, { minutes: 'count', comments: 'count', reads: 'count' })
 const ARTICLES = 1_000
 const FLAT = 1.1
 

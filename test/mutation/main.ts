@@ -3,19 +3,17 @@ import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readOptions } from '../support/read-options.ts'
 import { compare, scoresOf, survivorsOf, type Report, type Survivor } from './survivors.ts'
 
 /** So many of a hundred mutants have to be told apart by the unit tests. */
 const MUST = 90
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    workers: { type: 'string', default: String(availableParallelism()) },
-  },
-})
+const usage = `npm run mutants -- [--only PART] [--workers N]
+  Changes the code that decides, one place at a time, and asks whether a unit test notices; PART is of a file's path.`
+
+const { only = '', workers = availableParallelism() } = readOptions(usage, { only: 'text', workers: 'count' })
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 
 const comments = 'packages/store/src/comments'
@@ -42,7 +40,7 @@ const options = async () => ({
   testRunner: 'vitest',
   plugins: [`${root}test/mutation/node_modules/@stryker-mutator/vitest-runner/dist/src/index.js`],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  mutate: (await mutated()).filter((file) => file.includes(values.only)),
+  mutate: (await mutated()).filter((file) => file.includes(only)),
   // The copies that are mutated need their own rooms and nothing else; other rooms are found through `node_modules`.
   ignorePatterns: [
     '/.cache',
@@ -56,7 +54,7 @@ const options = async () => ({
   tempDirName: '.cache/mutants/sandbox',
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: `${cache}/report.json` },
-  concurrency: Number(values.workers),
+  concurrency: workers,
   warnings: { slow: false },
 })
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -37,8 +37,14 @@ test('commands work on the standalone that runs, and its api obeys them', async 
   expect(await parley(['site', 'add', 'news', '--host', 'news.example', '--mode', 'pre'], env)).toMatchObject({
     code: 0,
   })
-  expect(await parley(['site', 'set', 'news', '--name', 'The News'], env)).toMatchObject({ code: 0 })
-  expect(JSON.parse((await parley(['site', 'list', '--json'], env)).out)).toEqual([
+  const secret = 'the-secret-of-the-hook-of-the-news'
+  const outside = { hook: { url: 'https://hook.example/', secrets: [secret] } }
+  await writeFile(join(folder.path, 'rules.json'), JSON.stringify({ outside }))
+  const change = ['--name', 'The News', '--rules', join(folder.path, 'rules.json')]
+  expect(await parley(['site', 'set', 'news', ...change], env)).toMatchObject({ code: 0 })
+  const listed = (await parley(['site', 'list', '--json'], env)).out
+  expect(listed).not.toContain(secret)
+  expect(JSON.parse(listed)).toEqual([
     expect.objectContaining({ id: 'demo', hosts: ['localhost', '127.0.0.1'] }),
     expect.objectContaining({ id: 'news', name: 'The News', mode: 'pre', hosts: ['news.example'] }),
   ])

@@ -1,4 +1,5 @@
 import type { Command } from '../context.ts'
+import { needVersion } from '../model/need.ts'
 import { withStore } from '../open-store.ts'
 import { readArgs } from '../parse-args.ts'
 import { Refusal, UsageError } from '../refusal.ts'
@@ -13,7 +14,10 @@ export const rollBackModel: Command = {
     const [site = ''] = words
     if (values.to !== undefined && !/^\d{1,9}$/.test(values.to)) throw new UsageError('--to is a version number')
     const to = values.to === undefined ? undefined : Number(values.to)
-    const rolled = await withStore(context, ({ learning }) => learning.rollBack(site, to, 'cli'))
+    const rolled = await withStore(context, async (store) => {
+      if (to !== undefined) await needVersion(store, site, to)
+      return await store.learning.rollBack(site, to, 'cli')
+    })
     if (rolled === undefined) throw new Refusal(`there is no site ${site}`)
     if (rolled === 'no-version')
       throw new Refusal(to === undefined ? 'nothing is in service' : `version ${to} is not kept`)

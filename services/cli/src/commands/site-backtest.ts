@@ -1,6 +1,7 @@
 import { backtestKinds, backtestOrder, backtestResult, type BacktestKind } from '@parley/contracts'
 import type { Command } from '../context.ts'
 import { askWorker } from '../model/ask-worker.ts'
+import { needVersion } from '../model/need.ts'
 import { withStore } from '../open-store.ts'
 import { checkArgs, given, readArgs } from '../parse-args.ts'
 import { readRules } from '../read-rules.ts'
@@ -33,7 +34,11 @@ export const backtestSite: Command = {
       }),
     )
     const asked = { siteId: site, kind: 'backtest', payload: order } as const
-    const found = backtestResult.safeParse(await withStore(context, (store) => askWorker(store, asked)))
+    const result = await withStore(context, async (store) => {
+      if (order.version !== undefined) await needVersion(store, site, order.version)
+      return await askWorker(store, asked)
+    })
+    const found = backtestResult.safeParse(result)
     if (!found.success) throw new Refusal('the worker answered something else')
     const { decisions, learned, unchanged, kinds } = found.data
     context.print(`${decisions} decisions tried, ${unchanged} would have gone the same way.`)

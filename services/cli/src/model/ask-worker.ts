@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ModelRequest, Store } from '@parley/store'
 import { Refusal } from '../refusal.ts'
+import { needSite } from './need.ts'
 
 const LOOK_MS = 250
 const TAKEN_MS = 30_000
@@ -8,11 +9,12 @@ const DONE_MS = 10 * 60_000
 
 /** Asks a worker for something and waits until it is done. */
 export const askWorker = async (
-  { learning, sites }: Pick<Store, 'learning' | 'sites'>,
+  store: Pick<Store, 'learning' | 'sites'>,
   wanted: { siteId: string; kind: ModelRequest['kind']; payload?: object },
 ): Promise<Record<string, unknown>> => {
   const { siteId } = wanted
-  if (!(await sites.find(siteId))) throw new Refusal(`there is no site ${siteId}`)
+  const { learning } = store
+  await needSite(store, siteId)
   const id = await learning.requests.ask({ ...wanted, askedBy: 'cli' })
   const asked = performance.now()
   for (;;) {

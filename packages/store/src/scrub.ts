@@ -19,7 +19,7 @@ const tables = [
 
 /**
  * Takes erased texts off the disk as far as a database can: an UPDATE leaves the old row, VACUUM its bytes, and the log both. So each
- * table is written anew (nobody can use it meanwhile), and the write-ahead log's old files are deleted and not used again, where the
+ * table is written anew (nobody can use it meanwhile), and the write-ahead log's old files are deleted or overwritten, where the
  * user may say so. What the file system keeps of deleted files is beyond a database.
  */
 export const scrub = (db: Db) => async (): Promise<Scrubbed> =>
@@ -28,29 +28,33 @@ export const scrub = (db: Db) => async (): Promise<Scrubbed> =>
     return { tables, logDropped: await dropLog(held) }
   })
 
+/** No setting of the server is touched, which a kill would leave behind: checkpoints go on keeping old files for later use, under
+ *  names to come, and each of these is passed over once, which fills it with zeros. */
 const dropLog = async (db: Db): Promise<boolean> => {
   const { rows } = await sql<{
     may: boolean
   }>`select rolsuper as may from pg_roles where rolname = current_user`.execute(db)
   if (rows[0]?.may !== true) return false
-  await sql`alter system set wal_recycle = off`.execute(db)
-  await sql`select pg_reload_conf()`.execute(db)
-  try {
-    await sql`checkpoint`.execute(db)
-    // Files kept for later use under names to come hold what they held: each is passed over once, which fills it with zeros.
-    while ((await filesToCome(db)) > 0)
-      await sql`select pg_switch_wal() from pg_logical_emit_message(true, 'parley', 'scrub')`.execute(db)
-    await sql`checkpoint`.execute(db)
-    return true
-  } finally {
-    await sql`alter system reset wal_recycle`.execute(db)
-    await sql`select pg_reload_conf()`.execute(db)
-  }
+  await sql`checkpoint`.execute(db)
+  await leaveFile(db) // it may hold what was written before the checkpoint; the next one ends it
+  await sql`checkpoint`.execute(db)
+  const last = await lastFile(db) // checkpoints from now on only keep files that were begun after the tables were written anew
+  while ((await currentFile(db)) <= last) await leaveFile(db)
+  await sql`checkpoint`.execute(db)
+  return true
 }
 
-const filesToCome = async (db: Db): Promise<number> => {
-  const { rows } = await sql<{ files: number }>`
-    select count(*)::int as files from pg_ls_waldir()
-    where name ~ '^[0-9A-F]{24}$' and name > pg_walfile_name(pg_current_wal_lsn())`.execute(db)
-  return rows[0]?.files ?? 0
+const leaveFile = (db: Db) =>
+  sql`select pg_switch_wal() from pg_logical_emit_message(true, 'parley', 'scrub')`.execute(db)
+
+const currentFile = async (db: Db): Promise<string> => {
+  const { rows } = await sql<{ name: string }>`select pg_walfile_name(pg_current_wal_lsn()) as name`.execute(db)
+  return rows[0]?.name ?? ''
+}
+
+/** The last file of the log by name, written to or kept for later. */
+const lastFile = async (db: Db): Promise<string> => {
+  const { rows } = await sql<{ name: string | null }>`
+    select max(name) as name from pg_ls_waldir() where name ~ '^[0-9A-F]{24}$'`.execute(db)
+  return rows[0]?.name ?? ''
 }

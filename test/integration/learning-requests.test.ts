@@ -4,7 +4,7 @@ import { defaultRules } from '@parley/contracts'
 import type { Store } from '@parley/store'
 import { expect, test } from 'vitest'
 import { decideAll, learner, pastOf, remark, silent } from '../support/learning-site.ts'
-import { freshStore } from '../support/store.ts'
+import { freshStore, rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
 const base = await readBaseModels()
@@ -79,7 +79,23 @@ test('a version is tried like rules, and those decisions it has learned are coun
   expect([shipped.decisions, shipped.learned]).toEqual([100, 100])
   expect(countsOf(await backtest(store, { version: 1, decisions: 100 }))).toEqual(none)
   const unknown = await answerTo(store, 'backtest', { version: 9 })
-  expect([unknown.state, unknown.result]).toEqual(['failed', {}])
+  expect([unknown.state, unknown.result]).toEqual(['failed', { why: 'gone' }])
+})
+
+test('what ends three workers that begin it is given up, and what waits behind it is done', async () => {
+  await using paper = await freshStore()
+  const { requests } = paper.store.learning
+  const asked = { siteId: 'paper', kind: 'rebuild', askedBy: 'ada' } as const
+  const [deadly, next] = [await requests.ask(asked), await requests.ask(asked)]
+  for (let worker = 1; worker <= 3; worker += 1) {
+    expect(await requests.claim()).toMatchObject({ id: deadly, state: 'running' })
+    // The worker is gone, and was for longer than one may be.
+    await rowsOf(paper.url, `update model_request set claimed_at = claimed_at - interval '6 minutes'`)
+  }
+  expect(await requests.claim()).toMatchObject({ id: deadly, state: 'failed', result: { why: 'given-up' } })
+  expect(await requests.undone('paper', 5)).toMatchObject([{ id: next, state: 'waiting' }, { id: deadly }])
+  expect(await requests.claim()).toMatchObject({ id: next, state: 'running' })
+  expect(await requests.claim()).toBeUndefined()
 })
 
 test('a running worker follows a roll-back, and rebuilds when it is asked', async () => {

@@ -138,6 +138,14 @@ export const backtestResult = z
   .strict()
 export type BacktestResult = z.infer<typeof backtestResult>
 
+/** Why a worker did not do what it was asked. */
+export const requestFailure = z
+  .enum(['gone', 'given-up', 'fault'])
+  .describe(
+    '`gone`: the site or the version to try is there no more; `given-up`: several workers began it and none came to its end; `fault`: the log of a worker says why',
+  )
+export type RequestFailure = z.infer<typeof requestFailure>
+
 /** A backtest as it is read: still waiting, or what it found, with the beginnings of the examples' texts. */
 export const backtestView = z
   .object({
@@ -145,6 +153,7 @@ export const backtestView = z
     id: uuid,
     state: z.enum(['waiting', 'running', 'done', 'failed']),
     askedAt: moment,
+    why: requestFailure.optional().describe('Why it failed'),
     result: z
       .object({
         ...counted,

@@ -12,6 +12,7 @@ import { currentMembers } from './migrations/0009-current-members.ts'
 import { answeringDecisions } from './migrations/0010-answering-decisions.ts'
 import { growthAndFailing } from './migrations/0011-growth-and-failing.ts'
 import { hostsAndLeftWaves } from './migrations/0012-hosts-and-left-waves.ts'
+import { requestTries } from './migrations/0013-request-tries.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -27,6 +28,7 @@ const migrations = {
   '0010-answering-decisions': answeringDecisions,
   '0011-growth-and-failing': growthAndFailing,
   '0012-hosts-and-left-waves': hostsAndLeftWaves,
+  '0013-request-tries': requestTries,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

@@ -215,6 +215,7 @@ export type Tables = {
     result: Json<object> | null
     asked_at: MadeNow
     claimed_at: Date | null
+    tries: Generated<number>
     done_at: Date | null
   }
 }

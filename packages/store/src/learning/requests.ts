@@ -1,3 +1,4 @@
+import type { RequestFailure } from '@parley/contracts'
 import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import { withoutNulls } from '../comments/pending.ts'
@@ -18,6 +19,9 @@ export type ModelRequest = {
 
 const KEPT_DAYS = 7
 const ABANDONED_MINUTES = 5
+/** So many workers begin a request; one that none of them came to the end of kills them, or would take for ever. */
+const TRIES = 3
+const GIVEN_UP: { why: RequestFailure } = { why: 'given-up' }
 
 /** What makes a request a worker's to take: nobody works on it, or whoever did is gone. */
 export const wantsWorker = sql`(state = 'waiting' or (state = 'running' and claimed_at < now() - ${ABANDONED_MINUTES} * interval '1 minute'))`
@@ -47,10 +51,22 @@ export const requests = (db: Db) => ({
     return rows[0] && withoutNulls(rows[0])
   },
 
-  /** Takes the oldest request that nobody works on, or whose worker was gone for five minutes. */
+  /** The newest of a site that a worker has not done. */
+  undone: async (siteId: string, newest: number): Promise<ModelRequest[]> => {
+    const { rows } = await sql<ModelRequest>`
+      select ${columns} from model_request where site_id = ${siteId} and state <> 'done'
+      order by asked_at desc limit ${newest}`.execute(db)
+    return rows.map(withoutNulls)
+  },
+
+  /** Takes the oldest request that nobody works on, or whose worker was gone for five minutes. One that three workers began and none
+   *  ended is answered as failed: nobody shall begin it again. */
   claim: async (): Promise<ModelRequest | undefined> => {
     const { rows } = await sql<ModelRequest>`
-      update model_request set state = 'running', claimed_at = now()
+      update model_request set claimed_at = now(), tries = least(tries + 1, ${TRIES}::int),
+        state = case when tries < ${TRIES} then 'running' else 'failed' end,
+        result = case when tries < ${TRIES} then result else ${JSON.stringify(GIVEN_UP)}::jsonb end,
+        done_at = case when tries < ${TRIES} then done_at else now() end
       where (site_id, id) in (
         select site_id, id from model_request
         where ${wantsWorker}
@@ -62,8 +78,7 @@ export const requests = (db: Db) => ({
 
   finish: async (
     { siteId, id }: Pick<ModelRequest, 'siteId' | 'id'>,
-    state: 'done' | 'failed',
-    result: object,
+    ...[state, result]: ['done', object] | ['failed', { why: RequestFailure }]
   ): Promise<void> => {
     await db
       .updateTable('model_request')

@@ -1,4 +1,10 @@
-import { backtestKinds, backtestResult, type BacktestResult, type BacktestView } from '@parley/contracts'
+import {
+  backtestKinds,
+  backtestResult,
+  requestFailure,
+  type BacktestResult,
+  type BacktestView,
+} from '@parley/contracts'
 import type { Deps } from '../context.ts'
 
 const EXCERPT = 140
@@ -12,11 +18,13 @@ export const findBacktest = async (
   const request = await store.learning.requests.find(siteId, id)
   if (request?.kind !== 'backtest') return undefined
   const found = backtestResult.safeParse(request.result)
+  const failed = requestFailure.safeParse(request.result?.['why'])
   return {
     site: siteId,
     id,
     state: request.state,
     askedAt: request.askedAt.toISOString(),
+    ...(failed.success && { why: failed.data }),
     ...(found.success && { result: await withExcerpts({ store }, siteId, found.data) }),
   }
 }

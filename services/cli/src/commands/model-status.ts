@@ -15,9 +15,13 @@ export const showModel: Command = {
     const lines = await withStore(context, async ({ learning }) => {
       const state = await learning.state(site)
       if (!state) throw new Refusal(`there is no site ${site}`)
-      const [versions, actions] = await Promise.all([learning.versions(site), learning.actions(site, 5)])
+      const [versions, actions, undone] = await Promise.all([
+        learning.versions(site),
+        learning.actions(site, 5),
+        learning.requests.undone(site, 5),
+      ])
       const report = modelReport.safeParse(state.report)
-      return modelLines({ state, report: report.success ? report.data : undefined, versions, actions })
+      return modelLines({ state, report: report.success ? report.data : undefined, versions, actions, undone })
     })
     for (const line of lines) context.print(line)
     return 0

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ModelRequest, Store } from '@parley/store'
 import { Refusal } from '../refusal.ts'
 import { needSite } from './need.ts'
+import { whyFailed } from './why-failed.ts'
 
 const LOOK_MS = 250
 const TAKEN_MS = 30_000
@@ -20,10 +21,10 @@ export const askWorker = async (
   for (;;) {
     const { state, result = {} } = (await learning.requests.find(siteId, id)) ?? { state: 'failed' }
     if (state === 'done') return result
-    if (state === 'failed') throw new Refusal('the worker could not do it; its log says why')
+    if (state === 'failed') throw new Refusal(whyFailed({ result }))
     const waited = performance.now() - asked
     if (state === 'waiting' && waited > TAKEN_MS) throw new Refusal('no worker has taken it up: is one running?')
-    if (waited > DONE_MS) throw new Refusal('the worker is still at it; look again later')
+    if (waited > DONE_MS) throw new Refusal('the worker is still at it: parley model status tells if it fails')
     await delay(LOOK_MS)
   }
 }

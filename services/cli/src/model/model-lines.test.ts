@@ -29,12 +29,20 @@ const version = {
   madeAt: at,
 }
 
+const asked = { siteId: 'demo', id: 'r', askedBy: 'ada', payload: {}, askedAt: at }
+
 test('a calibrated site reads as sentences', () => {
   const lines = modelLines({
     state: { ...state, serving: 3 },
     report,
     versions: [version],
     actions: [{ action: 'promote', version: 3, by: 'worker', at }],
+    undone: [
+      { ...asked, kind: 'backtest', state: 'failed', result: { why: 'given-up' } },
+      { ...asked, kind: 'rebuild', state: 'failed', result: {} },
+      { ...asked, kind: 'rebuild', state: 'running' },
+      { ...asked, kind: 'rebuild', state: 'waiting' },
+    ],
   })
   expect(lines.join('\n')).toMatchInlineSnapshot(`
     "Site demo is judged by version 3 of its own.
@@ -47,12 +55,16 @@ test('a calibrated site reads as sentences', () => {
 
     version         decisions  bytes  made              how
     3 (in service)  790        41000  2026-11-24 08:30  learned
-    2026-11-24 08:30  promote 3 by worker"
+    2026-11-24 08:30  promote 3 by worker
+    2026-11-24 08:30  backtest asked by ada: several workers began it and none came to its end, so it was given up
+    2026-11-24 08:30  rebuild asked by ada: the worker could not do it; its log says why
+    2026-11-24 08:30  rebuild asked by ada: a worker is at it
+    2026-11-24 08:30  rebuild asked by ada: it waits for a worker"
   `)
 })
 
 test('a new site says how far it is', () => {
-  const none = { state, versions: [], actions: [] }
+  const none = { state, versions: [], actions: [], undone: [] }
   expect(modelLines({ ...none, report: undefined })).toEqual([
     'Site demo is judged by the models as shipped.',
     'Nobody has looked at its decisions yet: a worker does so within minutes of them.',
@@ -66,6 +78,6 @@ test('a new site says how far it is', () => {
 
 test('a site whose audits found too much is told that less goes by itself', () => {
   const opened = { ...report.opened, published: { open: false, narrowed: true as const, share: 0, next: 0 } }
-  const lines = modelLines({ state, versions: [], actions: [], report: { ...report, opened } })
+  const lines = modelLines({ state, versions: [], actions: [], undone: [], report: { ...report, opened } })
   expect(lines.join(' ')).toContain('Publishing: more cautious than at the start, for audits found too much wrong.')
 })

@@ -1,19 +1,22 @@
 import type { ModelReport } from '@parley/contracts'
-import type { LearningState, ModelAction, ModelVersion } from '@parley/store'
+import type { LearningState, ModelAction, ModelRequest, ModelVersion } from '@parley/store'
 import { table } from '../table.ts'
+import { whyFailed } from './why-failed.ts'
 
 type Known = {
   state: LearningState
   report: ModelReport | undefined
   versions: readonly ModelVersion[]
   actions: readonly ModelAction[]
+  /** What owners asked of workers and none has done. */
+  undone: readonly ModelRequest[]
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const minute = (at: Date): string => at.toISOString().slice(0, 16).replace('T', ' ')
 
 /** A site's model in sentences. */
-export const modelLines = ({ state, report, versions, actions }: Known): string[] => {
+export const modelLines = ({ state, report, versions, actions, undone }: Known): string[] => {
   const serving = state.serving === undefined ? 'the models as shipped' : `version ${state.serving} of its own`
   const frozen = state.frozenAt ? `, frozen by ${state.frozenBy} since ${minute(state.frozenAt)}` : ''
   return [
@@ -24,6 +27,9 @@ export const modelLines = ({ state, report, versions, actions }: Known): string[
     ...(versions.length > 0 ? ['', versionTable(state, versions)] : []),
     ...actions.map(
       ({ action, version, by, at }) => `${minute(at)}  ${action}${version === undefined ? '' : ` ${version}`} by ${by}`,
+    ),
+    ...undone.map(
+      (request) => `${minute(request.askedAt)}  ${request.kind} asked by ${request.askedBy}: ${stateOf(request)}`,
     ),
   ]
 }
@@ -42,6 +48,13 @@ const reportLines = ({ decisions, automatic, measured, opened, contest }: ModelR
       ]
     : []),
 ]
+
+const stateOf = (request: ModelRequest): string =>
+  request.state === 'failed'
+    ? whyFailed(request)
+    : request.state === 'running'
+      ? 'a worker is at it'
+      : 'it waits for a worker'
 
 const errorOf = ({ audits, wrong, bound }: ModelReport['measured']['published']): string =>
   audits === 0 ? 'not measured yet' : `${wrong} of ${audits} audited, at most ${percent(bound)}`

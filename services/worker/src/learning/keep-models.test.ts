@@ -1,7 +1,7 @@
 import { createLog } from '@parley/runtime'
 import type { ModelRequest } from '@parley/store'
 import { expect, test } from 'vitest'
-import { keepModels } from './keep-models.ts'
+import { keepModels, serveRequests } from './keep-models.ts'
 
 const log = createLog({ service: 'test', level: 'silent' })
 const request: ModelRequest = { id: 'r', siteId: 'paper', kind: 'rebuild', payload: {}, askedBy: 'ada' } as never
@@ -28,6 +28,27 @@ test.each([true, false])(
     expect([served, waiting]).toEqual(serves ? [[request], []] : [[], [request]])
   },
 )
+
+test('what three workers began and none ended is told and not begun again, what is gone is not done', async () => {
+  const waiting = [{ ...request, state: 'failed' as const }, request]
+  const lines: { event?: string }[] = []
+  const finished: unknown[] = []
+  const requests = {
+    claim: async () => waiting.shift(),
+    finish: async (...told: unknown[]) => void finished.push(told),
+  }
+  await serveRequests({
+    store: { learning: { requests: requests as never } },
+    log: {
+      ...log,
+      info: (line: object) => void lines.push(line),
+      error: (line: object) => void lines.push(line),
+    } as never,
+    serve: async () => undefined,
+  })
+  expect(lines.map(({ event }) => event)).toEqual(['model.request-given-up', 'model.request-gone'])
+  expect(finished).toEqual([[request, 'failed', { why: 'gone' }]])
+})
 
 test('models are kept in step while what an owner asked for takes long', async () => {
   const waiting = [request]

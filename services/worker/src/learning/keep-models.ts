@@ -5,8 +5,8 @@ import type { SiteModels } from './site-models.ts'
 type Deps = {
   store: { learning: Pick<Store['learning'], 'requests'> }
   models: Pick<SiteModels, 'refresh'>
-  /** Does what was asked; what it answers is kept for the one who asked. */
-  serve: (request: ModelRequest) => Promise<object>
+  /** Does what was asked; what it answers is kept for the one who asked. Undefined when what it is about is gone. */
+  serve: (request: ModelRequest) => Promise<object | undefined>
   log: Log
 }
 
@@ -20,12 +20,19 @@ export const serveRequests = async ({ store, serve, log }: Omit<Deps, 'models'>)
     const request = await store.learning.requests.claim()
     if (!request) return
     const { siteId, id, kind } = request
+    const told = { siteId, requestId: id, kind }
+    if (request.state === 'failed') {
+      log.error({ event: 'model.request-given-up', ...told })
+      continue
+    }
     try {
-      await store.learning.requests.finish(request, 'done', await serve(request))
-      log.info({ event: 'model.request-done', siteId, requestId: id, kind })
+      const result = await serve(request)
+      if (result) await store.learning.requests.finish(request, 'done', result)
+      else await store.learning.requests.finish(request, 'failed', { why: 'gone' })
+      log.info({ event: result ? 'model.request-done' : 'model.request-gone', ...told })
     } catch (err) {
-      log.error({ event: 'model.request-failed', siteId, requestId: id, kind, err })
-      await store.learning.requests.finish(request, 'failed', {})
+      log.error({ event: 'model.request-failed', ...told, err })
+      await store.learning.requests.finish(request, 'failed', { why: 'fault' })
     }
   }
 }

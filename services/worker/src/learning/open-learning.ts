@@ -15,12 +15,8 @@ export const openLearning = async ({ store, base, log }: Deps) => {
   const auditSecret = await store.secrets.get('audits')
   const models = createSiteModels({ store, base, log })
   const lookAt = (siteId: string) => lookAtSite({ store, base, log, auditSecret }, siteId)
-  const serve = async ({ siteId, kind, payload, askedBy }: ModelRequest): Promise<object> => {
-    if (kind === 'backtest') {
-      const found = await backtest({ store, base }, siteId, payload)
-      if (!found) throw new Error('the site or the version to test is gone')
-      return found
-    }
+  const serve = async ({ siteId, kind, payload, askedBy }: ModelRequest): Promise<object | undefined> => {
+    if (kind === 'backtest') return await backtest({ store, base }, siteId, payload)
     const { outcome, dropped } = await rebuildSite({ store, base, log }, siteId, askedBy)
     return { outcome, dropped, looked: await lookAt(siteId) }
   }

@@ -125,9 +125,10 @@ test('a backtest is asked for by moderators, and shown with the texts that are s
     result,
     askedAt: at,
   }
+  let found: object = request
   const asked: unknown[] = []
   const { ask } = await steering({
-    requests: { ask: async (order: unknown) => (asked.push(order), idOf(9)), find: async () => request } as never,
+    requests: { ask: async (order: unknown) => (asked.push(order), idOf(9)), find: async () => found } as never,
     texts: async () => [{ commentId: idOf(1), version: 1, body: 'x'.repeat(500) }],
   })
   const body = { rules: { heldPhrases: ['x'] }, decisions: 50 }
@@ -138,6 +139,15 @@ test('a backtest is asked for by moderators, and shown with the texts that are s
   expect(examples.map(({ excerpt }) => excerpt)).toEqual([`${'x'.repeat(139)}…`, undefined])
   expect(await ask(`GET /v1/sites/paper/backtests/${idOf(9)}`, { token: 'eye-token' })).toMatchObject({
     code: 'token-too-weak',
+  })
+  found = { ...request, state: 'failed', result: { why: 'given-up' } }
+  const failed = await ask(`GET /v1/sites/paper/backtests/${idOf(9)}`, { token: 'ada-token' })
+  expect(failed.json).toEqual({
+    site: 'paper',
+    id: idOf(9),
+    state: 'failed',
+    askedAt: at.toISOString(),
+    why: 'given-up',
   })
   for (const bad of [{ decisions: 0 }, { decisions: 9_999 }, { version: -1 }, { rules: { no: 1 } }])
     expect(await ask('POST /v1/sites/paper/backtests', { body: bad, token: 'ada-token' })).toMatchObject({

@@ -73,6 +73,31 @@ test('what was not decided against has nothing to appeal; what is not a text is 
   expect((await appeal(`${receipt.slice(0, -4)}xxxx`)).code).toBe('no-receipt')
 })
 
+test('a fault between a decision and its answer to an appeal undoes both', async () => {
+  const { id, receipt } = await rejected()
+  await appeal(receipt)
+  const run = (statement: string) => rowsOf(api.databaseUrl, statement)
+  await run(`create function fail_once() returns trigger as $$ begin raise exception 'killed'; end $$ language plpgsql`)
+  await run('create trigger planted before update on appeal for each row execute function fail_once()')
+  const failed = await decide(id, 'approve')
+  await run('drop trigger planted on appeal')
+  expect(failed.status).toBe(500)
+  expect(await read(receipt)).toMatchObject({ comment: { status: 'rejected' }, appeal: { status: 'open' } })
+  expect((await decide(id, 'approve')).json).toMatchObject({ comments: [{ answer: 'decided' }], appeals: 1 })
+})
+
+test('an appeal that comes at the moment of an approval is answered by it, or was never made', async () => {
+  for (let n = 0; n < 10; n += 1) {
+    const { id, receipt } = await rejected()
+    const [taken] = await Promise.all([appeal(receipt), decide(id, 'approve')])
+    expect(['nothing-to-appeal', undefined]).toContain(taken.code)
+    const rows = await rowsOf<{ answer: string }>(api.databaseUrl, 'select answer from appeal where comment_id = $1', [
+      id,
+    ])
+    expect(rows).toEqual(taken.code === undefined ? [{ answer: 'granted' }] : [])
+  }
+})
+
 test('undoing the decision grants it; a comment’s file keeps what was said', async () => {
   const { id, receipt } = await published(api)
   const removed = await decide(id, 'remove')

@@ -1,7 +1,5 @@
-import type { Action } from '@parley/contracts'
 import { sql } from 'kysely'
-import { withRetries } from './transact.ts'
-import type { Db, Tx } from './database.ts'
+import type { Db, Session, Tx } from './database.ts'
 
 /** What became of an appeal: a comment that readers see again was granted it, whichever way it came back. */
 export type AppealView = { status: 'open' | 'granted' | 'refused'; at: Date; answeredAt?: Date }
@@ -48,27 +46,25 @@ export const appeals = (db: Db) => ({
     if (found.taken) return 'taken'
     return found.known || found.against ? 'already' : 'nothing'
   },
-
-  /** Answers the open ones of some comments; how many that were. */
-  answer: (answer: AppealAnswer) => withRetries(() => answerAppeals(db, answer)),
 })
 
-/** An order that answers the open appeals of some comments; `decisionId` names the decision it made, if it made one. */
-export type AppealAnswer = {
+/** Where a moderator's order has some comments stand; `decisionId` names the decision it made, if it made one. */
+type Answer = {
   siteId: string
   commentIds: readonly string[]
-  action: Action
+  to: 'published' | 'held' | 'rejected' | 'removed'
   decisionId?: string | undefined
 }
 
-/** Answers the open appeals of some comments, unless the action is to hold; how many that were. */
-export const answerAppeals = async (db: Db, { siteId, commentIds, action, decisionId }: AppealAnswer) => {
-  if (commentIds.length === 0 || action === 'hold') return 0
+/** Answers the open appeals of some comments, unless they are held; how many that were. In the transaction that moves them: an appeal
+ *  stays open neither beside an approval nor without the decision that answers it. */
+export const answerAppeals = async (tx: Session, { siteId, commentIds, to, decisionId }: Answer): Promise<number> => {
+  if (commentIds.length === 0 || to === 'held') return 0
   const { rows } = await sql`
-    update appeal set answer = ${action === 'approve' ? 'granted' : 'refused'}, answered_at = now(),
+    update appeal set answer = ${to === 'published' ? 'granted' : 'refused'}, answered_at = now(),
       decision_id = ${decisionId ?? null}::uuid
     where site_id = ${siteId} and comment_id = any(${[...commentIds]}::uuid[]) and answer is null
-    returning comment_id`.execute(db)
+    returning comment_id`.execute(tx)
   return rows.length
 }
 

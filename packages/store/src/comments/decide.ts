@@ -1,5 +1,6 @@
 import type { Actor, Mode, Reason, Status } from '@parley/contracts'
 import { v7 as newId } from 'uuid'
+import { answerAppeals } from '../appeals.ts'
 import { mayBeOneRow, type Db, type Session } from '../database.ts'
 import { inGroups } from '../groups.ts'
 import {
@@ -48,7 +49,8 @@ export type MoveAnswer = {
   /** The checks would have published it; it is held, as its site or a moderator wants it. */
   heldInstead?: true
 }
-export type Decided = { decisionId: string; revision: number; answers: MoveAnswer[] }
+/** `appeals` is how many open ones a moderator's decision answered, when it did. */
+export type Decided = { decisionId: string; revision: number; answers: MoveAnswer[]; appeals?: number }
 
 const GROUP = 200
 
@@ -109,9 +111,32 @@ const decideTogether = (db: Db, calls: Decision[]) => {
     })
 
     const last = await statementOf(tx, revisions, { changes: [...changes.values()], decisions })
-    const revised = decided.map((one, at) => ({ ...one, revision: revisions.get((calls[at] as Decision).siteId) ?? 0 }))
-    return { last, out: { revisions, decided: revised } }
+    const revised = decided.map((one, at): Decided => {
+      return { ...one, revision: revisions.get((calls[at] as Decision).siteId) ?? 0 }
+    })
+    if (!calls.some(isAnswering)) return { last, out: { revisions, decided: revised } }
+
+    await last?.execute(tx) // until its comment is moved, an author may appeal
+    for (const [at, call] of calls.entries()) await answerIn(tx, call, revised[at] as Decided)
+    return { last: undefined, out: { revisions, decided: revised } }
   })
+}
+
+const isAnswering = ({ actor, moves }: Decision): boolean =>
+  actor.kind === 'moderator' && moves.some(({ to }) => to !== 'held')
+
+/** A moderator's decision answers what authors appealed against, also where it leaves the comment as it stood. */
+const answerIn = async (tx: Session, call: Decision, decided: Decided): Promise<void> => {
+  if (!isAnswering(call)) return
+  const { answers, decisionId } = decided
+  const recorded = answers.some(({ answer }) => answer === 'moved')
+  const settled = call.moves.filter((_, at) => ['moved', 'already'].includes(answers[at]?.answer ?? ''))
+  let appeals = 0
+  for (const [to, moves] of Map.groupBy(settled, (move) => move.to)) {
+    const commentIds = moves.map(({ commentId }) => commentId)
+    appeals += await answerAppeals(tx, { siteId: call.siteId, commentIds, to, ...(recorded && { decisionId }) })
+  }
+  if (appeals > 0) decided.appeals = appeals
 }
 
 /** Whether the checks would publish what is looked at before publishing now, and was not when they looked; the house's own they publish

@@ -69,10 +69,11 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
     const chunk = members.slice(looked, looked + CHUNK)
     const { changes, settled } = await lookAt(tx, order, chunk, { decisionId, answers })
     looked = Object.values(answers).reduce((sum, count) => sum + count)
-    appeals += await answerAppeals(tx, { siteId, commentIds: settled, action, decisionId })
-    if (changes.length === 0) continue
-    await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
-    recorded = true
+    if (changes.length > 0) {
+      await applyChanges(tx, revisions, { changes, decisions: recorded ? [] : [decision] })
+      recorded = true
+    }
+    appeals += await answerAppeals(tx, { siteId, commentIds: settled, to: order.to, decisionId })
   }
   if (!recorded && (appeals > 0 || (await isNewRuling(tx, order, answers)))) {
     await applyChanges(tx, revisions, { changes: [], decisions: [decision] })

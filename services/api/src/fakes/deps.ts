@@ -66,7 +66,6 @@ const groups = [
 export const fakeStore = (given: FakeStore = {}): Store => {
   const known: FakeStore = {
     ...given,
-    appeals: { answer: async () => 0, ...given.appeals },
     sites: {
       find: async (id) => fakeSites.find((site) => site.id === id),
       list: async () => fakeSites,

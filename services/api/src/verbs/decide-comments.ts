@@ -29,15 +29,10 @@ export const decideComments = async (
       }))
       const actor = { kind: 'moderator', name: token.name } as const
       const made = await store.comments.decide({ siteId, actor, action, reason, note, moves })
-      return {
-        siteId,
-        ...made,
-        answers: withSeen(to, ordered, made.answers),
-        appeals: await answerAppeals({ store }, siteId, action, made),
-      }
+      return { siteId, ...made, answers: withSeen(to, ordered, made.answers) }
     }),
   )
-  const appeals = decided.reduce((sum, one) => sum + one.appeals, 0)
+  const appeals = decided.reduce((sum, one) => sum + (one.appeals ?? 0), 0)
   const answered = new Map(
     decided.flatMap(({ siteId, answers }) =>
       answers.map(({ commentId, answer }) => [`${siteId} ${commentId}`, answer]),
@@ -70,17 +65,4 @@ const withSeen = (to: Status, ordered: DecisionOrder['comments'], answers: Decid
     const seen = one.answer === 'refused' ? seenOf.get(one.commentId) : undefined
     return seen !== undefined && allowedFrom(to, 'moderator').includes(seen) ? { ...one, answer: 'changed' } : one
   })
-}
-
-/** A decision answers what its authors appealed against, also one that leaves the comment where it stood. */
-const answerAppeals = async (
-  { store }: Pick<Deps, 'store'>,
-  siteId: string,
-  action: DecisionOrder['action'],
-  { decisionId, answers }: Decided,
-): Promise<number> => {
-  const settled = answers.filter(({ answer }) => answer === 'moved' || answer === 'already')
-  const commentIds = settled.map(({ commentId }) => commentId)
-  const recorded = answers.some(({ answer }) => answer === 'moved')
-  return store.appeals.answer({ siteId, commentIds, action, ...(recorded && { decisionId }) })
 }

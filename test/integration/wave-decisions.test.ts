@@ -198,6 +198,29 @@ test('no note is left of a ruling on a wave that its comments left by being edit
   expect(await noted(paper)).toEqual([{ action: 'remove', note: 'Of the others.' }])
 })
 
+test('no note is left of a ruling on a wave that became part of another after its comments had left it', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const ids = await Promise.all([1, 2, 3, 4, 5, 6].map(() => placed(store)))
+  await byModerator(
+    store,
+    ids.map((id) => moveOf(id, 'rejected')),
+  )
+  const [commentId = '', ...others] = ids
+  const larger = await madeWave(paper, others.slice(2))
+  const waveId = await madeWave(paper, [commentId, ...others.slice(0, 2)])
+  await store.waves.decide({ ...rejecting, waveId, note: 'SECRET about the author' })
+  const edit = { siteId, commentId, body: 'Calmer now.', html: '', hosts: [], facts: {}, windowMs: 1e9 }
+  await store.comments.edit(edit)
+  const comment = { id: others[0], version: 1 } as PendingComment
+  const copies = others.slice(1).map((id) => ({ id, version: 1 }))
+  await store.waves.join(siteId, [{ comment, fingerprint: [], near: 1, copies }])
+  expect((await store.waves.list({ limit: 5 })).items).toMatchObject([{ id: larger, size: 5 }])
+  await store.waves.decide({ ...rejecting, waveId: larger, action: 'remove', to: 'removed', note: 'Of the others.' })
+  await store.comments.delete({ siteId, commentId })
+  expect(await noted(paper)).toEqual([{ action: 'remove', note: 'Of the others.' }])
+})
+
 test('no note is left of a ruling that an edit waited for, once the edited comment is deleted', async () => {
   await using paper = await freshStore()
   const { store, siteId, url } = paper

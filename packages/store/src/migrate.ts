@@ -13,6 +13,7 @@ import { answeringDecisions } from './migrations/0010-answering-decisions.ts'
 import { growthAndFailing } from './migrations/0011-growth-and-failing.ts'
 import { hostsAndLeftWaves } from './migrations/0012-hosts-and-left-waves.ts'
 import { requestTries } from './migrations/0013-request-tries.ts'
+import { leftRulings } from './migrations/0014-left-rulings.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -29,6 +30,7 @@ const migrations = {
   '0011-growth-and-failing': growthAndFailing,
   '0012-hosts-and-left-waves': hostsAndLeftWaves,
   '0013-request-tries': requestTries,
+  '0014-left-rulings': leftRulings,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

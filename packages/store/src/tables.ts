@@ -57,8 +57,10 @@ export type Tables = {
     failures: Generated<number>
     created_at: MadeNow
     decided_at: Date | null
-    /** Of which it was when its author edited it. */
+    /** Of which it was when its author edited it, before `left_rulings` said more. */
     left_waves: string[] | null
+    /** The decisions on waves of which it was until its author edited it. */
+    left_rulings: string[] | null
   }
   /** The hosts that a comment's newest version leads to. */
   comment_host: { site_id: string; host: string; comment_id: string }

@@ -56,10 +56,15 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
         where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.at > c.created_at
         union all
         -- Nor what was ruled on a wave after it had left it.
+        select unnest(c.left_rulings) from comment c where c.site_id = ${siteId} and c.id = ${commentId}
+        union all
+        -- Of waves that it left before their rulings were kept with it.
         select g.decision_id from comment c join wave_ruling g on g.site_id = c.site_id and g.wave_id = any(c.left_waves)
         where c.site_id = ${siteId} and c.id = ${commentId} and g.at > c.created_at and g.at < (
           select max(t.created_at) from comment_text t where t.site_id = c.site_id and t.comment_id = c.id))
     )
     update comment set author_name = null, author_key = null, fingerprint = null, hosts = '{}', facts = '{}',
-      body_hash = '', left_waves = null where site_id = ${siteId} and id = ${commentId}`.execute(tx)
+      body_hash = '', left_waves = null, left_rulings = null where site_id = ${siteId} and id = ${commentId}`.execute(
+    tx,
+  )
 }

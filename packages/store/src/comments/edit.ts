@@ -76,7 +76,7 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
   await tx
     .updateTable('comment')
     .set({
-      ...(left !== undefined && { left_waves: sql<string[]>`array_append(left_waves, ${left}::uuid)` }),
+      ...(left !== undefined && { left_rulings: withRulings(siteId, left) }),
       version,
       version_status: 'pending',
       asked_at: sql`now()`,
@@ -98,3 +98,9 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
   await applyChanges(tx, revisions, { changes: [change], decisions: [] })
   return { revisions, edited: { kind: 'accepted', id: commentId, version, status: row.status } }
 }
+
+/** What is known of the waves that a comment left, and what was ruled on one more since it was there. */
+const withRulings = (siteId: string, waveId: string) =>
+  sql<string[] | null>`left_rulings || (
+    select array_agg(g.decision_id) from wave_ruling g
+    where g.site_id = ${siteId} and g.wave_id = ${waveId}::uuid and g.at > comment.created_at)`

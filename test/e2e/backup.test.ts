@@ -1,13 +1,11 @@
 import { appendFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbedded } from '@parley/embedded'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { freshFolder, query } from '../support/embedded.ts'
 import { freshDatabase } from '../support/postgres.ts'
 import { startStandalone } from '../support/processes.ts'
 import { parley, polledCount, post, untilCount } from '../support/standalone.ts'
-
-vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
 
 const bodies = ['The ferry was late again.', 'The library opens at nine.', 'More trees on the square, please.']
 

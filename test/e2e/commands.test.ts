@@ -6,15 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@parley/embedded'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
 import { freshDatabase } from '../support/postgres.ts'
 import { startStandalone } from '../support/processes.ts'
 import { freshRedis } from '../support/redis.ts'
 import { parley, post, untilCount } from '../support/standalone.ts'
 import { until } from '../support/until.ts'
-
-vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
 
 test('commands work on the standalone that runs, and its api obeys them', async () => {
   await using folder = await freshFolder()

@@ -1,11 +1,9 @@
 import { chmod, chown, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
 import { startStandalone } from '../support/processes.ts'
 import { post, treeIn, untilCount } from '../support/standalone.ts'
-
-vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
 
 const isRoot = process.getuid?.() === 0
 const words = 'The library café has the best poppy seed cake on the whole street.'

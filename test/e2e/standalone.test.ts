@@ -2,13 +2,11 @@ import { freePort, isAlive, waitUntilGone } from '@parley/embedded'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
 import { startStandalone } from '../support/processes.ts'
 import { parley, partsOf, polledCount, post, untilCount } from '../support/standalone.ts'
 import { until } from '../support/until.ts'
-
-vi.setConfig({ testTimeout: 180_000 }) // whole standalones start here, on a machine that may be busy
 
 const bodies = [
   'The reading room on the second floor has the best light in the evening.',

@@ -15,11 +15,20 @@ const looks = Object.entries(scripts).flatMap(([name, script]) => {
   return file === '' ? [] : [{ name, file }]
 })
 
-test.for(looks)('npm run $name answers an option that it does not know with a line and its usage', async (look) => {
-  const { name, file } = look
-  const wanted = { env: keptCode, timeoutMs: 120_000 }
-  const { code, output } = await runProgram(process.execPath, [join(root, file), '--nonsense'], wanted)
-  const told = new RegExp(`^Unknown option '--nonsense'\n\nnpm run ${name}( -- .*)?\n  `)
+test.for(looks)('npm run $name reads its options where every wrong one is refused', async ({ name, file }) => {
+  const source = await readFile(join(root, file), 'utf8')
+  expect(source).toMatch(new RegExp(`^const usage = \`npm run ${name}( --.*)?\\n  `, 'm'))
+  expect(source).toContain('readOptions(usage, ')
+  expect(source).not.toContain('process.argv')
+})
+
+test('a look that was asked for wrongly says so in a line, and how it is asked for; it does not begin', async () => {
+  const main = join(root, 'test/chaos/main.ts')
+  const { code, output } = await runProgram(process.execPath, [main, '--nonsense'], {
+    env: keptCode,
+    timeoutMs: 60_000,
+  })
+  const told = /^Unknown option '--nonsense'\n\nnpm run chaos -- .*\n {2}/
   expect({ code, output }).toEqual({ code: 2, output: expect.stringMatching(told) })
 })
 

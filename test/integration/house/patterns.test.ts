@@ -2,10 +2,8 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkSync } from 'recheck'
 import { parseSync } from 'rolldown/experimental'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { root } from './workspace.ts'
-
-vi.setConfig({ testTimeout: 240_000 })
 
 type Pattern = { pattern: string; flags: string }
 

@@ -2,7 +2,6 @@ import { Hono } from 'hono'
 import type { Deps, Env } from './context.ts'
 import { docs } from './docs/index.ts'
 import { mount } from './http/mount.ts'
-import { notFound } from './http/not-found.ts'
 import { problemAnswer } from './http/problem-answer.ts'
 import { accessLog } from './middleware/access-log.ts'
 import { openOrigin } from './middleware/origin.ts'
@@ -12,6 +11,7 @@ import { requestId } from './middleware/request-id.ts'
 import { secureHeaders } from './middleware/secure-headers.ts'
 import { site } from './middleware/site.ts'
 import { slashless } from './middleware/slashless.ts'
+import { missing } from './pages/error-page.ts'
 import { pages } from './pages/index.ts'
 import { analyzeComment } from './routes/compat/analyze-comment.ts'
 import { routes } from './routes/index.ts'
@@ -25,7 +25,7 @@ import { widget } from './widget/index.ts'
 export const createApp = (deps: Deps): Hono<Env> => {
   const app = new Hono<Env>()
   app.onError(problemAnswer(deps))
-  app.notFound(notFound)
+  app.notFound(missing)
   app.use(requestId(), accessLog(deps), timed(deps), secureHeaders())
   app.use('/v1/*', preflight(deps))
   for (const path of ['/demo/*', '/docs/*', '/moderation/*']) app.use(path, slashless())

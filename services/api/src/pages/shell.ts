@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Env } from '../context.ts'
@@ -32,28 +32,37 @@ const policyWithScripts = [
   "trusted-types 'none'",
 ].join('; ')
 
+/** What a page says to browsers and caches. */
+type PageHeaders = {
+  cache: string
+  referrer?: 'same-origin' | 'no-referrer'
+  /** Whether the page has the widget; without, nothing runs. */
+  scripts?: boolean
+}
+
 /**
- * What every page says to browsers and caches. `same-origin` lets our own forms name where they come from and tells other
- * hosts nothing; `no-referrer` is for pages whose address is a secret.
+ * Says it for one answer. `same-origin` lets our own forms name where they come from and tells other hosts nothing;
+ * `no-referrer` is for pages whose address is a secret.
+ */
+export const setPageHeaders = (
+  c: Context<Env>,
+  { cache, referrer = 'same-origin', scripts = false }: PageHeaders,
+): void => {
+  c.header('Content-Security-Policy', scripts ? policyWithScripts : policy)
+  c.header('Referrer-Policy', referrer)
+  c.header('Cache-Control', cache)
+  c.header('X-Content-Type-Options', 'nosniff')
+}
+
+/**
+ * Says it for every page below an address.
  *
  * @example app.use('/moderation/*', pageHeaders({ cache: 'no-store' }))
  */
 export const pageHeaders =
-  ({
-    cache,
-    referrer = 'same-origin',
-    scripts = false,
-  }: {
-    cache: string
-    /** Whether the page has the widget; without, nothing runs. */
-    scripts?: boolean
-    referrer?: 'same-origin' | 'no-referrer'
-  }): MiddlewareHandler<Env> =>
+  (headers: PageHeaders): MiddlewareHandler<Env> =>
   async (c, next) => {
-    c.header('Content-Security-Policy', scripts ? policyWithScripts : policy)
-    c.header('Referrer-Policy', referrer)
-    c.header('Cache-Control', cache)
-    c.header('X-Content-Type-Options', 'nosniff')
+    setPageHeaders(c, headers)
     await next()
   }
 

@@ -117,5 +117,6 @@ export const en: Words = {
     missing: 'There is nothing at this address.',
     away: 'The comments are away for a moment. Go back in your browser, where your text should still be, and try again.',
     other: 'Something went wrong here. Go back in your browser and try again.',
+    toModeration: 'To the moderators’ page',
   },
 }

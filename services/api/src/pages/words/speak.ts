@@ -52,8 +52,15 @@ const formatsOf = (lang: Language) => ({
 export const speeches: Record<Language, Speech> = { en: speak('en', en), ru: speak('ru', ru), be: speak('be', be) }
 
 /** The speech for what an address or a form names, such as `be` or `be-BY`; English for anything else. */
-export const speechFor = (name: string | undefined): Speech => {
+export const speechFor = (name: string | undefined): Speech => speeches[languageOf(name) ?? 'en']
+
+/** The speech that a browser asks for first in its `Accept-Language`; English where it asks for none of ours. */
+export const speechAsked = (acceptLanguage = ''): Speech => {
+  const asked = acceptLanguage.split(',').map((one) => languageOf(one.split(';')[0]?.trim()))
+  return speeches[asked.find((lang) => lang !== undefined) ?? 'en']
+}
+
+const languageOf = (name: string | undefined): Language | undefined => {
   const spoken = name?.toLowerCase().split(/[-_]/)[0]
-  const lang = languages.find((known) => known === spoken)
-  return speeches[lang ?? 'en']
+  return languages.find((known) => known === spoken)
 }

@@ -88,5 +88,5 @@ export type Words = {
     refused: string
   }
   reasons: Record<Reason, string>
-  errors: { title: string; missing: string; away: string; other: string }
+  errors: { title: string; missing: string; away: string; other: string; toModeration: string }
 }

@@ -66,12 +66,16 @@ export const pageHeaders =
     await next()
   }
 
+/** Rows shown and characters taken of each field of several lines. */
+const textAreas = { body: { rows: 7, most: 4_000 }, appeal: { rows: 5, most: 1_000 } } as const
+
 /**
- * The field `body` of a form with what was typed before. Browsers drop the first line break in a `<textarea>`, so it is given
+ * A field of a form with what was typed before. Browsers drop the first line break in a `<textarea>`, so it is given
  * one to drop. Its tags are not written as HTML here, because formatters move line breaks in them.
  */
-export const textArea = (text = '', attributes: Html = html``): Html => {
-  const plain = 'id="body" name="body" rows="7" maxlength="4000" required dir="auto"'
+export const textArea = (name: keyof typeof textAreas, text = '', attributes: Html = html``): Html => {
+  const { rows, most } = textAreas[name]
+  const plain = `id="${name}" name="${name}" rows="${rows}" maxlength="${most}" required dir="auto"`
   return html`${raw(`<textarea ${plain} `)}${attributes}${raw('>\n')}${text}${raw('</textarea>')}`
 }
 

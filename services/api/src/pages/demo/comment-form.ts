@@ -66,7 +66,7 @@ export const commentForm = (
       </p>
       <p>
         <label for="body">${speech.form.text}</label>
-        ${textArea(form.body, field)}
+        ${textArea('body', form.body, field)}
         <small id="body-hint">${speech.form.textHint}</small>
       </p>
       <p><button type="submit">${speech.form.send}</button></p>

@@ -68,16 +68,9 @@ const appealPart = ({ speech, receipt, row, typed }: ReceiptShown): Html | strin
     <summary>${speech.appeal.title}</summary>
     <form method="post" action="/r/${receipt}/appeal?lang=${speech.lang}" class="write" accept-charset="utf-8">
       <p>
-        <label for="appeal">${speech.appeal.hint}</label>
-        <input
-          id="appeal"
-          name="appeal"
-          value="${typed?.appeal ?? ''}"
-          required
-          maxlength="1000"
-          dir="auto"
-          autocomplete="off"
-        />
+        <label for="appeal">${speech.appeal.why}</label>
+        ${textArea('appeal', typed?.appeal, html`aria-describedby="appeal-hint"`)}
+        <small id="appeal-hint">${speech.appeal.hint}</small>
       </p>
       <p><button type="submit">${speech.appeal.send}</button></p>
     </form>
@@ -96,7 +89,7 @@ const ways = ({ speech, receipt, row, site, note, typed, clock }: ReceiptShown):
         : html`<form method="post" action="${at('edit')}" class="write" accept-charset="utf-8">
             <p>
               <label for="body">${speech.receipt.edit}</label>
-              ${textArea(typed?.body ?? row.body)}
+              ${textArea('body', typed?.body ?? row.body)}
             </p>
             <p><button type="submit">${speech.receipt.save}</button></p>
           </form>`
@@ -114,7 +107,7 @@ const ways = ({ speech, receipt, row, site, note, typed, clock }: ReceiptShown):
 const unsaved = (speech: Speech, text: string): Html =>
   html`<p class="write">
     <label for="body">${speech.yours.newVersion}</label>
-    ${textArea(text, html`readonly`)}
+    ${textArea('body', text, html`readonly`)}
   </p>`
 
 const backLink = (speech: Speech, { siteId, articleKey, articleUrl, id }: ReceiptView): Html | string => {

@@ -105,7 +105,7 @@ describe('an author', () => {
 
   test.each([
     ['edit', { body: typed }, '>\nWhat I &amp; you wrote</textarea'],
-    ['appeal', { appeal: typed }, 'value="What I &amp; you wrote"'],
+    ['appeal', { appeal: typed }, '>\nWhat I &amp; you wrote</textarea'],
     ['delete', {}, '/delete?lang=ru'],
   ] as const)('who sends too often is told when to %s again and finds what was typed', async (verb, fields, kept) => {
     const rejected = { status: 'rejected', versionStatus: 'rejected' } as const
@@ -116,6 +116,33 @@ describe('an author', () => {
     const page = await answer.text()
     expect(page).toContain('Слишком быстро. Немного подождите и попробуйте ещё раз.')
     expect(page).toContain(kept)
+  })
+
+  test.each([
+    ['en', 'Why should a moderator look again?', 'Up to 1,000 characters. You can ask once.'],
+    ['ru', 'Почему модератору стоит посмотреть ещё раз?', 'До 1000 знаков. Попросить можно один раз.'],
+    ['be', 'Чаму мадэратару варта паглядзець яшчэ раз?', 'Да 1000 знакаў. Папрасіць можна адзін раз.'],
+  ])('is asked in %s for an appeal of several lines, and told how long it may be', async (lang, why, hint) => {
+    const { app } = await known({ status: 'rejected', versionStatus: 'rejected' })
+    const page = await (await app.request(`/r/${receipt}?lang=${lang}`)).text()
+    expect(page).toMatch(
+      /<textarea id="appeal" name="appeal" rows="5" maxlength="1000" [^>]*describedby="appeal-hint">/,
+    )
+    expect(page).toContain(`<label for="appeal">${why}</label>`)
+    expect(page).toContain(`<small id="appeal-hint">${hint}</small>`)
+  })
+
+  test('appeals in lines, each of which counts as one character, however a browser sends it', async () => {
+    const added: unknown[] = []
+    const add = async (draft: unknown) => {
+      added.push(draft)
+      return 'taken' as const
+    }
+    const { app } = await known({ status: 'rejected', versionStatus: 'rejected' }, { store: { appeals: { add } } })
+    const lines = Array.from({ length: 500 }, () => 'a')
+    const answer = await app.request(`/r/${receipt}/appeal`, formOf({ appeal: lines.join('\r\n') }))
+    expect(answer.headers.get('Location')).toContain('note=appealed')
+    expect(added).toMatchObject([{ text: lines.join('\n') }])
   })
 
   test('is told when an appeal has a control character', async () => {
@@ -130,7 +157,7 @@ describe('an author', () => {
     expect(answer.status).toBe(400)
     const page = await answer.text()
     expect(page).toContain('Write why, in up to 1,000 characters.')
-    expect(page).toContain(`value="${'a'.repeat(1_001)}"`)
+    expect(page).toContain(`>\n${'a'.repeat(1_001)}</textarea`)
   })
 
   test('erases the comment, from a page whose origin browsers hide', async () => {

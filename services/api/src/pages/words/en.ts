@@ -87,7 +87,8 @@ export const en: Words = {
   },
   appeal: {
     title: 'Ask a moderator to look again',
-    hint: 'Say why, in up to 1,000 characters. You can ask once.',
+    why: 'Why should a moderator look again?',
+    hint: 'Up to 1,000 characters. You can ask once.',
     send: 'Send the appeal',
     taken: 'Your appeal is received. A moderator will look again.',
     wrong: 'Write why, in up to 1,000 characters.',

@@ -78,6 +78,7 @@ export type Words = {
   }
   appeal: {
     title: string
+    why: string
     hint: string
     send: string
     taken: string

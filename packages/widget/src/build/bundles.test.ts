@@ -32,8 +32,6 @@ test('no bundle turns text into markup or code, or names a host', () => {
     expect(text).not.toMatch(
       /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function|document\.cookie/,
     )
-    expect(text.match(/https?:\/\/[\w.]+/g) ?? []).toEqual(
-      name === 'parley.js' ? expect.arrayContaining(['http://www.w3.org']) : [],
-    )
+    expect(text.match(/https?:\/\/[\w.]+/g)).toBeNull()
   }
 })

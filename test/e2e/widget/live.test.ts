@@ -148,3 +148,25 @@ test('who loses the network in the middle of sending is told so, and it is sent 
   await untilNumbers(page, before + 1)
   await page.context().close()
 })
+
+test.each([
+  ['be', 'На сайце непаладкі. Каментар захаваны і будзе адпраўлены зноў.', 500],
+  ['ru', 'На сайте неполадки. Комментарий сохранён и будет отправлен снова.', 502],
+  ['', 'The site is having trouble. Your comment is kept and will be sent again.', 503],
+] as const)(
+  'who sends while the service fails is told so at /demo/%s, not that the network is away',
+  async (lang, said, status) => {
+    const page = await reader()
+    await page.goto(`${stage.url}/demo/${lang}`.replace(/\/$/, ''))
+    await page.route('**/comments', (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status, body: 'Bad gateway' }) : route.continue(),
+    )
+    const text = `Written on a bad evening, as ${status} knows.`
+    await write(page, text)
+    await page.locator('#trouble-new').getByText(said, { exact: true }).waitFor()
+    expect(await page.locator('#text-new').getAttribute('aria-invalid')).toBeNull()
+    await page.unroute('**/comments')
+    await commentWith(page, text).waitFor()
+    await page.context().close()
+  },
+)

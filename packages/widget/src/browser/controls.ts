@@ -91,7 +91,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     // In a closed article it waits as a draft.
     const whole = [area ? area.value : senders.draft('new')?.text, text].join('\n\n').trim()
     senders.write('new', whole)
-    ctx.update({ sending: { ...ctx.state.sending, new: { trouble: 'parent', length: whole.length } } })
+    ctx.say('new', { trouble: 'parent', length: whole.length })
     if (!area) return
     area.value = whole
     focus(field('new'), 'center')
@@ -160,13 +160,12 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   }
 
   const report = async (id: string, reason: GivenReason) => {
-    const form = `report-${id}`
     try {
       await ctx.client.reportComment(id, { reason })
       ctx.update({ panel: undefined, told: ctx.speech().words.reported })
       focus(opener(id, 'report'))
     } catch (thrown) {
-      ctx.update({ sending: { ...ctx.state.sending, [form]: { trouble: troubleOf(thrown) } } })
+      ctx.say(`report-${id}`, { trouble: troubleOf(thrown) })
     }
   }
 

@@ -97,6 +97,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       asleep = false
       queueMicrotask(draw)
     },
+    say: (form, sending) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } }),
     later: (afterMs, what) => {
       if (ended.signal.aborted) return
       const timer = window.setTimeout(() => {

@@ -4,7 +4,7 @@ import type { Board } from '../board.ts'
 import type { Keep } from '../keep.ts'
 import type { SignedIn } from '../sign-in.ts'
 import type { Speech } from '../words/speak.ts'
-import type { State } from './state.ts'
+import type { Sending, State } from './state.ts'
 
 /** What the parts of one element's conversation share. */
 export type Context = {
@@ -18,6 +18,8 @@ export type Context = {
   speech(): Speech
   state: State
   update(change: Partial<State>): void
+  /** Says where the sending of a form stands. */
+  say(form: string, sending: Sending): void
   /** Does something in a while, unless the element has left the page by then. */
   later(afterMs: number, what: () => void): void
 }

@@ -92,14 +92,13 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
       const own = ctx.state.own.get(id)
       if (!own) return
       const form = `remove-${id}`
-      const say = (sending: object) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } })
-      say({ busy: true })
+      ctx.say(form, { busy: true })
       try {
         await client.deleteComment(own.receipt)
       } catch (thrown) {
-        return say({ trouble: troubleOf(thrown) })
+        return ctx.say(form, { trouble: troubleOf(thrown) })
       }
-      say({})
+      ctx.say(form, {})
       drop(id)
       ctx.update({ panel: undefined, told: ctx.speech().words.removed })
       listing.refresh(Infinity, true)

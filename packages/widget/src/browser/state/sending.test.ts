@@ -31,6 +31,7 @@ const set = () => {
     speech: () => speak('en', en),
     state: firstState('new'),
     update: (change: object) => void Object.assign(ctx.state, change),
+    say: (form: string, sending: object) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } }),
     later: (_afterMs: number, what: () => void) => void waiting.push(what),
   }
   const arrived: string[] = []
@@ -104,6 +105,47 @@ test('what is lost on its way goes again under its key, unless another text has 
   senders.resume()
   await settle()
   expect(sent).toHaveLength(2)
-  expect(ctx.state.sending['new']).toEqual({ trouble: 'offline' })
+  expect(ctx.state.sending['new']).toEqual({ away: 'offline', waits: false })
   expect(senders.draft('new')).toEqual({ text: 'Hello, and more' })
+})
+
+test.each([
+  ['no answer', lost, 'offline'],
+  ['a fault of the service', new ApiProblem('fault', 500), 'away'],
+  ['a database that is away', new ApiProblem('unavailable', 503), 'away'],
+  ['more than can be stored', new ApiProblem('overloaded', 503), 'away'],
+  ['a proxy without a service', new ApiProblem('unknown', 502), 'away'],
+  ['a proxy out of patience', new ApiProblem('unknown', 504), 'away'],
+] as const)(
+  '%s is told as what it is, and the text is sent again until that is in vain',
+  async (_what, problem, away) => {
+    const { ctx, senders, sent, waiting, settle, send } = set()
+    void send('Hello')
+    const told = []
+    for (let tried = 1; tried <= 7; tried += 1) {
+      await settle()
+      sent[tried - 1]?.answer.reject(problem)
+      await settle()
+      told.push(ctx.state.sending['new'])
+      for (const again of waiting.splice(0)) again()
+    }
+    await settle()
+    expect(told).toEqual([...Array<object>(6).fill({ away, waits: true }), { away, waits: false }])
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(1)
+    expect([sent.length, senders.draft('new')?.text]).toEqual([7, 'Hello'])
+  },
+)
+
+test.each([
+  ['a refusal of the service', new ApiProblem('article-closed', 409), 'closed'],
+  ['one of a proxy', new ApiProblem('unknown', 413), 'other'],
+] as const)('%s is the reader’s to mend, and not sent again', async (_what, problem, trouble) => {
+  const { ctx, sent, waiting, settle, send } = set()
+  void send('Hello')
+  await settle()
+  sent[0]?.answer.reject(problem)
+  await settle()
+  for (const again of waiting) again()
+  await settle()
+  expect([ctx.state.sending['new'], sent.length]).toEqual([{ trouble }, 1])
 })

@@ -4,8 +4,7 @@ import { randomKey, type Draft } from '../keep.ts'
 import { prove } from '../proof.ts'
 import type { Context } from './context.ts'
 import type { Owning } from './owning.ts'
-import type { Sending } from './state.ts'
-import { isPassing, troubleOf } from './trouble.ts'
+import { isAway, troubleOf } from './trouble.ts'
 
 /** The longest text, as the service counts it. */
 const LONGEST: typeof MAX_BODY = 4_000
@@ -48,9 +47,8 @@ export const createSenders = (
   /** Called when the text that stood in a form has become a comment, or a comment's new text. */
   arrived: (form: FormName, id: string, text: string) => void,
 ): Senders => {
-  const { client, keep, article, target } = ctx
+  const { client, keep, article, target, say } = ctx
   const place = (form: FormName) => `${article}\n${form}`
-  const say = (form: FormName, sending: Sending) => ctx.update({ sending: { ...ctx.state.sending, [form]: sending } })
   const draft = (form: FormName) => keep.read().drafts?.[place(form)]
   const put = (form: FormName, it: Draft | undefined) =>
     keep.change((kept) => {
@@ -135,11 +133,11 @@ export const createSenders = (
       const trouble = troubleOf(thrown)
       const kept = draft(form)
       if (trouble === 'changed' && kept) put(form, { text: kept.text }) // the next try is a comment of its own
-      if (!isPassing(thrown) || left === 0) waiting.delete(form)
-      if (waiting.get(form) !== filled) return say(form, { trouble })
-      say(form, { waits: true })
+      if (!isAway(trouble) || left === 0) waiting.delete(form)
+      const waits = () => waiting.get(form) === filled
+      say(form, isAway(trouble) ? { away: trouble, waits: waits() } : { trouble })
       ctx.later(1_000 * 2 ** (ATTEMPTS - left), () => {
-        if (waiting.get(form) === filled) void attempt(form, filled, left - 1)
+        if (waits()) void attempt(form, filled, left - 1)
       })
     }
   }
@@ -159,7 +157,7 @@ export const createSenders = (
       const trouble =
         length === 0 ? 'empty' : length > longestOf(form) ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
       if (trouble) return say(form, { trouble, length })
-      await attempt(form, { ...filled, name, text: filled.text }, ATTEMPTS)
+      await attempt(form, { ...filled, name }, ATTEMPTS)
     },
     discard: (form) => {
       put(form, undefined)

@@ -12,8 +12,9 @@ export type Own = Mine & { view?: ReceiptView }
 /** What is opened below a comment. */
 export type Panel = 'reply' | 'edit' | 'report' | 'remove' | 'appeal' | 'actions'
 
-/** Where the sending of a form stands. */
-export type Sending = { busy?: boolean; waits?: boolean; trouble?: Trouble; length?: number }
+/** Where the sending of a form stands: `away` is what it failed of through no fault of the reader's, and whether it is sent again by
+ *  itself; `trouble` what the reader can mend. */
+export type Sending = { busy?: boolean; away?: Trouble; waits?: boolean; trouble?: Trouble; length?: number }
 
 /** All that the view is drawn from. Changed by `update` only, and never in place but for the two maps. */
 export type State = {

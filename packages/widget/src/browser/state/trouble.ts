@@ -14,17 +14,14 @@ const troubles: Partial<Record<ApiProblemCode, Trouble>> = {
   'comment-deleted': 'gone',
   'no-comment': 'gone',
   'no-receipt': 'gone',
-  unreachable: 'offline',
-  fault: 'away',
-  unavailable: 'away',
-  overloaded: 'often',
-  unknown: 'away',
 }
 
 /** What to tell a reader of something that went wrong. */
-export const troubleOf = (thrown: unknown): Trouble =>
-  (thrown instanceof ApiProblem && troubles[thrown.code]) || 'other'
+export const troubleOf = (thrown: unknown): Trouble => {
+  if (!(thrown instanceof ApiProblem)) return 'other'
+  const { code, status } = thrown
+  return troubles[code] ?? (status >= 500 ? 'away' : status ? 'other' : 'offline')
+}
 
-/** Whether the same request may succeed in a while. */
-export const isPassing = (thrown: unknown): boolean =>
-  thrown instanceof ApiProblem && (thrown.status === 0 || thrown.status >= 500)
+/** Whether the same request may succeed in a while: what is wrong is on the way, or with the service. */
+export const isAway = (trouble: Trouble): trouble is 'away' | 'offline' => trouble === 'away' || trouble === 'offline'

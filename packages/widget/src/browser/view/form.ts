@@ -37,7 +37,7 @@ export const alert = (text: string | undefined, id?: string): VNode =>
 /** The form for a comment, an answer or a change. Uncontrolled: what is typed stays with the browser, and drafts with `keep`. */
 export const textForm = ({ speech, form, label, text, name, who, sending = {}, leave }: FormView): VNode => {
   const { words, counted } = speech
-  const { busy, waits, trouble, length = text.length } = sending
+  const { busy, away, waits, trouble, length = text.length } = sending
   const left = longestOf(form) - length
   const about =
     left < 0
@@ -90,7 +90,10 @@ export const textForm = ({ speech, form, label, text, name, who, sending = {}, l
       ),
       e(left < 0 ? 'small.over' : 'small', { id: `about-${form}` }, about),
     ),
-    alert(waits ? words.retrying : trouble && words.troubles[trouble], `trouble-${form}`),
+    alert(
+      away ? `${words.troubles[away]} ${waits ? words.retrying : words.kept}` : trouble && words.troubles[trouble],
+      `trouble-${form}`,
+    ),
     e(
       'p.buttons',
       false,

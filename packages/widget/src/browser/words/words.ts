@@ -73,7 +73,9 @@ export type Words = {
   send: string
   save: string
   sending: string
+  /** Said after `away` or `offline`, of what is sent again by itself, and of what is not. */
   retrying: string
+  kept: string
   cancel: string
   sent: string
   status: Record<Status, string>

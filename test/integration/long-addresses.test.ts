@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createClient } from '@parley/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endSoundly, freshApi, type Api } from './api-client.ts'
 import { openEvents } from './event-stream.ts'
@@ -52,6 +53,15 @@ test('the longest address may be an article’s alias, the name of its set, and 
   await api.ask(`PUT ${at(into)}`, { body: {}, ...moderator })
   await api.ask(`PATCH ${at(key)}`, { body: { mergeInto: into }, ...moderator })
   expect((await api.ask(of('counts', [key, alias, into]))).json['counts']).toEqual({ [key]: 1, [alias]: 1, [into]: 1 })
+})
+
+test('a hundred long Cyrillic addresses are counted at once', async () => {
+  const articles = Array.from({ length: 100 }, (_, at) => `https://paper.example/${'я'.repeat(90)}-${at}`)
+  await post(articles[99] as string)
+  const client = createClient({ api: api.running.url, site: 'paper' })
+  const counts = Object.fromEntries(articles.map((one, at) => [one, at === 99 ? 1 : 0]))
+  expect(await client.readCounts(articles)).toMatchObject({ counts })
+  expect((await client.readChanges(0, articles)).counts).toMatchObject({ [articles[99] as string]: 1 })
 })
 
 test('what is too long for a key counts 0 and takes no other number with it', async () => {

@@ -27,6 +27,29 @@ test('a question is put into its address, and only what is there', async () => {
   expect(sent.every(({ init }) => init.credentials === 'omit')).toBe(true)
 })
 
+test.each([
+  [
+    'a hundred long Cyrillic addresses',
+    Array.from({ length: 100 }, (_, at) => `https://paper.example/${'я'.repeat(100)}-${at}`),
+  ],
+  ['more articles than an address may name', Array.from({ length: 101 }, (_, at) => `a${at}`)],
+])('%s are asked for in a body, since a revision too', async (_what, articles) => {
+  const { client, sent } = clientWith(() => Response.json({ counts: {}, revision: 7 }))
+  await client.readCounts(articles)
+  await client.readChanges(7, articles)
+  const asked = ['https://c.example/v1/sites/paper/counts', 'POST', JSON.stringify({ articles })]
+  expect(sent.map(({ url, init }) => [url, init.method, init.body])).toEqual([asked, asked])
+})
+
+test('an address is never longer than proxies take, and short ones are asked for in one, which caches keep', async () => {
+  const { client, sent } = clientWith(() => Response.json({ counts: {}, revision: 7 }))
+  for (let length = 0; length < 110; length += 1)
+    await client.readCounts(Array.from({ length: 100 }, () => 'a b'.padEnd(length, 'x')))
+  const read = sent.filter(({ init }) => init.method === 'GET')
+  expect([read.length > 50, sent.at(-1)?.init.method]).toEqual([true, 'POST'])
+  expect(Math.max(...read.map(({ url }) => url.length))).toBeLessThan(8_000)
+})
+
 test('a comment is sent as JSON under its key', async () => {
   const { client, sent } = clientWith(() => Response.json({}, { status: 202 }))
   await client.submitComment({ article: { key: 'a' }, body: 'Hello' }, 'k'.repeat(22))

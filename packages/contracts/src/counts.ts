@@ -1,8 +1,11 @@
 import { z } from 'zod'
-import { askedName, revision } from './text.ts'
+import { askedName, MAX_ADDRESS, revision } from './text.ts'
 
 /** The most articles in one query string, in one body, and the most changes in one answer. */
 export const MAX_COUNTS = { query: 100, body: 1_000, changes: 1_000 } as const
+
+/** The longest bulk question, in bytes: that many of the longest names, each in its quotes, with a comma and a space. */
+export const MAX_COUNTS_BYTES = MAX_COUNTS.body * (MAX_ADDRESS + 4) + '{"articles": []}'.length
 
 /** The bulk question. */
 export const countsQuestion = z

@@ -131,7 +131,7 @@ export const publicEndpoints = {
     says: 'The published counts of up to 1,000 articles.',
     params: site,
     body: counts.countsQuestion,
-    maxBytes: 1_048_576,
+    maxBytes: counts.MAX_COUNTS_BYTES,
     answers: { 200: { says: 'Counts', schema: counts.countsAnswer } },
     problems: [...always, ...reading, 'no-site'],
   }),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { expect, onTestFinished, test } from 'vitest'
-import { ProblemError } from '@parley/contracts'
+import { MAX_ADDRESS, MAX_COUNTS_BYTES, ProblemError } from '@parley/contracts'
 import type { Env } from '../../context.ts'
 import { createCounts } from '../../counts/index.ts'
 import { fakeStore, virtualTicker } from '../../counts/fakes.ts'
@@ -92,6 +92,17 @@ test('a hundred articles fit into an address and a thousand into a body; more is
     Object.keys(((await (await post({ articles: names(1_000) })).json()) as { counts: object }).counts),
   ).toHaveLength(1_000)
   expect((await post({ articles: names(1_001) })).status).toBe(400)
+})
+
+test('a body holds a thousand of the longest names; one byte more is refused as too large', async () => {
+  const { post } = setUp()
+  const names = Array.from({ length: 1_000 }, (_, at) => `https://other.example/${at}/`.padEnd(MAX_ADDRESS, 'a'))
+  const body = JSON.stringify({ articles: names }).replaceAll('","', '", "')
+  const counted = await post(body.padEnd(MAX_COUNTS_BYTES))
+  expect(counted.status).toBe(200)
+  expect(Object.keys(((await counted.json()) as { counts: object }).counts)).toEqual(names)
+  const refused = await post(body.padEnd(MAX_COUNTS_BYTES + 1))
+  expect([refused.status, await refused.json()]).toEqual([413, { code: 'body-too-large' }])
 })
 
 test('a name that is too long for an article counts 0 beside the others', async () => {

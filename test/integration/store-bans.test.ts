@@ -42,3 +42,23 @@ test('no more phrases are taken than are looked for', async () => {
   await paper.store.moderation.bans.remove('paper', last?.id ?? '')
   expect(await ban(paper, 'phrase', 'five')).toMatchObject({ value: 'five' })
 })
+
+test('every ban is listed once, oldest first, a page at a time, and no other site’s', async () => {
+  await using paper = await freshStore()
+  const made: string[] = []
+  for (let number = 1; number <= 7; number += 1) {
+    const added = await ban(paper, 'host', `spam-${number}.test`)
+    if (added !== 'too-many') made.push(added.id)
+  }
+  await paper.store.sites.add({ id: 'other', name: 'Other', hosts: ['other.example'] })
+  await paper.store.moderation.bans.add({ siteId: 'other', kind: 'host', value: 'spam.test', by: 'bob' })
+  const pages: string[][] = []
+  for (let after: string | undefined; ;) {
+    const { items, next } = await paper.store.moderation.bans.list({ siteId: 'paper', after, limit: 3 })
+    pages.push(items.map(({ id }) => id))
+    if (next === undefined) break
+    after = next
+  }
+  expect(pages).toEqual([made.slice(0, 3), made.slice(3, 6), made.slice(6)])
+  expect((await paper.store.moderation.bans.all('paper')).map(({ id }) => id)).toEqual(made)
+})

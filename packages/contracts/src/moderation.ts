@@ -249,7 +249,7 @@ export const banDraft = z
   .meta({ id: 'BanDraft' })
 export type BanDraft = z.infer<typeof banDraft>
 
-/** A ban that stands. */
+/** A ban, which stands until it is over. */
 export const banView = z
   .object({
     site: siteId,
@@ -264,6 +264,12 @@ export const banView = z
   .strict()
   .meta({ id: 'Ban' })
 export type BanView = z.infer<typeof banView>
+
+/** One page of a site's bans, oldest first; those that are over stay listed until they are lifted. */
+export const banPage = z
+  .object({ bans: z.array(banView), next: cursor.optional() })
+  .strict()
+  .meta({ id: 'Bans' })
 
 /** A reader's flag as moderators see it. */
 export const reportView = z

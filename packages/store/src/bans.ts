@@ -1,8 +1,10 @@
 import { MAX_PHRASES } from '@parley/contracts'
-import { sql } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { v7 as newId } from 'uuid'
 import { lockSites } from './comments/apply.ts'
 import type { Db, Tx } from './database.ts'
+import { pageOf } from './reports.ts'
+import type { Tables } from './tables.ts'
 
 /** Something a site turns away, for a time or for good: an author's key, a link's host, a phrase. */
 export type Ban = {
@@ -25,20 +27,39 @@ const hasRoom = async (tx: Tx, siteId: string): Promise<boolean> => {
   return (rows[0]?.phrases ?? 0) < MAX_PHRASES
 }
 
+const of = (db: Db, siteId: string) => db.selectFrom('ban').selectAll().where('site_id', '=', siteId).orderBy('id')
+
+const banIn = ({ id, kind, value, until, note, set_by, created_at }: Selectable<Tables['ban']>): Ban => ({
+  id,
+  kind,
+  value,
+  setBy: set_by,
+  createdAt: created_at,
+  ...(until ? { until } : {}),
+  ...(note === null ? {} : { note }),
+})
+
 /** A site's bans. Those that are over stay listed until they are removed. */
 export const bans = (db: Db) => ({
-  list: async (siteId: string): Promise<Ban[]> => {
-    const rows = await db.selectFrom('ban').selectAll().where('site_id', '=', siteId).orderBy('id').execute()
-    return rows.map(({ id, kind, value, until, note, set_by, created_at }) => ({
-      id,
-      kind,
-      value,
-      setBy: set_by,
-      createdAt: created_at,
-      ...(until ? { until } : {}),
-      ...(note === null ? {} : { note }),
-    }))
+  /** The oldest first. `after` is the last id of the page before. */
+  list: async ({
+    siteId,
+    after,
+    limit,
+  }: {
+    siteId: string
+    after?: string | undefined
+    limit: number
+  }): Promise<{ items: Ban[]; next?: string }> => {
+    const rows = await of(db, siteId)
+      .$if(after !== undefined, (listed) => listed.where('id', '>', after as string))
+      .limit(limit + 1)
+      .execute()
+    return pageOf(rows.map(banIn), limit)
   },
+
+  /** All of them, for who looks at many comments at once. */
+  all: async (siteId: string): Promise<Ban[]> => (await of(db, siteId).execute()).map(banIn),
 
   /** Bans something; `too-many` when it is a phrase and `MAX_PHRASES` of them stand. */
   add: async ({

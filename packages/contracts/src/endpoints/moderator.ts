@@ -87,18 +87,10 @@ export const moderatorEndpoints = {
     path: '/v1/moderation/bans',
     who: 'reader',
     tag: 'moderation',
-    says: 'The bans of a site.',
-    query: z.object({ site: siteId }).strict(),
-    answers: {
-      200: {
-        says: 'All that stand',
-        schema: z
-          .object({ bans: z.array(moderation.banView) })
-          .strict()
-          .meta({ id: 'Bans' }),
-      },
-    },
-    problems: [...always, ...guarded, 'invalid-request', 'no-site'],
+    says: 'The bans of a site, oldest first; a hundred of them unless told otherwise.',
+    query: z.object({ site: siteId, ...paging }).strict(),
+    answers: { 200: { says: 'One page', schema: moderation.banPage } },
+    problems: [...always, ...guarded, 'invalid-request', 'invalid-cursor', 'no-site'],
   }),
   addBan: endpoint({
     method: 'POST',

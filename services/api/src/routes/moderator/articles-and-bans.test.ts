@@ -24,7 +24,12 @@ const working = async (
     },
     moderation: {
       bans: {
-        list: async (siteId) => [{ id: idOf(1), kind: 'host', value: `of-${siteId}.example`, setBy: 'ada', createdAt }],
+        list: async ({ siteId, after, limit }) => {
+          calls.push(['list', siteId, after, limit])
+          const value = `of-${siteId}.example`
+          return { items: [{ id: idOf(1), kind: 'host', value, setBy: 'ada', createdAt }], next: idOf(1) }
+        },
+        all: async () => [],
         add: async ({ by, siteId: _siteId, until, note, ...ban }) => {
           if (answers.full === true) return 'too-many'
           calls.push(['ban', ban, until])
@@ -89,11 +94,25 @@ test('PATCH merges, and tells what stands against it', async () => {
   expect(await merging({ set: 'alias-taken' })).toMatchObject({ status: 409, code: 'alias-taken' })
 })
 
-test('bans are listed, made and lifted', async () => {
+test('bans are listed by pages', async () => {
   const { ask, calls } = await working()
-  expect((await ask('GET /v1/moderation/bans?site=paper', { token })).json).toMatchObject({
-    bans: [{ site: 'paper', by: 'ada' }],
-  })
+  const first = await ask('GET /v1/moderation/bans?site=paper', { token })
+  expect(first.json).toMatchObject({ bans: [{ site: 'paper', by: 'ada' }], next: expect.any(String) as string })
+  const after = `after=${String(first.json['next'])}`
+  expect((await ask(`GET /v1/moderation/bans?site=paper&limit=7&${after}`, { token })).status).toBe(200)
+  expect(calls).toEqual([
+    ['list', 'paper', undefined, 100],
+    ['list', 'paper', idOf(1), 7],
+  ])
+  for (const wrong of [`site=other&${after}`, 'site=paper&after=made-up'])
+    expect(await ask(`GET /v1/moderation/bans?${wrong}`, { token: 'ada-token' })).toMatchObject({
+      status: 400,
+      code: 'invalid-cursor',
+    })
+})
+
+test('bans are made and lifted', async () => {
+  const { ask, calls } = await working()
   const ban = { site: 'paper', kind: 'phrase', value: 'buy now', until: '2026-12-01T00:00:00Z' }
   expect(await ask('POST /v1/moderation/bans', { body: ban, token })).toMatchObject({
     status: 201,

@@ -5,8 +5,8 @@ import { html } from 'hono/html'
 import type { Deps, Env } from '../../../context.ts'
 import type { Html } from '../../shell.ts'
 import { speeches } from '../../words/speak.ts'
-import { noteOn } from '../decisions/note.ts'
-import { blindForm, type FormSeal } from '../decisions/order-form.ts'
+import { notesOn } from '../decisions/note.ts'
+import { blindForm, sealAt, type FormSeal } from '../decisions/order-form.ts'
 import { bodyText } from '../evidence.ts'
 import { frame } from '../frame.ts'
 import { articleLink } from '../queue/card.ts'
@@ -26,14 +26,18 @@ export const auditList = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Hono
     const { items, next } = await store.learning.audits.list(page)
     const seal = mayDecide(c) ? { csrf: sessionOf(c).csrf, back: hereOf(c) } : undefined
     const later = new URLSearchParams({ ...(site && { site }), ...(next && { after: next }) })
+    const notes = notesOn(c, items)
     const main = html`<h1>Audits</h1>
       <p class="soft">
         Chance drew these from what was published or rejected by itself. Decide as if nobody had: it measures how often
         the checks are wrong, and opens or closes what they may do alone. A comment stays where it is until then.
       </p>
-      ${noteOn(c)} ${items.length === 0 ? html`<p class="soft">Nothing waits for a look.</p>` : ''}
+      ${notes.top} ${items.length === 0 ? html`<p class="soft">Nothing waits for a look.</p>` : ''}
       <ol class="cards">
-        ${items.map((item) => card(item, seal, speeches.en.ago(item.createdAt, clock)))}
+        ${items.map(
+          (item, at) =>
+            html`${notes.above(item)} ${card(item, sealAt(seal, items, at), speeches.en.ago(item.createdAt, clock))}`,
+        )}
       </ol>
       <nav class="turns" aria-label="Pages">
         ${after === undefined ? '' : html`<a href="${AUDITS}">← From the beginning</a>`}

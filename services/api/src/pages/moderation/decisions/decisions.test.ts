@@ -40,6 +40,34 @@ describe('a decision', () => {
     expect(fieldIn(page, 'decisions')).toBe(`paper/${idOf(900)}`)
   })
 
+  test('is told where it was made, above the next card of the list, and so is its undo', async () => {
+    const desk = await setDesk([held(1), held(2), held(3)])
+    const { press, after, open } = await at(desk)
+    const cards = (await open('/moderation')).split('<li class="card"').slice(1)
+    expect(cards.map((card) => fieldIn(card, 'next'))).toEqual([idOf(2), idOf(3), ''])
+    const answer = await press('/moderation/decide', { ...one, action: 'approve', next: idOf(3) })
+    expect(answer.headers.get('Location')).toMatch(/^\/moderation\?note=[\w-]+#told$/)
+    const page = await after(answer)
+    const place = (what: string) => page.indexOf(what)
+    expect(place(`id="c-${idOf(2)}"`)).toBeLessThan(place('id="told"'))
+    expect(place('id="told"')).toBeLessThan(place(`id="c-${idOf(3)}"`))
+    expect(page.match(/id="told"/g)).toHaveLength(1)
+    const undo = page.slice(place('id="told"'), place(`id="c-${idOf(3)}"`))
+    expect(fieldIn(undo, 'next')).toBe(idOf(3))
+    const undone = await press('/moderation/undo', { decisions: fieldIn(undo, 'decisions'), next: idOf(3) })
+    expect(undone.headers.get('Location')).toMatch(/#told$/)
+  })
+
+  test('is told on top where the next card is no longer shown, or none is named', async () => {
+    const desk = await setDesk([held(1), held(2)])
+    const { press, after } = await at(desk)
+    for (const next of [idOf(9), '', '"><script>']) {
+      const page = await after(await press('/moderation/decide', { ...one, action: 'approve', next }))
+      expect(page.indexOf('id="told"')).toBeGreaterThan(0)
+      expect(page.indexOf('id="told"')).toBeLessThan(page.indexOf('class="cards"'))
+    }
+  })
+
   test('its undo can be undone', async () => {
     const desk = await setDesk([held(1)])
     const { press, after } = await at(desk)

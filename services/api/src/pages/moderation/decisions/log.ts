@@ -58,7 +58,7 @@ const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html =>
     ${
       item.undoneBy === undefined
         ? mayDecide(c)
-          ? undoForm(c, [[item.siteId, item.id]], item.undoes === undefined ? 'Undo' : 'Do it again')
+          ? undoForm(c, [[item.siteId, item.id]], { name: item.undoes === undefined ? 'Undo' : 'Do it again' })
           : ''
         : html`<p class="soft">Undone.</p>`
     }

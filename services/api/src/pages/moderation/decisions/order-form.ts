@@ -8,16 +8,22 @@ import { HOME } from '../session/guard.ts'
 /** Which version of which comment was looked at, and where it stood; not said of a blind look. */
 export type Looked = { siteId: string; id: string; version: number; versionStatus?: Status }
 
-/** What a form needs to come from this session and to lead back to where it was. */
-export type FormSeal = { csrf: string; back: string }
+/** What a form needs to come from this session and to lead back to where it was: to a page, and in a list above the next card. */
+export type FormSeal = { csrf: string; back: string; next?: string | undefined }
+
+/** The seal of each of a list's cards, by the one that follows. */
+export const sealAt = (seal: FormSeal | undefined, cards: readonly { id: string }[], at: number) =>
+  seal && { ...seal, next: cards[at + 1]?.id }
 
 /** The name of the field that says a comment is meant; a checkbox in lists, hidden where there is one comment. */
 export const fieldOf = ({ siteId, id, version, versionStatus }: Looked): string =>
   `c:${[siteId, id, version, ...(versionStatus === undefined ? [] : [versionStatus])].join('/')}`
 
 /** The fields that every form of a moderator carries. */
-export const sealFields = ({ csrf, back }: FormSeal): Html =>
-  html`<input type="hidden" name="csrf" value="${csrf}" /><input type="hidden" name="back" value="${back}" />`
+export const sealFields = ({ csrf, back, next }: FormSeal): Html =>
+  html`<input type="hidden" name="csrf" value="${csrf}" /><input type="hidden" name="back" value="${back}" />${
+      next === undefined ? '' : html`<input type="hidden" name="next" value="${next}" />`
+    }`
 
 /** What a moderator may do with a version that stands where this one does. */
 export const actionsFrom = (status: Status): Action[] =>

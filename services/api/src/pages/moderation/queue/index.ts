@@ -4,8 +4,8 @@ import { html } from 'hono/html'
 import type { Deps, Env } from '../../../context.ts'
 import type { Html } from '../../shell.ts'
 import { speeches } from '../../words/speak.ts'
-import { noteOn, selectedOn } from '../decisions/note.ts'
-import { actionButtons, actionsFrom, reasonChoice, sealFields, type FormSeal } from '../decisions/order-form.ts'
+import { notesOn, selectedOn } from '../decisions/note.ts'
+import { actionButtons, actionsFrom, reasonChoice, sealAt, sealFields, type FormSeal } from '../decisions/order-form.ts'
 import { frame } from '../frame.ts'
 import { several, statusNames } from '../sentences.ts'
 import { hereOf, HOME, mayDecide, sessionOf } from '../session/guard.ts'
@@ -41,18 +41,21 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
     const seal = mayDecide(c) ? { csrf: sessionOf(c).csrf, back: hereOf(c) } : undefined
     const bulk = items.length > 1 && !appealed ? seal : undefined
     const selected = selectedOn(c)
+    const notes = notesOn(c, items)
     const main = html`<h1>${title}</h1>
-      ${noteOn(c)} ${tabList(filters, totals)} ${search(filters, totals)}
+      ${notes.top} ${tabList(filters, totals)} ${search(filters, totals)}
       ${items.length === 0 ? html`<p class="soft">Nothing here.</p>` : ''}
       <ol class="cards">
-        ${items.map((item) =>
-          card(item, {
-            filters,
-            seal,
-            selectable: bulk !== undefined,
-            ago: speeches.en.ago(item.createdAt, clock),
-            checked: filters.all !== undefined || selected.has(item.id),
-          }),
+        ${items.map(
+          (item, at) =>
+            html`${notes.above(item)}
+            ${card(item, {
+              filters,
+              seal: sealAt(seal, items, at),
+              selectable: bulk !== undefined,
+              ago: speeches.en.ago(item.createdAt, clock),
+              checked: filters.all !== undefined || selected.has(item.id),
+            })}`,
         )}
       </ol>
       <nav class="turns" aria-label="Pages">

@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Deps, Env } from '../../../context.ts'
 import { speeches } from '../../words/speak.ts'
-import { noteOn } from '../decisions/note.ts'
+import { notesOn } from '../decisions/note.ts'
+import { sealAt } from '../decisions/order-form.ts'
 import { frame } from '../frame.ts'
 import { hereOf, HOME, mayDecide, sessionOf } from '../session/guard.ts'
 import { waveCard } from './wave-card.ts'
@@ -21,11 +22,16 @@ export const waveList = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Hono<
     const { items, next } = await store.waves.list({ sites: c.get('token').sites, siteId: site, after, limit: PAGE })
     const seal = mayDecide(c) ? { csrf: sessionOf(c).csrf, back: hereOf(c) } : undefined
     const older = new URLSearchParams({ ...(site && { site }), ...(next && { after: next }) })
+    const notes = notesOn(c, items)
     const main = html`<h1>Waves</h1>
       <p class="soft">Three or more comments of one site with nearly the same text, whoever sent them and wherever.</p>
-      ${noteOn(c)} ${items.length === 0 ? html`<p class="soft">Nothing here.</p>` : ''}
+      ${notes.top} ${items.length === 0 ? html`<p class="soft">Nothing here.</p>` : ''}
       <ol class="cards">
-        ${items.map((wave) => waveCard(wave, { seal, ago: (at) => speeches.en.ago(at, clock) }))}
+        ${items.map(
+          (wave, at) =>
+            html`${notes.above(wave)}
+            ${waveCard(wave, { seal: sealAt(seal, items, at), ago: (seen) => speeches.en.ago(seen, clock) })}`,
+        )}
       </ol>
       <nav class="turns" aria-label="Pages">
         ${after === undefined ? '' : html`<a href="${WAVES}">← Newest</a>`}

@@ -45,6 +45,7 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
     const main = html`<h1>${title}</h1>
       ${notes.top} ${tabList(filters, totals)} ${search(filters, totals)}
       ${items.length === 0 ? html`<p class="soft">Nothing here.</p>` : ''}
+      ${status === 'held' && !appealed && next !== undefined ? flood(site) : ''}
       <ol class="cards">
         ${items.map(
           (item, at) =>
@@ -120,6 +121,13 @@ const search = (filters: Filters, totals: Totals): Html => {
           </p>`
     }`
 }
+
+/** More than a page is mostly a campaign, whose copies nobody has to read one by one. */
+const flood = (site: string | undefined): Html =>
+  html`<p class="soft">
+    So many? What says nearly the same is decided together, by one press:
+    <a href="${HOME}/waves${site === undefined ? '' : `?site=${site}`}">waves</a>.
+  </p>`
 
 const bulkBar = (
   c: Context<Env>,

@@ -71,6 +71,16 @@ describe('the list', () => {
     expect(desk.asked['list']?.[2]).toEqual({ status: 'held', limit: 50 })
   })
 
+  test('who has more than a page to decide is shown where copies are decided together', async () => {
+    const list = async () => ({ items: [held(1), held(2)], next: idOf(2) })
+    const full = await setDesk([], { moderation: { list } })
+    expect(await look(full)).toMatch(/decided together, by one press:\s*<a href="\/moderation\/waves">waves<\/a>/)
+    expect(await look(full, '/moderation?site=paper')).toContain('<a href="/moderation/waves?site=paper">waves</a>')
+    for (const path of ['/moderation?status=published', '/moderation?appeal=open'])
+      expect(await look(full, path)).not.toContain('by one press')
+    expect(await look(await setDesk([held(1), held(2)]))).not.toContain('by one press')
+  })
+
   test('a token of one site asks for that site only', async () => {
     const desk = await setDesk([])
     await look(desk, '/moderation?site=other', 'paper-mod-token')

@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { secretOf } from '../../integration/api-client.ts'
+import { setStage, type Stage } from './stage.ts'
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await setStage({ worker: false })
+  const ids: string[] = []
+  for (let number = 1; number <= 60; number += 1) {
+    const body = {
+      article: { key: 'welcome' },
+      author: { name: `Аўтар ${number}` },
+      body: `Зарплата ${number} ад 5000.`,
+    }
+    const { json } = await stage.api.ask('POST /v1/sites/demo/comments', { body })
+    ids.push((json['comment'] as { id: string }).id)
+  }
+  const comments = ids.map((id) => ({ site: 'demo', id, version: 1 }))
+  await stage.api.ask('POST /v1/moderation/decisions', { token: 'moderator', body: { comments, action: 'hold' } })
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
+
+const signedIn = async (options: BrowserContextOptions = phone) => {
+  const { page } = await stage.reader('/moderation', { bypassCSP: true, ...options })
+  await page.locator('#token').fill(secretOf('moderator'))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('.card').first().waitFor()
+  return page
+}
+
+test.each(['light', 'dark'] as const)(
+  'on a %s phone a comment is seen at once, and axe finds nothing',
+  async (colorScheme) => {
+    const page = await signedIn({ ...phone, colorScheme })
+    const { y = 0 } = (await page.locator('.card').first().boundingBox()) ?? {}
+    expect(y).toBeLessThan(480)
+    await page.addScriptTag({ path: axe })
+    const faults = await page.evaluate(async () => {
+      const { axe: runner } = window as unknown as { axe: { run(what: Document, how: object): Promise<AxeResults> } }
+      const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+      return (await runner.run(document, { runOnly })).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
+    })
+    expect(faults).toEqual([])
+    await page.context().close()
+  },
+)
+
+test.each(['/moderation', 'the history of a comment', '/moderation/log'])(
+  'at twice the size of letters nothing leaves the phone at %s',
+  async (where) => {
+    const page = await signedIn()
+    if (where.startsWith('/')) await page.goto(`${stage.url}${where}`)
+    else await page.locator('.ways a').first().click()
+    await page.locator('h1').waitFor()
+    await page.addStyleTag({ content: 'html { font-size: 200% !important }' })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await page.context().close()
+  },
+)
+
+test('who decides in the middle of the list stays there, and is told so there', async () => {
+  const page = await signedIn()
+  const card = page.locator('.card').nth(20)
+  const next = await page.locator('.card').nth(21).getAttribute('id')
+  await card.getByRole('button', { name: 'Approve' }).click()
+  await page.waitForURL(/#told$/)
+  await page.locator('#told').getByText('1 comment approved.').waitFor()
+  const tops = await page.evaluate(
+    (ids) => ids.map((id) => document.getElementById(id)?.getBoundingClientRect().top ?? -1),
+    ['told', next ?? ''],
+  )
+  for (const top of tops) {
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(top).toBeLessThan(740)
+  }
+  await page.locator('#told').getByRole('button', { name: 'Undo' }).click()
+  await page.locator('#told').getByText('1 comment moved back.').waitFor()
+  await page.context().close()
+})

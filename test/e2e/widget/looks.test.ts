@@ -97,6 +97,37 @@ describe.each(looks)('on a %s', (device, options) => {
   })
 })
 
+test.each(['en', 'ru', 'be'])(
+  'at twice the size of letters no word of ours is broken on a phone in %s',
+  async (lang) => {
+    const { page } = await stage.reader(lang === 'en' ? '/demo' : `/demo/${lang}`, { ...phone, bypassCSP: true })
+    await commentWith(page, 'Нарэшце!').waitFor()
+    await page.addStyleTag({ content: 'html { font-size: 200% !important }' })
+    const broken = await page.evaluate(() => {
+      const inside = document.querySelector('parley-comments')?.shadowRoot
+      const told = 'h1, h2, nav a, .count, .button, label, button, summary'
+      const [ours, theirs] = [document.querySelectorAll(told), inside?.querySelectorAll(told) ?? []]
+      return [...ours, ...theirs].flatMap((element) => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+        const found: string[] = []
+        for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+          for (const { index, 0: word } of (node.textContent ?? '').matchAll(/\p{L}+/gu)) {
+            const range = document.createRange()
+            range.setStart(node, index)
+            range.setEnd(node, index + word.length)
+            if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word)
+          }
+        }
+        return found
+      })
+    })
+    expect(broken).toEqual([])
+    expect((await page.locator('.bubble').boundingBox())?.width).toBe(18)
+    await page.screenshot({ path: join(shots, `demo-large-${lang}.png`), fullPage: true })
+    await page.context().close()
+  },
+)
+
 test('with the keyboard alone: in order, seen, and back to where one came from', async () => {
   const { page } = await stage.reader('/demo')
   await page.locator('#text-new').waitFor()

@@ -14,7 +14,7 @@ export type Counts = {
 /** The most articles that an address may name. */
 const MOST = 100
 /** The longest question in an address: usual proxies take a line of eight kilobytes, with the path in front of it. */
-const LONGEST = 7_500
+const LONGEST = 7_000
 
 const fit = (articles: string[]): boolean =>
   articles.length <= MOST && encodeURIComponent(articles.join('&article=')).length <= LONGEST

@@ -20,6 +20,14 @@ const cards: ForeignPage = {
     <a id="by-link" href="http://localhost/far-away/?utm_source=x#part" data-parley-count data-one="# word" data-other="# words">?</a>
     <script src="${from}/widget/counts.js" data-site="demo" data-follow async></script></body></html>`,
 }
+/** An index whose articles are called by long addresses: one line for all of them is longer than usual proxies take. */
+const addresses: ForeignPage = {
+  html: (from) =>
+    `<!doctype html><html lang="en"><title>Addresses</title><b data-parley-count="card-40">7</b>${Array.from(
+      { length: 60 },
+      (_, n) => `<b data-parley-count="${String(n).padEnd(130, 'x')}">7</b>`,
+    ).join('')}<script src="${from}/widget/counts.js" data-site="demo" data-follow async></script></html>`,
+}
 const quiet: ForeignPage = {
   html: (
     from,
@@ -31,7 +39,7 @@ let stage: Stage
 let site: Awaited<ReturnType<typeof serveForeign>>
 beforeAll(async () => {
   stage = await setStage({ worker: false })
-  site = await serveForeign({ ...foreignPages, cards, quiet }, stage.url)
+  site = await serveForeign({ ...foreignPages, addresses, cards, quiet }, stage.url)
   await publishAll(stage, [
     { article: { key: 'far' }, body: 'Seen from far away.', author: { name: 'Ada' } },
     { article: { url: 'http://localhost/far-away' }, body: 'Seen from far away.', author: { name: 'Ada' } },
@@ -94,6 +102,21 @@ describe('a foreign page shows comments and stays as it was', () => {
     expect(ours(errors)).toEqual([])
     await page.context().close()
   })
+})
+
+test('an index of long addresses is counted past a proxy that takes lines of eight kilobytes', async () => {
+  const { page } = await stage.reader('about:blank')
+  const lines: number[] = []
+  await page.route('**/v1/**', (route) => {
+    const { pathname, search } = new URL(route.request().url())
+    lines.push(pathname.length + search.length)
+    return (lines.at(-1) ?? 0) > 8_000 ? route.fulfill({ status: 414 }) : route.continue()
+  })
+  await page.goto(site.url('addresses'))
+  const number = () => page.locator('[data-parley-count=card-40]').textContent()
+  await until('the number', async () => (await number()) === '1')
+  expect(Math.max(...lines)).toBeLessThan(8_000)
+  await page.context().close()
 })
 
 test('an index of a hundred cards: one request, one step, no shift, and a change is followed', async () => {

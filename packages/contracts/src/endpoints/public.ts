@@ -128,7 +128,7 @@ export const publicEndpoints = {
     path: '/v1/sites/{site}/counts',
     who: 'anyone',
     tag: 'counts',
-    says: 'The published counts of up to 1,000 articles.',
+    says: 'The published counts of up to 1,000 articles; of what a network may read it takes one for each hundred.',
     params: site,
     body: counts.countsQuestion,
     maxBytes: counts.MAX_COUNTS_BYTES,

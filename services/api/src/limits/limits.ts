@@ -9,8 +9,8 @@ import { createWindows, type Windows } from './windows.ts'
 export type Limits = {
   /** Takes one; answers 0, or the milliseconds after which it is worth another try. */
   take(kind: keyof LimitNumbers, caller: Caller): Promise<number>
-  /** The same at once, for what is counted in this process alone. */
-  takeNow(kind: Own, caller: Caller): number
+  /** The same at once, for what is counted in this process alone; a dear question takes more than one. */
+  takeNow(kind: Own, caller: Caller, cost?: number): number
   /** Comments of this caller on this site in the last 600 s, this one included. */
   countComment(siteId: string, caller: Caller): Promise<number>
 }
@@ -50,7 +50,8 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
   const shared = { write: limiting('write'), badToken: limiting('badToken') }
   const velocity = limiter('velocity', Number.MAX_SAFE_INTEGER, VELOCITY_SECONDS)
 
-  const takeNow = (kind: Own, { today, yesterday }: Caller): number => own[kind]?.take(today, yesterday) ?? 0
+  const takeNow = (kind: Own, { today, yesterday }: Caller, cost?: number): number =>
+    own[kind]?.take(today, yesterday, cost) ?? 0
 
   return {
     takeNow,

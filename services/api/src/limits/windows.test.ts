@@ -19,6 +19,11 @@ test('a window opens with the first take, holds its points, and says when it end
   expect([take('a'), take('a'), take('a')]).toEqual([0, 0, 60_000])
 })
 
+test('a dear one takes more than one', () => {
+  const { take } = setUp(10)
+  expect([take('a', undefined, 9), take('a'), take('a', undefined, 9), take('b')]).toEqual([0, 0, 60_000, 0])
+})
+
 test('what was taken under an earlier name counts while its window runs', () => {
   const { time, take } = setUp(3)
   expect([take('old'), take('old')]).toEqual([0, 0])

@@ -1,8 +1,8 @@
 /** Counts in this process what each caller takes, in windows of a fixed time that open with the first take. */
 export type Windows = {
-  /** Takes one; answers 0, or the milliseconds until the window ends where that is more than it holds. What is taken in the
-   *  window of `before`, another name of the same caller, counts too. */
-  take(key: string, before?: string): number
+  /** Takes one, or so many; answers 0, or the milliseconds until the window ends where that is more than it holds. What is taken
+   *  in the window of `before`, another name of the same caller, counts too. */
+  take(key: string, before?: string, cost?: number): number
   /** How many windows are held. */
   size(): number
 }
@@ -39,10 +39,10 @@ export const createWindows = ({
   }
 
   return {
-    take: (key, before) => {
+    take: (key, before, cost = 1) => {
       const at = now()
       const window = running(key, at) ?? open(key, at)
-      window.taken += 1
+      window.taken += cost
       const earlier = before === undefined ? 0 : (running(before, at)?.taken ?? 0)
       return window.taken + earlier > points ? window.endsAt - at : 0
     },

@@ -37,7 +37,15 @@ export const takeOrRefuse = async (
   kind: keyof LimitNumbers,
   caller: Caller,
 ): Promise<void> => {
-  const waitMs = await limits.take(kind, caller)
+  refuseFor(await limits.take(kind, caller))
+}
+
+/** Takes what a large question costs beyond the one that it took when it came. */
+export const takeMoreOrRefuse = ({ limits }: Pick<Deps, 'limits'>, caller: Caller, cost: number): void => {
+  if (cost > 0) refuseFor(limits.takeNow('read', caller, cost))
+}
+
+const refuseFor = (waitMs: number): void => {
   if (waitMs === 0) return
   throw new ProblemError('too-many-requests', { headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) } })
 }

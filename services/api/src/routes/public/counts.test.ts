@@ -4,12 +4,13 @@ import { MAX_ADDRESS, MAX_COUNTS_BYTES, ProblemError } from '@parley/contracts'
 import type { Env } from '../../context.ts'
 import { createCounts } from '../../counts/index.ts'
 import { fakeStore, virtualTicker } from '../../counts/fakes.ts'
+import { createLimits } from '../../limits/limits.ts'
 import { createMeasures } from '../system/measures.ts'
 import { counts } from './counts.ts'
 
 const site = { id: 'news', hosts: ['news.example', 'mirror.example'] } as Env['Variables']['site']
 
-const setUp = () => {
+const setUp = (read: { points: number; seconds: number } | 'off' = 'off') => {
   const store = fakeStore()
   const ticker = virtualTicker()
   const held = createCounts({ store, ticker, log: { warn: () => {}, info: () => {} } })
@@ -17,9 +18,11 @@ const setUp = () => {
   const app = new Hono<Env>()
   app.use(async (c, next) => {
     c.set('site', site)
+    c.set('network', { today: 'a network' })
     await next()
   })
-  app.route('/counts', counts({ counts: held, measures: createMeasures() }))
+  const limits = createLimits({ read, write: 'off', guarded: 'off', badToken: 'off' })
+  app.route('/counts', counts({ counts: held, limits, measures: createMeasures() }))
   app.onError((fault, c) =>
     fault instanceof ProblemError
       ? c.json({ code: fault.code, errors: fault.extra.errors }, fault.status)
@@ -212,4 +215,14 @@ test('while the store is away longer than a second no count is told', async () =
   expect((await get('article=a')).status).toBe(200)
   await ticker.advance(200)
   expect((await get('article=a')).status).toBe(503)
+})
+
+test('a question of a thousand articles takes of the read limit what ten of a hundred take', async () => {
+  const { post } = setUp({ points: 17, seconds: 60 })
+  const ask = async (count: number) =>
+    (await post({ articles: Array.from({ length: count }, (_, at) => `k${at}`) })).status
+  // The first one of each is taken before the route.
+  expect([await ask(100), await ask(1_000), await ask(900), await ask(100), await ask(101)]).toEqual([
+    200, 200, 200, 200, 429,
+  ])
 })

@@ -1,17 +1,19 @@
 import { Hono } from 'hono'
-import { endpoints } from '@parley/contracts'
+import { endpoints, MAX_COUNTS } from '@parley/contracts'
 import type { Deps, Env } from '../../context.ts'
 import { CACHE_CONTROL, createAnswers } from '../../counts/answers.ts'
 import { isUnchanged } from '../../http/is-unchanged.ts'
 import { readBody, readQuery } from '../../counts/question.ts'
 import { readJson } from '../../http/read-body.ts'
+import { takeMoreOrRefuse } from '../../middleware/rate-limit.ts'
 import { unchanged } from '../../middleware/secure-headers.ts'
 
 /**
  * GET and POST /v1/sites/{site}/counts: published counts from memory; with `since`, what changed after a revision. Mounted
  * there, behind the site, its rate limit and CORS. Most GETs never come here: `createCountsLane` answers them the same.
  */
-export const counts = ({ counts: held, measures }: Pick<Deps, 'counts' | 'measures'>): Hono<Env> => {
+export const counts = (deps: Pick<Deps, 'counts' | 'limits' | 'measures'>): Hono<Env> => {
+  const { counts: held, measures } = deps
   const answers = createAnswers(held)
   return new Hono<Env>()
     .get('/', async (c) => {
@@ -29,6 +31,8 @@ export const counts = ({ counts: held, measures }: Pick<Deps, 'counts' | 'measur
     })
     .post('/', async (c) => {
       const question = readBody(await readJson(c, endpoints.readCountsInBulk.maxBytes))
+      // Reading a thousand addresses that were never seen takes a tenth of a second: it costs what as many take one address a time.
+      takeMoreOrRefuse(deps, c.get('network'), Math.ceil(question.articles.length / MAX_COUNTS.query) - 1)
       const site = c.get('site')
       const atHand = answers.now(site, question, 'body')
       const { body } = atHand ?? (await answers.later(site, question, 'body'))

@@ -116,7 +116,9 @@ test('with DATABASE_URL a standalone starts no PostgreSQL of its own', async () 
 
 test('a setting that a service refuses ends the start with its reason', async () => {
   await using folder = await freshFolder()
-  const env = { PARLEY_DATA: join(folder.path, 'data'), PORT: String(await freePort()), RATE_LIMIT_READ: 'many' }
+  await using database = await freshDatabase()
+  const stores = { PARLEY_DATA: join(folder.path, 'data'), DATABASE_URL: database.url }
+  const env = { ...stores, PORT: String(await freePort()), RATE_LIMIT_READ: 'many' }
   const said = await parley(['start'], env)
   expect(said.code).toBe(1)
   expect(said.err).toMatch(/RATE_LIMIT_READ is requests\/seconds/)
@@ -125,16 +127,18 @@ test('a setting that a service refuses ends the start with its reason', async ()
 
 test('a port for metrics that is taken ends the start; on another address the api finds them', async () => {
   await using folder = await freshFolder()
+  await using database = await freshDatabase()
   const dir = join(folder.path, 'data')
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as AddressInfo
-  const env = { PARLEY_DATA: dir, PORT: String(await freePort()), METRICS_PORT: String(port) }
+  const own = { DATABASE_URL: database.url }
+  const env = { ...own, PARLEY_DATA: dir, PORT: String(await freePort()), METRICS_PORT: String(port) }
   const said = await parley(['start'], env)
   taken.close()
   expect(said).toMatchObject({ code: 1, err: expect.stringContaining(`port ${port} is busy`) })
   expect(said.err).toMatch(/set METRICS_PORT$/m)
-  await using parent = await startStandalone({ dir, env: { METRICS_HOST: '127.0.0.2' } })
+  await using parent = await startStandalone({ dir, env: { ...own, METRICS_HOST: '127.0.0.2' } })
   expect(await (await fetch(`${parent.url}/metrics`)).text()).toContain('parley_scrape_worker_up 1')
 })
 

@@ -12,36 +12,21 @@ const bodies = [
   'The reading room on the second floor has the best light in the evening.',
   'My grandmother met her husband in that library; they argued about chess for a year.',
   'Could the council publish how many readers come after nine o’clock each month?',
+  'The stairs are steep, but there is a lift behind the newspapers now.',
 ]
-const [first = '', second = '', third = ''] = bodies
+const [first = '', second = '', third = '', fourth = ''] = bodies
 
-test('a comment is accepted, judged and counted; after Ctrl-C and another start it is still there', async () => {
-  await using folder = await freshFolder()
-  const dir = join(folder.path, 'data')
-  {
-    await using parent = await startStandalone({ dir, group: true })
-    expect(parent.lines.join('\n')).toContain(`http://localhost:${parent.port}/demo   (site demo, article key welcome)`)
-    expect(parent.lines.filter((line) => /parley_[\w-]{43}$/.test(line))).toHaveLength(1)
-    await post(parent.url, first)
-    await untilCount(parent.url, 1)
-
-    const { services, postgres } = await partsOf(dir)
-    process.kill(-parent.pid, 'SIGINT')
-    process.kill(-parent.pid, 'SIGINT') // npm passes on what the terminal has sent already
-    expect(await parent.ended).toEqual({ code: 0, signal: null })
-    for (const pid of [...services, postgres]) expect(await isAlive(pid)).toBe(false)
-  }
-  await using again = await startStandalone({ dir })
-  expect(await polledCount(again.url)).toBe(1)
-  expect(again.lines.join('\n')).not.toMatch(/parley_[\w-]{43}/)
-})
-
-test('Ctrl-C under load loses nothing that was accepted', async () => {
+test('a comment is accepted, judged and counted; Ctrl-C under load loses nothing of what was accepted', async () => {
   await using folder = await freshFolder()
   const dir = join(folder.path, 'data')
   const accepted: string[] = []
   {
     await using parent = await startStandalone({ dir, group: true, env: { RATE_LIMIT_WRITE: 'off' } })
+    expect(parent.lines.join('\n')).toContain(`http://localhost:${parent.port}/demo   (site demo, article key welcome)`)
+    expect(parent.lines.filter((line) => /parley_[\w-]{43}$/.test(line))).toHaveLength(1)
+    accepted.push(await post(parent.url, first))
+    await untilCount(parent.url, 1)
+
     let stopped = false
     const writers = Array.from({ length: 8 }, async (_, writer) => {
       for (let at = 0; !stopped; at++) {
@@ -51,11 +36,15 @@ test('Ctrl-C under load loses nothing that was accepted', async () => {
       }
     })
     await until('a hundred are accepted', () => accepted.length >= 100, { timeoutMs: 30_000 })
+    const { services, postgres } = await partsOf(dir)
     process.kill(-parent.pid, 'SIGINT')
+    process.kill(-parent.pid, 'SIGINT') // npm passes on what the terminal has sent already
     expect(await parent.ended).toEqual({ code: 0, signal: null })
     await Promise.all(writers)
+    for (const pid of [...services, postgres]) expect(await isAlive(pid)).toBe(false)
   }
   await using again = await startStandalone({ dir })
+  expect(again.lines.join('\n')).not.toMatch(/parley_[\w-]{43}/)
   const env = { PARLEY_DATA: dir }
   const { out } = await parley(['token', 'add', 'reader', '--role', 'reader'], env)
   const headers = { authorization: `Bearer ${out.trim()}` }
@@ -82,72 +71,48 @@ test('a first start that is stopped before its greeting leaves the token to the 
   expect(tokens(next.lines)).toHaveLength(1)
 })
 
-test('after kill -9 of the parent the next start works at once, on the same port', async () => {
+test('after kill -9 of all parts at once, or of the parent, the next start works at once; each part comes back; none is left', async () => {
   await using folder = await freshFolder()
   const dir = join(folder.path, 'data')
   const env = { PORT: String(await freePort()) }
-  await using killed = await startStandalone({ dir, env })
-  await post(killed.url, first)
-  await untilCount(killed.url, 1)
-  const { services } = await partsOf(dir)
-  await killed.kill('SIGKILL')
-  await using next = await startStandalone({ dir, env })
-  expect(await polledCount(next.url)).toBe(1)
-  for (const pid of services) expect(await isAlive(pid)).toBe(false)
-})
-
-test('after kill -9 of the parent everything else ends by itself', async () => {
-  await using folder = await freshFolder()
-  const dir = join(folder.path, 'data')
-  await using killed = await startStandalone({ dir })
-  const { services, postgres } = await partsOf(dir)
-  await killed.kill('SIGKILL')
-  expect(await waitUntilGone([...services, postgres], 40_000)).toBe(true)
-})
-
-test('kill -9 of the api, the worker and PostgreSQL in turn: each comes back, nothing is lost', async () => {
-  await using folder = await freshFolder()
-  const dir = join(folder.path, 'data')
-  await using parent = await startStandalone({ dir })
-  const parts = await partsOf(dir)
-  const [api = 0, worker = 0] = parts.services
   // A patient reader: many tries in a second would be held for their speed.
   const answers = (text: string) =>
-    until('a comment is accepted', () => post(parent.url, text).catch(() => false as const), {
+    until('a comment is accepted', () => post(`http://localhost:${env.PORT}`, text).catch(() => false as const), {
       timeoutMs: 30_000,
       everyMs: 1_000,
     })
 
-  process.kill(api, 'SIGKILL')
-  await answers(first)
-  await untilCount(parent.url, 1)
-
-  process.kill(worker, 'SIGKILL')
-  await answers(second)
-  await untilCount(parent.url, 2)
-
-  process.kill(parts.postgres, 'SIGKILL')
-  await answers(third)
-  await untilCount(parent.url, 3)
-
-  const now = await partsOf(dir)
-  expect([...now.services, now.postgres]).not.toEqual(expect.arrayContaining([api]))
-  expect([...now.services, now.postgres]).not.toEqual(expect.arrayContaining([worker]))
-  await parent.kill('SIGTERM')
-  expect(await parent.ended).toEqual({ code: 0, signal: null })
-})
-
-test('after kill -9 of all parts at once the next start works', async () => {
-  await using folder = await freshFolder()
-  const dir = join(folder.path, 'data')
-  const env = { PORT: String(await freePort()) }
   await using killed = await startStandalone({ dir, env })
   await post(killed.url, first)
   await untilCount(killed.url, 1)
+  const before = await partsOf(dir)
+  for (const pid of [killed.pid, ...before.services, before.postgres]) process.kill(pid, 'SIGKILL')
+
+  await using orphaning = await startStandalone({ dir, env })
+  expect(await polledCount(orphaning.url)).toBe(1)
+  const orphans = await partsOf(dir)
+  await orphaning.kill('SIGKILL')
+
+  await using parent = await startStandalone({ dir, env })
+  expect(await polledCount(parent.url)).toBe(1)
+  for (const pid of orphans.services) expect(await isAlive(pid)).toBe(false)
+
   const { services, postgres } = await partsOf(dir)
-  for (const pid of [killed.pid, ...services, postgres]) process.kill(pid, 'SIGKILL')
-  await using next = await startStandalone({ dir, env })
-  expect(await polledCount(next.url)).toBe(1)
+  const [api = 0, worker = 0] = services
+  process.kill(api, 'SIGKILL')
+  await answers(second)
+  await untilCount(parent.url, 2)
+  process.kill(worker, 'SIGKILL')
+  await answers(third)
+  await untilCount(parent.url, 3)
+  process.kill(postgres, 'SIGKILL')
+  await answers(fourth)
+  await untilCount(parent.url, 4)
+
+  const now = await partsOf(dir)
+  for (const pid of [api, worker, postgres]) expect([...now.services, now.postgres]).not.toContain(pid)
+  await parent.kill('SIGKILL')
+  expect(await waitUntilGone([...now.services, now.postgres], 40_000)).toBe(true)
 })
 
 test('two run side by side; where one runs already, or the port is taken, one line says so', async () => {

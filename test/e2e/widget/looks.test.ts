@@ -1,15 +1,13 @@
 import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../support/until.ts'
+import { faultsOf } from './axe.ts'
 import { commentWith, publishAll, setStage, untilNumbers, write, type Stage } from './stage.ts'
 
 /** Where the screenshots of a run are put, to be looked at. */
 const shots = join(import.meta.dirname, '../shots')
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let stage: Stage
 beforeAll(async () => {
@@ -41,18 +39,6 @@ beforeAll(async () => {
   ])
 })
 afterAll(() => stage[Symbol.asyncDispose]())
-
-/** What axe finds wrong by WCAG 2.2 AA and its own best practices, whole page and shadow trees alike. */
-const faultsOf = async (page: Page): Promise<string[]> => {
-  // The page's policy would stop the tool as it stops anybody, so the page is opened past it.
-  await page.addScriptTag({ path: axe })
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: { run(what: Document, how: object): Promise<AxeResults> } }
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    return (await runner.run(document, { runOnly })).violations
-  })
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(' ')).join(', ')}`)
-}
 
 const phone: BrowserContextOptions = {
   viewport: { width: 360, height: 740 },

@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { secretOf } from '../../integration/api-client.ts'
+import { faultsOf } from './axe.ts'
 import { setStage, type Stage } from './stage.ts'
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 let stage: Stage
 beforeAll(async () => {
@@ -41,13 +38,7 @@ test.each(['light', 'dark'] as const)(
     const page = await signedIn({ ...phone, colorScheme })
     const { y = 0 } = (await page.locator('.card').first().boundingBox()) ?? {}
     expect(y).toBeLessThan(480)
-    await page.addScriptTag({ path: axe })
-    const faults = await page.evaluate(async () => {
-      const { axe: runner } = window as unknown as { axe: { run(what: Document, how: object): Promise<AxeResults> } }
-      const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-      return (await runner.run(document, { runOnly })).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
-    })
-    expect(faults).toEqual([])
+    expect(await faultsOf(page)).toEqual([])
     await page.context().close()
   },
 )

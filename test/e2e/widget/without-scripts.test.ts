@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { until } from '../../support/until.ts'
 import { serveForeign, type ForeignPage } from './foreign-pages.ts'
+import { faultsOf } from './axe.ts'
 import { decide, onlyIn, publishAll, setStage, type Stage } from './stage.ts'
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const frame = '/embed/demo?article=framed&lang=ru'
 const links = 'Вот: http://a.example http://b.example http://c.example http://d.example'
 
@@ -108,13 +106,7 @@ test.each(['frame', 'receipt'] as const)('axe finds nothing wrong with the %s', 
     await page.goto(new URL((await page.locator('#yours a[href^="/r/"]').getAttribute('href')) ?? '', stage.url).href)
     for (const more of await page.locator('summary').all()) await more.click()
   }
-  await page.addScriptTag({ path: axe })
-  const faults = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: { run(what: Document, how: object): Promise<AxeResults> } }
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    return (await runner.run(document, { runOnly })).violations.map(({ id, nodes }) => [id, nodes[0]?.html])
-  })
-  expect(faults).toEqual([])
+  expect(await faultsOf(page)).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   await page.context().close()
 })

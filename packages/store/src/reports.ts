@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { v7 as newId } from 'uuid'
 import { withoutNulls } from './comments/pending.ts'
 import type { Db } from './database.ts'
+import { pageOf } from './page-of.ts'
 
 /** A reader's flag on one version of a comment. `reporter` tells readers apart for counting; it names nobody. */
 export type Report = {
@@ -88,10 +89,3 @@ export const reports = (db: Db) => ({
     return pageOf(rows.map(withoutNulls), limit)
   },
 })
-
-/** Cuts one row too many off a page and names the last id as where the next begins. */
-export const pageOf = <T extends { id: string }>(rows: T[], limit: number): { items: T[]; next?: string } => {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, ...(rows.length > limit && last ? { next: last.id } : {}) }
-}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
-import { pageOf } from '../reports.ts'
+import { pageOf } from '../page-of.ts'
 import { makeRow } from './standing.ts'
 
 /** A comment that waits for a blind look: all that a reader of it would know, and nothing of what the checks made of it. */

@@ -4,7 +4,7 @@ import { isAppealable } from '../appeals.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import { readTrace } from '../comments/trace.ts'
 import type { Db } from '../database.ts'
-import { pageOf } from '../reports.ts'
+import { pageOf } from '../page-of.ts'
 
 /** A comment as a moderator's queue shows it: its newest version, with the reasons of its last decision. */
 export type QueuedComment = {

@@ -2,7 +2,7 @@ import { MAX_DECISIONS } from '@parley/contracts'
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
-import { pageOf } from '../reports.ts'
+import { pageOf } from '../page-of.ts'
 
 /** A line of the audit log: who decided what of how many comments, and whether it was undone since. */
 export type DecisionView = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database.ts'
-import { pageOf } from '../reports.ts'
+import { pageOf } from '../page-of.ts'
 import { findRulings } from './rulings.ts'
 import type { Wave } from './wave.ts'
 

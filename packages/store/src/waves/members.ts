@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { withoutNulls } from '../comments/pending.ts'
 import type { Db } from '../database.ts'
-import { pageOf } from '../reports.ts'
+import { pageOf } from '../page-of.ts'
 import type { WaveComment } from './wave.ts'
 
 /** A wave's comments with the texts that belong to it, the oldest first, in keyset pages. */

@@ -60,5 +60,11 @@ test('every ban is listed once, oldest first, a page at a time, and no other sit
     after = next
   }
   expect(pages).toEqual([made.slice(0, 3), made.slice(3, 6), made.slice(6)])
-  expect((await paper.store.moderation.bans.all('paper')).map(({ id }) => id)).toEqual(made)
+
+  const [over, ...standing] = made
+  await rowsOf(paper.url, `update ban set until = now() - interval '1 second' where id = $1`, [over])
+  expect((await paper.store.moderation.bans.standing('paper')).map(({ id }) => id)).toEqual(standing)
+  expect((await paper.store.moderation.bans.list({ siteId: 'paper', limit: 1 })).items.map(({ id }) => id)).toEqual([
+    over,
+  ])
 })

@@ -3,7 +3,7 @@ import { sql, type Selectable } from 'kysely'
 import { v7 as newId } from 'uuid'
 import { lockSites } from './comments/apply.ts'
 import type { Db, Tx } from './database.ts'
-import { pageOf } from './reports.ts'
+import { pageOf } from './page-of.ts'
 import type { Tables } from './tables.ts'
 
 /** Something a site turns away, for a time or for good: an author's key, a link's host, a phrase. */
@@ -18,7 +18,7 @@ export type Ban = {
 }
 
 /** Of a ban, that it is not over yet. */
-export const stands = sql`(until is null or until > now())`
+export const stands = sql<boolean>`(until is null or until > now())`
 
 /** Whether a locked site has room for one more phrase. */
 const hasRoom = async (tx: Tx, siteId: string): Promise<boolean> => {
@@ -58,8 +58,8 @@ export const bans = (db: Db) => ({
     return pageOf(rows.map(banIn), limit)
   },
 
-  /** All of them, for who looks at many comments at once. */
-  all: async (siteId: string): Promise<Ban[]> => (await of(db, siteId).execute()).map(banIn),
+  /** All that stand, for who looks at many comments at once. */
+  standing: async (siteId: string): Promise<Ban[]> => (await of(db, siteId).where(stands).execute()).map(banIn),
 
   /** Bans something; `too-many` when it is a phrase and `MAX_PHRASES` of them stand. */
   add: async ({

@@ -24,7 +24,7 @@ import { checksWith, weightsOf, type Standard } from '../learning/site-models.ts
 import { lookAtAll } from '../look-at-all.ts'
 
 type Deps = {
-  store: Pick<Store, 'learning' | 'sites'> & { moderation: { bans: Pick<Store['moderation']['bans'], 'all'> } }
+  store: Pick<Store, 'learning' | 'sites'> & { moderation: { bans: Pick<Store['moderation']['bans'], 'standing'> } }
   base: BaseModels
 }
 
@@ -48,7 +48,7 @@ export const backtest = async (deps: Deps, siteId: string, payload: unknown): Pr
   const served = state.serving === undefined ? undefined : await store.learning.version(siteId, state.serving)
   const lessons = lessonsOf(await store.learning.log(siteId, { limit: MOST_DECISIONS })).slice(-order.decisions)
   const byKey = new Map(lessons.map((lesson) => [keyOf(lesson), lesson]))
-  const bans = await store.moderation.bans.all(siteId)
+  const bans = await store.moderation.bans.standing(siteId)
   const result = emptyResult()
   for (let at = 0; at < lessons.length; at += SUBJECTS) {
     const subjects = await store.learning.subjects(siteId, lessons.slice(at, at + SUBJECTS))
@@ -75,7 +75,7 @@ const standardOf = async (
   return own && { checks: checksWith(deps.base, own, version), policy }
 }
 
-type Bans = Awaited<ReturnType<Deps['store']['moderation']['bans']['all']>>
+type Bans = Awaited<ReturnType<Deps['store']['moderation']['bans']['standing']>>
 
 /** What can be brought back of what was known; the trace of the verdict keeps the rest. */
 const factsOf = (decided: DecidedSubject, bans: Bans): Facts => {

@@ -29,7 +29,7 @@ const working = async (
           const value = `of-${siteId}.example`
           return { items: [{ id: idOf(1), kind: 'host', value, setBy: 'ada', createdAt }], next: idOf(1) }
         },
-        all: async () => [],
+        standing: async () => [],
         add: async ({ by, siteId: _siteId, until, note, ...ban }) => {
           if (answers.full === true) return 'too-many'
           calls.push(['ban', ban, until])

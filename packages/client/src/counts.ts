@@ -12,12 +12,12 @@ export type Counts = {
 }
 
 /** The most articles that an address may name. */
-const MOST = 100
+export const MOST_ASKED = 100
 /** The longest question in an address: usual proxies take a line of eight kilobytes, with the path in front of it. */
-const LONGEST = 7_000
+export const LONGEST_QUESTION = 7_000
 
 const fit = (articles: string[]): boolean =>
-  articles.length <= MOST && encodeURIComponent(articles.join('&article=')).length <= LONGEST
+  articles.length <= MOST_ASKED && encodeURIComponent(articles.join('&article=')).length <= LONGEST_QUESTION
 
 /** The counts of one site. */
 export const createCounts = (options: ClientOptions): Counts => {

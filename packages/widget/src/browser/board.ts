@@ -1,3 +1,5 @@
+import { LONGEST_QUESTION, MOST_ASKED } from '@parley/client'
+
 /** A comment that came or went, as the site's event stream tells it. */
 export type CommentEvent = { id: string; article: string; revision: number; kind: 'published' | 'gone' }
 
@@ -28,8 +30,6 @@ export type Board = {
 }
 
 const EVERY_MS = 5_000
-/** The longest question in an address: usual proxies take a line of eight kilobytes, with the path in front of it. */
-const LONGEST = 7_000
 
 /** This page's address as its owner names it. */
 export const pageKey = (): string =>
@@ -69,7 +69,7 @@ const create = (at: string): Board => {
     question: () => {
       const keys = [...new Set([...board.added, ...elements().map(keyOf)])]
       const query = `${new URLSearchParams(keys.map((key) => ['article', key]))}`
-      return [keys, keys.length < 101 && query.length < LONGEST ? query : '']
+      return [keys, keys.length <= MOST_ASKED && query.length <= LONGEST_QUESTION ? query : '']
     },
     show: ({ counts, revision: now, reset }) => {
       if (reset) {

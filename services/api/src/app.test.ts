@@ -129,3 +129,17 @@ test('a network that asks for site after site, or tries token after token, is st
   expect(await ask('GET /v1/tokens', { token: 'guess' })).toMatchObject({ status: 429 })
   expect(looked).toBe(5)
 })
+
+test('a thousand counts in one body take of the read limit what they would take in addresses', async () => {
+  const deps = await fakeDeps({}, { RATE_LIMIT_READ: '10/60' })
+  const peek: typeof deps.counts.peek = (_site, keys) => {
+    const none = keys.map(() => 0)
+    return { counts: none, revisions: none, revision: 1, generation: 1 }
+  }
+  const ask = asking({ ...deps, counts: { ...deps.counts, peek } })
+  const body = { articles: Array.from({ length: 1_000 }, (_, at) => `k${at}`) }
+  expect(await ask('POST /v1/sites/paper/counts', { body })).toMatchObject({ status: 200 })
+  const refused = await ask('POST /v1/sites/paper/counts', { body: { articles: ['a'] } })
+  expect(refused).toMatchObject({ status: 429, code: 'too-many-requests' })
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+})

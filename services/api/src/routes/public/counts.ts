@@ -31,7 +31,7 @@ export const counts = (deps: Pick<Deps, 'counts' | 'limits' | 'measures'>): Hono
     })
     .post('/', async (c) => {
       const question = readBody(await readJson(c, endpoints.readCountsInBulk.maxBytes))
-      // Reading a thousand addresses that were never seen takes a tenth of a second: it costs what as many take one address a time.
+      // Folding a thousand addresses that were never seen takes a tenth of a second: they cost what they would cost in addresses.
       takeMoreOrRefuse(deps, c.get('network'), Math.ceil(question.articles.length / MAX_COUNTS.query) - 1)
       const site = c.get('site')
       const atHand = answers.now(site, question, 'body')

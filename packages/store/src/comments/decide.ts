@@ -111,24 +111,27 @@ const decideTogether = (db: Db, calls: Decision[]) => {
     })
 
     const last = await statementOf(tx, revisions, { changes: [...changes.values()], decisions })
-    const revised = decided.map((one, at): Decided => {
-      return { ...one, revision: revisions.get((calls[at] as Decision).siteId) ?? 0 }
-    })
-    if (!calls.some(isAnswering)) return { last, out: { revisions, decided: revised } }
-
-    await last?.execute(tx) // until its comment is moved, an author may appeal
-    for (const [at, call] of calls.entries()) await answerIn(tx, call, revised[at] as Decided)
-    return { last: undefined, out: { revisions, decided: revised } }
+    const answers = calls.some(isAnswering)
+    if (answers) await last?.execute(tx) // until its comment is moved, an author may appeal
+    const revised: Decided[] = []
+    for (const [at, one] of decided.entries()) {
+      const call = calls[at] as Decision
+      const appeals = isAnswering(call) ? await answerIn(tx, call, one) : 0
+      revised.push({ ...one, revision: revisions.get(call.siteId) ?? 0, ...(appeals > 0 && { appeals }) })
+    }
+    return { last: answers ? undefined : last, out: { revisions, decided: revised } }
   })
 }
 
 const isAnswering = ({ actor, moves }: Decision): boolean =>
   actor.kind === 'moderator' && moves.some(({ to }) => to !== 'held')
 
-/** A moderator's decision answers what authors appealed against, also where it leaves the comment as it stood. */
-const answerIn = async (tx: Session, call: Decision, decided: Decided): Promise<void> => {
-  if (!isAnswering(call)) return
-  const { answers, decisionId } = decided
+/** A moderator's decision answers what authors appealed against, also where it leaves the comment as it stood; how many that were. */
+const answerIn = async (
+  tx: Session,
+  call: Decision,
+  { answers, decisionId }: Pick<Decided, 'answers' | 'decisionId'>,
+): Promise<number> => {
   const recorded = answers.some(({ answer }) => answer === 'moved')
   const settled = call.moves.filter((_, at) => ['moved', 'already'].includes(answers[at]?.answer ?? ''))
   let appeals = 0
@@ -136,7 +139,7 @@ const answerIn = async (tx: Session, call: Decision, decided: Decided): Promise<
     const commentIds = moves.map(({ commentId }) => commentId)
     appeals += await answerAppeals(tx, { siteId: call.siteId, commentIds, to, ...(recorded && { decisionId }) })
   }
-  if (appeals > 0) decided.appeals = appeals
+  return appeals
 }
 
 /** Whether the checks would publish what is looked at before publishing now, and was not when they looked; the house's own they publish

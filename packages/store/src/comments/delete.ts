@@ -55,10 +55,10 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
         join comment c on c.site_id = m.site_id and c.id = m.comment_id
         where m.site_id = ${siteId} and m.comment_id = ${commentId} and g.at > c.created_at
         union all
-        -- Nor what was ruled on a wave after it had left it.
+        -- What was ruled on waves while it was of them, and no more.
         select unnest(c.left_rulings) from comment c where c.site_id = ${siteId} and c.id = ${commentId}
         union all
-        -- Of waves that it left before their rulings were kept with it.
+        -- The same of waves that it left before their rulings were kept with it.
         select g.decision_id from comment c join wave_ruling g on g.site_id = c.site_id and g.wave_id = any(c.left_waves)
         where c.site_id = ${siteId} and c.id = ${commentId} and g.at > c.created_at and g.at < (
           select max(t.created_at) from comment_text t where t.site_id = c.site_id and t.comment_id = c.id))

@@ -4,7 +4,7 @@ import { playSeed, type Played } from './storm/storm.ts'
 import { startGround } from './storm/world.ts'
 
 const usage = `npm run chaos -- [--seeds 5] [--from 1] [--seed N] [--kills N] [--faults 7] [--json]
-  Plays faults under load and judges by what clients know and what the database says: so many seeds, 30 to 60 seconds each.
+  Plays faults under load and judges by what clients know and what the database says: so many seeds, a minute or two each.
   --seed plays one again and tells the processes' last lines when a promise is broken; --kills N instead kills api, worker,
   Redis and PostgreSQL so often each (50: three minutes); --faults is how many a seed plays; --json a line of JSON a seed.`
 

@@ -13,7 +13,7 @@ export const freshDatabase = async ({
 }: { empty?: boolean } & Layout = {}): Promise<FreshDatabase> => {
   const name = `test_${randomBytes(8).toString('hex')}`
   const source = empty ? 'template0' : 'parley_template'
-  // Files are copied for a fifth of what copying through the log costs.
+  // As files: page by page through the log takes more of a processor than many a test.
   await maintain(`CREATE DATABASE ${name} TEMPLATE ${source} STRATEGY FILE_COPY`)
   const url = new URL(inject('postgresUrl'))
   url.pathname = `/${name}`

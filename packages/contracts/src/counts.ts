@@ -4,7 +4,7 @@ import { askedName, MAX_ADDRESS, revision } from './text.ts'
 /** The most articles in one query string, in one body, and the most changes in one answer. */
 export const MAX_COUNTS = { query: 100, body: 1_000, changes: 1_000 } as const
 
-/** The longest bulk question, in bytes: that many of the longest names, each in its quotes, with a comma and a space. */
+/** The longest bulk question, in bytes: that many of the longest names, each in its quotes, with a comma and a space, in UTF-8. */
 export const MAX_COUNTS_BYTES = MAX_COUNTS.body * (MAX_ADDRESS + 4) + '{"articles": []}'.length
 
 /** The bulk question. */

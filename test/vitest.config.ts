@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   root,
   test: {
-    maxWorkers: 3, // most of the time is spent waiting for servers, also on two cores
+    maxWorkers: 2, // each file starts servers of its own: three at a time on two cores took a third longer
     projects: [
       {
         test: {

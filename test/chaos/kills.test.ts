@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbedded } from '@parley/embedded'
 import { createStore, migrate } from '@parley/store'
 import { expect, test } from 'vitest'
@@ -37,6 +38,7 @@ const startLoad = (apiUrl: () => string, clients: number) => {
           odd.push(answer.status)
           answered = true
         }
+        await delay(20) // also while no api is there: trying without a rest would take from it what it starts with
       }
     }
   }

@@ -1,5 +1,6 @@
 import { appendFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbedded } from '@parley/embedded'
 import { expect, test } from 'vitest'
 import { freshFolder, query } from '../support/embedded.ts'
@@ -17,7 +18,10 @@ const keepPosting = (url: string) => {
   let going = true
   const ids: string[] = []
   const all = Array.from({ length: 4 }, async (_, nth) => {
-    for (let turn = 0; going; turn += 1) ids.push(await post(url, `Remark ${nth}.${turn} on the evening ferry.`))
+    for (let turn = 0; going; turn += 1) {
+      ids.push(await post(url, `Remark ${nth}.${turn} on the evening ferry.`))
+      await delay(20)
+    }
   })
   return {
     ids,

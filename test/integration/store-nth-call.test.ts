@@ -68,9 +68,8 @@ const remains = async (url: string, siteId: string) => ({
   reports: await rowsOf(url, 'select version, reason from report where site_id = $1', [siteId]),
 })
 
-const live = async (proxy: TcpProxy, url: string, nth: number, lost: 'call' | 'answer') => {
+const live = async (direct: Store, proxy: TcpProxy, url: string, nth: number, lost: 'call' | 'answer') => {
   const siteId = `life-${newId()}`
-  await using direct = createStore({ url, poolSize: 1 })
   await direct.sites.add({ id: siteId, name: siteId, hosts: [] })
   const through = new URL(url)
   through.port = String(proxy.port)
@@ -87,12 +86,13 @@ test.each(['call', 'answer'] as const)(
   async (lost) => {
     await using database = await freshDatabase()
     await using proxy = await startProxy(() => Number(new URL(database.url).port))
-    const whole = await live(proxy, database.url, 1_000_000, lost)
+    await using direct = createStore({ url: database.url, poolSize: 1 })
+    const whole = await live(direct, proxy, database.url, 1_000_000, lost)
     expect(whole).toMatchObject({ happened: false, drift: [], visibleWrong: 0 })
     expect(whole.left.events.length).toBeGreaterThan(7)
     let nth = 1
     for (; ; nth += 1) {
-      const { happened, ...rest } = await live(proxy, database.url, nth, lost)
+      const { happened, ...rest } = await live(direct, proxy, database.url, nth, lost)
       if (!happened) break
       expect({ nth, ...rest }).toEqual({ nth, left: whole.left, drift: [], visibleWrong: 0 })
     }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbedded } from '@parley/embedded'
 import { openQueue, type Queue } from '@parley/queue'
 import { createLog } from '@parley/runtime'
@@ -22,7 +23,7 @@ const loading = (store: Store, queue: Queue) => {
       const ids = await submitMany(store, 20).catch(() => [])
       accepted += ids.length
       queue.askForModeration({ siteId: 'paper', commentIds: ids })
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await delay(100) // so that a worker that must start first is not left with thousands
     }
   }
   const running = run()

@@ -11,7 +11,8 @@ await startParts({
   store: createStore({ url: DATABASE_URL }),
   queueUrl: QUEUE_URL,
   log,
-  recovery: { lockDuration: 1_000, stalledInterval: 500 },
+  // Longer than a slow machine takes for a worker's first job: one whose lock runs out has stalled like one that killed.
+  recovery: { lockDuration: 2_500, stalledInterval: 500 },
   judgeSubject: (subject) => {
     if (subject.body === 'kills its worker') process.kill(process.pid, 'SIGKILL')
     return judgeWithChecks(subject)

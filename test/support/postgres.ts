@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { migrate, type Layout } from '@parley/store'
-import { Client } from 'pg'
+import { Pool } from 'pg'
 import { inject } from 'vitest'
 
 /** A database of one's own, dropped at the end of the scope. */
@@ -19,16 +19,23 @@ export const freshDatabase = async ({
   url.pathname = `/${name}`
   if (partitions !== undefined) await migrate(url.href, { partitions })
   // FORCE: a test that failed may have left connections open.
-  return { url: url.href, [Symbol.asyncDispose]: () => maintain(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
-}
-
-const maintain = async (statement: string) => {
-  const client = new Client(inject('postgresUrl'))
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
+  return {
+    url: url.href,
+    [Symbol.asyncDispose]: async () => {
+      await maintain(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      pools.delete(url.href)
+    },
   }
 }
+
+const pools = new Map<string, Pool>()
+
+/** Connections to a database, each closed when it was not used for a moment, or with its database. */
+export const poolOf = (url: string): Pool => {
+  const known = pools.get(url) ?? new Pool({ connectionString: url, idleTimeoutMillis: 2_000, allowExitOnIdle: true })
+  if (!pools.has(url)) known.on('error', () => {}) // its database was dropped, or its server stopped
+  pools.set(url, known)
+  return known
+}
+
+const maintain = async (statement: string): Promise<void> => void (await poolOf(inject('postgresUrl')).query(statement))

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Status } from '@parley/contracts'
 import { createStore, type Draft, type Layout, type Move, type Store } from '@parley/store'
-import { Client } from 'pg'
 import { v7 as newId } from 'uuid'
-import { freshDatabase } from './postgres.ts'
+import { freshDatabase, poolOf } from './postgres.ts'
 
 /** A store on a database of its own, with one site, `paper`. */
 export type FreshStore = AsyncDisposable & { store: Store; url: string; siteId: string; revisions: [string, number][] }
@@ -87,13 +86,6 @@ export const byModerator = (store: Store, moves: Move[], name = 'ada', siteId = 
 export const countOf = async (store: Store, articleKey = 'news-1', siteId = 'paper'): Promise<number> =>
   (await store.counts.read(siteId, [articleKey])).counts.get(articleKey)?.count ?? 0
 
-/** Runs one statement past the store, to see what it wrote. */
-export const rowsOf = async <T>(url: string, statement: string, values: unknown[] = []): Promise<T[]> => {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(statement, values)).rows as T[]
-  } finally {
-    await client.end()
-  }
-}
+/** Rows of one statement over a connection of its own, which is kept for a moment: making one costs more than most statements. */
+export const rowsOf = async <T>(url: string, statement: string, values: unknown[] = []): Promise<T[]> =>
+  (await poolOf(url).query(statement, values)).rows as T[]

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startEmbedded } from '@parley/embedded'
 import { createStore, migrate } from '@parley/store'
 import { expect, test } from 'vitest'
-import { freshFolder } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { startApi, startWorker, type Running, type RunningHttp } from '../support/processes.ts'
 import { freshRedis } from '../support/redis.ts'
 import { byModerator, moveOf, rowsOf } from '../support/store.ts'
@@ -51,7 +51,7 @@ const startLoad = (apiUrl: () => string, clients: number) => {
 }
 
 test('api, worker, Redis and PostgreSQL killed under load: nothing accepted is lost, each is decided once, counts are true', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using postgres = await startEmbedded({ dir: `${folder.path}/data` })
   await using redis = await freshRedis()
   await migrate(postgres.url)

@@ -1,9 +1,9 @@
 import { appendFile, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startEmbedded } from '@parley/embedded'
 import { expect, test } from 'vitest'
 import { freshFolder, query } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { freshDatabase } from '../support/postgres.ts'
 import { startStandalone } from '../support/processes.ts'
 import { parley, polledCount, post, untilCount } from '../support/standalone.ts'
@@ -33,7 +33,7 @@ const keepPosting = (url: string) => {
 }
 
 test('a backup taken under load restores to one moment of it, with every count true and under a new epoch', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   const env = { PARLEY_DATA: join(folder.path, 'data'), RATE_LIMIT_READ: 'off', RATE_LIMIT_WRITE: 'off' }
   const to = join(folder.path, 'backup')
   const first = await startStandalone({ dir: env.PARLEY_DATA, env })
@@ -72,7 +72,7 @@ test('a backup taken under load restores to one moment of it, with every count t
 })
 
 test('a backup of a Parley that stands still is equal in every count; damage is found before anything is replaced', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using other = await freshFolder()
   const env = { PARLEY_DATA: join(folder.path, 'data') }
   const elsewhere = { PARLEY_DATA: join(other.path, 'data') }
@@ -109,10 +109,9 @@ test('a backup of a Parley that stands still is equal in every count; damage is 
 })
 
 test('what a running Parley works on is backed up, not the cluster that lies in its folder from before', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using database = await freshDatabase({ empty: true })
   const dir = join(folder.path, 'data')
-  await (await startEmbedded({ dir, durable: false })).stop()
   await using _ = await startStandalone({ dir, env: { DATABASE_URL: database.url } })
   const said = await parley(['backup', join(folder.path, 'backup')], { PARLEY_DATA: dir, PATH: folder.path })
   expect(said).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/: pg_dump is not on the path: /) })

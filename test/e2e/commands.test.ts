@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '@parley/embedded'
 import { expect, test } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { freshDatabase } from '../support/postgres.ts'
 import { startStandalone } from '../support/processes.ts'
 import { freshRedis } from '../support/redis.ts'
@@ -15,7 +16,7 @@ import { parley, post, untilCount } from '../support/standalone.ts'
 import { until } from '../support/until.ts'
 
 test('commands work on the standalone that runs, and its api obeys them', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   const env = { PARLEY_DATA: join(folder.path, 'data') }
   const preset = 'a-token-of-my-own-choosing'
   await using parent = await startStandalone({ dir: env.PARLEY_DATA, env: { PARLEY_TOKEN: preset } })

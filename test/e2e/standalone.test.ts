@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { startStandalone } from '../support/processes.ts'
 import { parley, partsOf, polledCount, post, untilCount } from '../support/standalone.ts'
 import { until } from '../support/until.ts'
@@ -72,7 +73,7 @@ test('a first start that is stopped before its greeting leaves the token to the 
 })
 
 test('after kill -9 of all parts at once, or of the parent, the next start works at once; each part comes back; none is left', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   const dir = join(folder.path, 'data')
   const env = { PORT: String(await freePort()) }
   // A patient reader: many tries in a second would be held for their speed.
@@ -116,8 +117,8 @@ test('after kill -9 of all parts at once, or of the parent, the next start works
 })
 
 test('two run side by side; where one runs already, or the port is taken, one line says so', async () => {
-  await using one = await freshFolder()
-  await using two = await freshFolder()
+  await using one = await folderWithCluster()
+  await using two = await folderWithCluster()
   await using left = await startStandalone({ dir: join(one.path, 'data') })
   await using right = await startStandalone({ dir: join(two.path, 'data') })
   await post(left.url, first)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isAlive } from '@parley/embedded'
 import { expect, test } from 'vitest'
 import { commandLines, freshFolder, holdEmbedded, holding, query } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { startProcess } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 
@@ -24,7 +25,7 @@ test('without LANG or any other variable the cluster speaks UTF-8', async () => 
 })
 
 test('data, port and password are kept between runs', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   let url = ''
   {
     await using first = await holdEmbedded(folder.path)
@@ -49,7 +50,7 @@ test('only who has the password comes in, and only the owner can read it', async
 })
 
 test('the log holds no text of a failing row', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using holder = await holdEmbedded(folder.path)
   await query(holder.url, 'CREATE TABLE only_short (text text CHECK (length(text) < 5))')
   await expect(query(holder.url, "INSERT INTO only_short VALUES ('a reader''s words')")).rejects.toThrow(
@@ -61,7 +62,7 @@ test('the log holds no text of a failing row', async () => {
 })
 
 test("a terminal's Ctrl-C reaches the process and not its PostgreSQL", async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using holder = await holdEmbedded(folder.path, { group: true })
   process.kill(-holder.pid, 'SIGINT')
   await until('the holder heard it', () => holder.logged('holder.stopping').length > 0)
@@ -72,7 +73,7 @@ test("a terminal's Ctrl-C reaches the process and not its PostgreSQL", async () 
 })
 
 test('after kill -9 of the process its PostgreSQL stops by itself', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using holder = await holdEmbedded(folder.path)
   await holder.kill('SIGKILL')
   await until('PostgreSQL has stopped', async () => !(await isAlive(holder.postgres)))
@@ -80,7 +81,7 @@ test('after kill -9 of the process its PostgreSQL stops by itself', async () => 
 })
 
 test('a start right after kill -9 of the process stops the orphan and has its data', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using first = await holdEmbedded(folder.path, { env: { EMBEDDED_GRACE: '4000' } })
   await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one')
   await first.kill('SIGKILL')
@@ -98,7 +99,7 @@ test('a start right after kill -9 of the process stops the orphan and has its da
 })
 
 test('after kill -9 of PostgreSQL it is started again at the same address', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using holder = await holdEmbedded(folder.path)
   await query(holder.url, 'CREATE TABLE kept AS SELECT 1 AS one')
   process.kill(holder.postgres, 'SIGKILL')
@@ -108,7 +109,7 @@ test('after kill -9 of PostgreSQL it is started again at the same address', asyn
 })
 
 test('after kill -9 of both the next start just works', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using first = await holdEmbedded(folder.path)
   await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one')
   await first.kill('SIGSTOP')
@@ -119,7 +120,7 @@ test('after kill -9 of both the next start just works', async () => {
 })
 
 test('a pid file that names another living process does not stop the start', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   {
     await using first = await holdEmbedded(folder.path)
     await stopGently(first)
@@ -144,7 +145,7 @@ test('an initdb that was cut short is thrown away', async () => {
 })
 
 test('a restore that was killed between its two renames is undone, and no new database made', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   const home = join(folder.path, 'data/postgres')
   {
     await using first = await holdEmbedded(folder.path)
@@ -166,7 +167,7 @@ test('a restore that was killed between its two renames is undone, and no new da
 })
 
 test('what a killed restore had copied is thrown away by the next start', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   {
     await using first = await holdEmbedded(folder.path)
     await stopGently(first)
@@ -179,8 +180,8 @@ test('what a killed restore had copied is thrown away by the next start', async 
 })
 
 test('two run side by side in two folders; a second one in the same folder says who is there', async () => {
-  await using one = await freshFolder()
-  await using two = await freshFolder()
+  await using one = await folderWithCluster()
+  await using two = await folderWithCluster()
   await using first = await holdEmbedded(one.path)
   await using second = await holdEmbedded(two.path)
   await query(first.url, 'CREATE TABLE only_here ()')

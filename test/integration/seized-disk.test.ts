@@ -3,6 +3,7 @@ import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { raw } from './api-raw.ts'
 import { freshFolder, query } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { identifiers, plantEverywhere } from '../support/planting.ts'
 import { startStandalone } from '../support/processes.ts'
 import { freshRedis, type FreshRedis } from '../support/redis.ts'
@@ -50,7 +51,7 @@ const breakInside = async (databaseUrl: string, url: string): Promise<void> => {
 }
 
 test('who holds the disks learns no address, e-mail or user agent: tables, write-ahead log, Redis, logs, a backup', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using queue = await freshRedis({ config: { appendfsync: 'always', rdbcompression: 'no' } })
   await using cache = await freshRedis({ config: { appendonly: 'no' } })
   const data = join(folder.path, 'data')
@@ -112,7 +113,7 @@ test('who holds the disks learns no address, e-mail or user agent: tables, write
 }, 300_000)
 
 test('what an author deletes is in no table and no sample at once, and after a scrub in no file', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   const data = join(folder.path, 'data')
   const own = { PARLEY_DATA: data }
   await using parent = await startStandalone({ dir: data, env: { PARLEY_TOKEN: admin, RATE_LIMIT_WRITE: 'off' } })

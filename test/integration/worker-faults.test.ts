@@ -4,7 +4,7 @@ import { openQueue, type Queue } from '@parley/queue'
 import { createLog } from '@parley/runtime'
 import { createStore, migrate, type Store } from '@parley/store'
 import { describe, expect, test } from 'vitest'
-import { freshFolder } from '../support/embedded.ts'
+import { folderWithCluster } from '../support/made-cluster.ts'
 import { startWorker } from '../support/processes.ts'
 import { queueStores } from '../support/queue-stores.ts'
 import { freshRedis } from '../support/redis.ts'
@@ -96,7 +96,7 @@ test('Redis killed and restarted under load, then restarted empty: nothing is lo
 })
 
 test('PostgreSQL killed and restarted under load, with the queue in it too: what was accepted is decided', async () => {
-  await using folder = await freshFolder()
+  await using folder = await folderWithCluster()
   await using embedded = await startEmbedded({ dir: `${folder.path}/data`, durable: false, graceMs: 0 })
   await migrate(embedded.url)
   await using store = createStore({ url: embedded.url })

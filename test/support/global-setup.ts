@@ -1,10 +1,11 @@
-import { chmod, mkdtemp } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeEmbedded, startEmbedded } from '@parley/embedded'
 import { migrate } from '@parley/store'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
+import { copyAsIs } from './made-cluster.ts'
 
 declare module 'vitest' {
   // A type cannot be added to; vitest asks for this form.
@@ -12,6 +13,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Connection string of this run's PostgreSQL, to its maintenance database. */
     postgresUrl: string
+    /** A data folder with a cluster as initdb leaves it, stopped, to be copied. */
+    madeCluster: string
   }
 }
 
@@ -20,12 +23,15 @@ const template = 'parley_template'
 
 /** One throw-away PostgreSQL for a vitest run, with a migrated template; parallel runs have their own. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const dir = await mkdtemp(join(tmpdir(), 'parley-test-'))
-  await chmod(dir, 0o711)
+  const made = await makeFolder()
+  await (await startEmbedded({ dir: made, durable: false, graceMs: 0 })).stop()
+  await rm(join(made, 'postgres/port')) // each copy finds its own
+  const dir = await makeFolder()
+  await copyAsIs(made, dir)
   const embedded = await startEmbedded({ dir, durable: false, settings: { max_connections: '300' }, graceMs: 0 })
   const stop = async () => {
     await embedded.stop()
-    await removeEmbedded(dir)
+    for (const folder of [dir, made]) await removeEmbedded(folder)
   }
   try {
     await makeTemplate(embedded.url)
@@ -34,7 +40,14 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     throw error
   }
   project.provide('postgresUrl', embedded.url)
+  project.provide('madeCluster', made)
   return stop
+}
+
+const makeFolder = async (): Promise<string> => {
+  const dir = await mkdtemp(join(tmpdir(), 'parley-test-'))
+  await chmod(dir, 0o711)
+  return dir
 }
 
 const makeTemplate = async (url: string) => {

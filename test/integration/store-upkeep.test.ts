@@ -228,6 +228,11 @@ test('a persisted secret is the same for everyone who asks', async () => {
   expect(one).toEqual(two)
   expect(one).toHaveLength(32)
   expect(await paper.store.secrets.get('cursors')).not.toEqual(one)
+  const names = ['forms', 'receipts', 'authors'] as const
+  const [some, others] = await Promise.all([paper.store.secrets.getAll(names), paper.store.secrets.getAll(names)])
+  expect(some).toEqual(others)
+  expect(some.forms).toEqual(one)
+  expect(new Set(Object.values(some).map((secret) => secret.toString('hex'))).size).toBe(3)
 })
 
 test('statements prepared before a migration go on answering after it', async () => {

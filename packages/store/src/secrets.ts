@@ -7,12 +7,25 @@ const BYTES = 32
  *  hashes nothing that came from a reader's network. */
 export const getSecret =
   (db: Db) =>
-  async (name: string): Promise<Buffer> => {
+  async (name: string): Promise<Buffer> =>
+    (await getSecrets(db)([name]))[name] as Buffer
+
+/** The same for several at once, by their names. */
+export const getSecrets =
+  (db: Db) =>
+  async <const Name extends string>(names: readonly Name[]): Promise<Record<Name, Buffer>> => {
+    const read = async (): Promise<Record<string, Buffer>> => {
+      const rows = await db.selectFrom('secret').select(['name', 'value']).where('name', 'in', names).execute()
+      return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+    }
+    const known = await read()
+    const lacking = names.filter((name) => known[name] === undefined)
+    if (lacking.length === 0) return known
+    const made = lacking.toSorted().map((name) => ({ name, value: randomBytes(BYTES) }))
     await db
       .insertInto('secret')
-      .values({ name, value: randomBytes(BYTES) })
+      .values(made)
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute()
-    const { value } = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow()
-    return value
+    return read() // another process may have been first
   }

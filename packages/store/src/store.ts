@@ -28,7 +28,7 @@ import { recount } from './recount.ts'
 import { openReplica, type ReadOptions } from './replica.ts'
 import { reports } from './reports.ts'
 import { scrub } from './scrub.ts'
-import { getSecret } from './secrets.ts'
+import { getSecret, getSecrets } from './secrets.ts'
 import { signInKeys } from './sign-in-keys.ts'
 import { sites } from './sites.ts'
 import { readStats } from './stats.ts'
@@ -118,7 +118,7 @@ export const createStore = ({
     waves: waves(db, onRevisions),
     signInKeys: signInKeys(db),
     tokens: tokens(db),
-    secrets: { get: getSecret(db) },
+    secrets: { get: getSecret(db), getAll: getSecrets(db) },
     recount: recount(patient, onRevisions),
     stats: readStats(db),
     backup: { figures: readFigures(patient), settleRestored: settleRestored(patient, voidLeases(patient)) },

@@ -67,24 +67,17 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   })
   const events = createEvents({ store, counts, limits: config.streams, log })
 
-  const [cursors, forms, receipts, challengesSecret, authors, signInSecret] = await Promise.all([
-    store.secrets.get('cursors'),
-    store.secrets.get('forms'),
-    store.secrets.get('receipts'),
-    store.secrets.get('challenges'),
-    store.secrets.get('authors'),
-    store.secrets.get('sign-ins'),
-  ])
+  const kept = await store.secrets.getAll(['cursors', 'forms', 'receipts', 'challenges', 'authors', 'sign-ins'])
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
   const challenges = createChallenges({
-    secret: challengesSecret,
+    secret: kept.challenges,
     pressure: createPressure({ store, backlog, now }),
     spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
     clock,
   })
-  const secrets = { cursors, forms, receipts, challenges: challengesSecret, authors, signIns: signInSecret }
+  const secrets = { ...kept, signIns: kept['sign-ins'] }
   const leaving = new AbortController()
   const deps = {
     leaving: leaving.signal,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '@parley/embedded'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { freshDatabase } from '../../support/postgres.ts'
 import { startApi, startWorker } from '../../support/processes.ts'
@@ -44,8 +44,12 @@ const told = async (): Promise<Set<string>> => {
   return names
 }
 
+let names: Set<string>
+beforeAll(async () => {
+  names = await told()
+})
+
 test('every metric that an alert or the dashboard names is told by the api or the worker', async () => {
-  const names = await told()
   const asked = [
     ...(await rules()).map(({ alert, expr }) => ({ by: alert, expr })),
     ...(await panels()).flatMap(({ title, targets }) => targets.map(({ expr }) => ({ by: title, expr }))),
@@ -60,7 +64,7 @@ test('every metric that an alert or the dashboard names is told by the api or th
 })
 
 test('every gauge and counter of Parley’s own is on the dashboard or has a reason to be elsewhere', async () => {
-  const own = [...(await told())].filter((name) => name.startsWith('parley_') && !/_(sum|count|bucket)$/.test(name))
+  const own = [...names].filter((name) => name.startsWith('parley_') && !/_(sum|count|bucket)$/.test(name))
   const shown = new Set((await panels()).flatMap(({ targets }) => targets.flatMap(({ expr }) => metricsIn(expr))))
   expect(own.filter((name) => !shown.has(name))).toEqual([])
 })

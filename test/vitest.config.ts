@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -6,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   root,
   test: {
-    maxWorkers: 2, // each file starts servers of its own: three at a time on two cores took a third longer
+    maxWorkers: availableParallelism(), // each file starts servers of its own: three at a time on two cores took a third longer
     projects: [
       {
         test: {

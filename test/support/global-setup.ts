@@ -1,11 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeEmbedded, startEmbedded } from '@parley/embedded'
 import { migrate } from '@parley/store'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
-import { copyAsIs } from './made-cluster.ts'
+import { copyCluster } from './made-cluster.ts'
 
 declare module 'vitest' {
   // A type cannot be added to; vitest asks for this form.
@@ -25,9 +25,8 @@ const template = 'parley_template'
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const made = await makeFolder()
   await (await startEmbedded({ dir: made, durable: false, graceMs: 0 })).stop()
-  await rm(join(made, 'postgres/port')) // each copy finds its own
   const dir = await makeFolder()
-  await copyAsIs(made, dir)
+  await copyCluster(made, dir)
   const embedded = await startEmbedded({ dir, durable: false, settings: { max_connections: '300' }, graceMs: 0 })
   const stop = async () => {
     await embedded.stop()

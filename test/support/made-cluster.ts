@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { access, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
@@ -10,10 +10,18 @@ export const folderWithCluster = async (): ReturnType<typeof freshFolder> => {
   const folder = await freshFolder()
   const data = join(folder.path, 'data')
   await mkdir(data)
-  await copyAsIs(inject('madeCluster'), data)
+  await copyCluster(inject('madeCluster'), data)
   return folder
 }
 
-/** Copies what is in a folder into another one, with owners and modes, which Node's own copying does not keep. */
-export const copyAsIs = async (from: string, to: string): Promise<void> =>
-  void (await promisify(execFile)('cp', ['-a', `${from}/.`, to]))
+/** Copies a stopped cluster's data folder. Nothing where its cluster is elsewhere, since only root can enter the folder: then each
+ *  folder's own is made. */
+export const copyCluster = async (from: string, to: string): Promise<void> => {
+  const isElsewhere = await access(join(from, 'location')).then(
+    () => true,
+    () => false,
+  )
+  if (isElsewhere) return
+  await promisify(execFile)('cp', ['-a', `${from}/.`, to]) // with owners, which Node's own copying does not keep
+  await rm(join(to, 'postgres/port')) // each finds its own
+}

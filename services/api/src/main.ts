@@ -67,17 +67,24 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
   })
   const events = createEvents({ store, counts, limits: config.streams, log })
 
-  const kept = await store.secrets.getAll(['cursors', 'forms', 'receipts', 'challenges', 'authors', 'sign-ins'])
+  const { 'sign-ins': signIns, ...otherSecrets } = await store.secrets.getAll([
+    'cursors',
+    'forms',
+    'receipts',
+    'challenges',
+    'authors',
+    'sign-ins',
+  ])
+  const secrets = { ...otherSecrets, signIns }
   const dailySecret = await openDailySecret({ clock, log, cache })
   stack.defer(() => dailySecret.close())
 
   const challenges = createChallenges({
-    secret: kept.challenges,
+    secret: secrets.challenges,
     pressure: createPressure({ store, backlog, now }),
     spent: createSpent({ lifeMs: CHALLENGE_LIFE_MS, cache }),
     clock,
   })
-  const secrets = { ...kept, signIns: kept['sign-ins'] }
   const leaving = new AbortController()
   const deps = {
     leaving: leaving.signal,

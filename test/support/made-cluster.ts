@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
@@ -14,14 +14,8 @@ export const folderWithCluster = async (): ReturnType<typeof freshFolder> => {
   return folder
 }
 
-/** Copies a stopped cluster's data folder. Nothing where its cluster is elsewhere, since only root can enter the folder: then each
- *  folder's own is made. */
+/** Copies a stopped cluster's data folder, with owners, which Node's own copying does not keep. Each finds a port of its own. */
 export const copyCluster = async (from: string, to: string): Promise<void> => {
-  const isElsewhere = await access(join(from, 'location')).then(
-    () => true,
-    () => false,
-  )
-  if (isElsewhere) return
-  await promisify(execFile)('cp', ['-a', `${from}/.`, to]) // with owners, which Node's own copying does not keep
-  await rm(join(to, 'postgres/port')) // each finds its own
+  await promisify(execFile)('cp', ['-a', `${from}/.`, to])
+  await rm(join(to, 'postgres/port'))
 }

@@ -87,12 +87,14 @@ describe.each(queueStores)('sites that share a queue in $kind', ({ open }) => {
     await using queue = await openQueue({ url: store.url, log })
     queue.askForModeration({ siteId: 'flooded', commentIds: names(20 * BATCH, 'f') })
     await until('the flood waits', async () => (await queue.waiting()) >= 20)
-    // Depth is looked at after an ask, but not twice in 100 ms.
-    const flooded = performance.now()
-    await until('it may be looked at again', () => performance.now() - flooded > 150)
-    const before = await queue.waiting()
-    queue.askForModeration({ siteId: 'quiet', commentIds: ['b'] })
-    await until('it was asked for', async () => (await queue.waiting()) === before + 1)
+    // Depth is looked at after an ask, but not twice in 100 ms, and what was seen is known a little later: when the next ask comes.
+    for (const id of ['b', 'c', 'd']) {
+      const last = performance.now()
+      await until('it may be looked at again', () => performance.now() - last > 150)
+      const before = await queue.waiting()
+      queue.askForModeration({ siteId: 'quiet', commentIds: [id] })
+      await until('it was asked for', async () => (await queue.waiting()) === before + 1)
+    }
     const jobs = await queue.waiting()
     queue.askForModeration({ siteId: 'flooded', commentIds: names(FEW + 1, 'late') })
     queue.askForModeration({ siteId: 'calm', commentIds: names(FEW + 1, 'a') })
@@ -101,7 +103,8 @@ describe.each(queueStores)('sites that share a queue in $kind', ({ open }) => {
     // The flood's own gathers behind what waits of it; the other was added meanwhile.
     const added = (id: string) => Number(taken.find(({ commentIds }) => commentIds.includes(id))?.jobId)
     expect(added('a0')).toBeLessThan(added('late0'))
-    expect(sitesOf(taken).indexOf('calm')).toBeLessThanOrEqual(2)
+    const larger = sitesOf(taken).filter((site) => site !== 'quiet')
+    expect(larger.indexOf('calm')).toBeLessThanOrEqual(1)
   })
 })
 

@@ -3,22 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createStore, type Site } from '@parley/store'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
-import { startApi, type RunningHttp } from '../support/processes.ts'
+import { isReady, startApi, type RunningHttp } from '../support/processes.ts'
 import { freshRedis } from '../support/redis.ts'
 import { rowsOf } from '../support/store.ts'
 import { startProxy } from '../support/tcp-proxy.ts'
 import { until } from '../support/until.ts'
-
-/** What a process says of itself: undefined where it says nothing in time, which is no reason to leave one that was ready. */
-const isReady = async (url: string): Promise<boolean | undefined> => {
-  try {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(10_000) })
-    await answer.body?.cancel()
-    return answer.status === 200
-  } catch (error) {
-    return (error as Error).name === 'TimeoutError' ? undefined : false
-  }
-}
 
 /** Asks once, and never again: what fails here would have failed for a reader. */
 const ask = async (port: number, agent: Agent, path: string, body?: string): Promise<number | string> =>
@@ -65,7 +54,7 @@ test('two api processes behind a proxy are restarted one after the other under l
   const look = async (nth: number) => {
     while (looking) {
       const api = apis[nth] as RunningHttp
-      standing.set(api, (await isReady(api.url)) ?? standing.get(api) ?? false)
+      standing.set(api, await isReady(api.url, 10_000)) // one that is slow is not gone
       await delay(50)
     }
   }

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const dataFolders = ['data', 'parley/.parley']
 
 /** The system's temporary folder, or the usual one where root's own cannot be entered by the account of its PostgreSQL. */
-export const temporary = async (): Promise<string> => ((await isOpen(tmpdir())) ? tmpdir() : '/tmp')
+export const temporaryFolder = async (): Promise<string> => ((await isOpen(tmpdir())) ? tmpdir() : '/tmp')
 
 const isOpen = async (path: string): Promise<boolean> => {
   if (process.getuid?.() !== 0 || path === dirname(path)) return true
@@ -23,7 +23,7 @@ const isOpen = async (path: string): Promise<boolean> => {
 
 /** A folder in the system's temporary one, removed with the embedded cluster in it. */
 export const freshFolder = async (mode = 0o755): Promise<AsyncDisposable & { path: string }> => {
-  const path = await realpath(await mkdtemp(join(await temporary(), 'parley-folder-')))
+  const path = await realpath(await mkdtemp(join(await temporaryFolder(), 'parley-folder-')))
   await chmod(path, mode)
   const dispose = async () => {
     for (const data of dataFolders) await removeEmbedded(join(path, data))

@@ -4,7 +4,7 @@ import { removeEmbedded, startEmbedded } from '@parley/embedded'
 import { migrate } from '@parley/store'
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
-import { temporary } from './embedded.ts'
+import { temporaryFolder } from './embedded.ts'
 import { copyCluster } from './made-cluster.ts'
 
 declare module 'vitest' {
@@ -44,7 +44,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
 }
 
 const makeFolder = async (): Promise<string> => {
-  const dir = await mkdtemp(join(await temporary(), 'parley-test-'))
+  const dir = await mkdtemp(join(await temporaryFolder(), 'parley-test-'))
   await chmod(dir, 0o711)
   return dir
 }

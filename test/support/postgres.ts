@@ -32,10 +32,12 @@ const pools = new Map<string, Pool>()
 
 /** Connections to a database, each closed when it was not used for a moment, or with its database. */
 export const poolOf = (url: string): Pool => {
-  const known = pools.get(url) ?? new Pool({ connectionString: url, idleTimeoutMillis: 2_000, allowExitOnIdle: true })
-  if (!pools.has(url)) known.on('error', () => {}) // its database was dropped, or its server stopped
-  pools.set(url, known)
-  return known
+  const known = pools.get(url)
+  if (known) return known
+  const made = new Pool({ connectionString: url, idleTimeoutMillis: 2_000, allowExitOnIdle: true })
+  made.on('error', () => {}) // its database was dropped, or its server stopped
+  pools.set(url, made)
+  return made
 }
 
 const maintain = async (statement: string): Promise<void> => void (await poolOf(inject('postgresUrl')).query(statement))

@@ -144,8 +144,9 @@ const startHttp = async (wanted: Omit<Wanted, 'ready'> & Partial<Wanted>): Promi
   return { ...running, url, port }
 }
 
-const isReady = async (url: string) => {
-  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
+/** Whether a service says that it is ready, within some milliseconds. */
+export const isReady = async (url: string, withinMs = 2_000): Promise<boolean> => {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined)
   await answer?.body?.cancel()
   return answer?.status === 200
 }

@@ -136,7 +136,7 @@ test('a worker stopped for longer than its locks last: others decide, and its la
   const [turnedDown = ''] = held
   await byModerator(db.store, [moveOf(turnedDown, 'rejected', { reason: 'off-topic' })])
   await using _other = await startWorker({ databaseUrl: db.url, queueUrl: redis.url })
-  // Had it been stopped inside a transaction, PostgreSQL would end that after 30 s.
+  // Had it been stopped inside a transaction, PostgreSQL would end that after 10 s.
   await until('the other decided all', async () => (await pendingIn(db.store)) === 0, {
     timeoutMs: 50_000,
     everyMs: 100,

@@ -55,10 +55,13 @@ export const openReader = (url: string, poolSize: number, patienceMs: number): D
   return open({ connectionString: url, max: poolSize, ...patience }, () => undefined)
 }
 
+/** A process that is stopped between two statements gives back by then the rows that others wait for. */
+const IDLE_IN_TRANSACTION_MS = 10_000
+
 const open = (config: pg.PoolConfig, onPoolError: (error: Error) => void): Db => {
   const pool = new pg.Pool({
     ...config,
-    idle_in_transaction_session_timeout: 30_000,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     application_name: 'parley',
     options: PLANNING,
     keepAlive: true,

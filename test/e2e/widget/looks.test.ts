@@ -1,18 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shoot } from '../../support/screenshots.ts'
 import { until } from '../../support/until.ts'
 import { faultsOf } from './axe.ts'
 import { commentWith, publishAll, setStage, untilNumbers, write, type Stage } from './stage.ts'
 
-/** Where the screenshots of a run are put, to be looked at. */
-const shots = join(import.meta.dirname, '../shots')
-
 let stage: Stage
 beforeAll(async () => {
   stage = await setStage({ worker: false })
-  await mkdir(shots, { recursive: true })
   const [first] = await publishAll(stage, [
     {
       article: { key: 'welcome' },
@@ -78,7 +73,7 @@ describe.each(looks)('on a %s', (device, options) => {
     expect(await faultsOf(page)).toEqual([])
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     expect(wide).toBeLessThanOrEqual(0)
-    await page.screenshot({ path: join(shots, `widget-${device}-${lang}-${colorScheme}.png`), fullPage: true })
+    await shoot(page, `widget-${device}-${lang}-${colorScheme}`)
     await page.context().close()
   })
 })
@@ -109,7 +104,7 @@ test.each(['en', 'ru', 'be'])(
     })
     expect(broken).toEqual([])
     expect((await page.locator('.bubble').boundingBox())?.width).toBe(18)
-    await page.screenshot({ path: join(shots, `demo-large-${lang}.png`), fullPage: true })
+    await shoot(page, `demo-large-${lang}`)
     await page.context().close()
   },
 )
@@ -159,7 +154,7 @@ test.each(['checks', 'scores'])(
     expect(await page.getByRole('columnheader').count()).toBeGreaterThan(1) // heard there too, where it is not seen
     expect(await faultsOf(page)).toEqual([])
     await page.locator('table').first().scrollIntoViewIfNeeded()
-    await page.screenshot({ path: join(shots, `docs-${name}-large.png`) })
+    await shoot(page, `docs-${name}-large`, { fullPage: false })
   },
 )
 

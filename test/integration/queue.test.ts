@@ -9,7 +9,7 @@ import {
 } from '@parley/queue'
 import { createLog } from '@parley/runtime'
 import { Redis } from 'ioredis'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
 import { clusterStore, queueStores } from '../support/queue-stores.ts'
 import { freshRedis } from '../support/redis.ts'
@@ -28,7 +28,10 @@ const collector = async (url: string, { concurrency = 2 } = {}) => {
   return { asked, ids, worker, [Symbol.asyncDispose]: worker[Symbol.asyncDispose] }
 }
 
-describe.each([...queueStores, clusterStore])('a queue in $kind', ({ open }) => {
+const cluster = clusterStore()
+afterAll(() => cluster.close())
+
+describe.each([...queueStores, cluster])('a queue in $kind', ({ open }) => {
   test('asks made at once share jobs of one site, and none is lost', async () => {
     await using store = await open()
     await using queue = await openQueue({ url: store.url, log })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { CLUSTER_SHARES, fewOf, moderateQueues, POSTGRES_SCHEMA, redisPrefixOf } from '@parley/queue'
 import { Redis } from 'ioredis'
 import { freshDatabase } from './postgres.ts'
-import { freshRedisCluster } from './redis-cluster.ts'
+import { freshRedisCluster, type FreshRedisCluster } from './redis-cluster.ts'
 import { freshRedis } from './redis.ts'
 import { rowsOf } from './store.ts'
 import { until } from './until.ts'
@@ -58,21 +58,26 @@ const onPostgres = async (): Promise<QueueStore> => {
   return { url: database.url, empty, jobsAdded, [Symbol.asyncDispose]: database[Symbol.asyncDispose] }
 }
 
-const onCluster = async (): Promise<QueueStore> => {
-  const cluster = await freshRedisCluster()
-  const jobsAdded = async () => {
-    const keys = idKeysOf(CLUSTER_SHARES)
-    const found = await cluster.onEach(
-      (master) => Promise.all(keys.map((key) => master.get(key).catch(() => null))), // null: another master's slot
-    )
-    return sumOf(found.flat())
+/**
+ * A queue on three masters: the same promises, and its own ways to be wrong. A cluster needs seconds to be whole, so
+ * tests share one, one after the other, and each leaves it empty; who asked for it closes it.
+ */
+export const clusterStore = () => {
+  let started: Promise<FreshRedisCluster> | undefined
+  const open = async (): Promise<QueueStore> => {
+    const cluster = await (started ??= freshRedisCluster())
+    const jobsAdded = async () => {
+      const keys = idKeysOf(CLUSTER_SHARES)
+      const found = await cluster.onEach(
+        (master) => Promise.all(keys.map((key) => master.get(key).catch(() => null))), // null: another master's slot
+      )
+      return sumOf(found.flat())
+    }
+    const empty = async () => void (await cluster.onEach((master) => master.flushall()))
+    return { url: cluster.url, empty, jobsAdded, [Symbol.asyncDispose]: empty }
   }
-  const empty = async () => void (await cluster.onEach((master) => master.flushall()))
-  return { url: cluster.url, empty, jobsAdded, [Symbol.asyncDispose]: cluster[Symbol.asyncDispose] }
+  return { kind: 'a Redis cluster', open, close: async () => (await started)?.[Symbol.asyncDispose]() }
 }
-
-/** A queue on three masters: the same promises, and its own ways to be wrong. */
-export const clusterStore = { kind: 'a Redis cluster', open: onCluster }
 
 /** What a queue may live in; whatever is promised of it is promised on both. */
 export const queueStores: { kind: 'redis' | 'postgres'; open: () => Promise<QueueStore> }[] = [

@@ -50,7 +50,8 @@ const leased = ({ faster }: { faster: number }) => {
   }
 }
 
-describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
+// At once, for nearly all of their time a lease runs out.
+describe.concurrent.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
   test('asks for what was accepted and never asked for, when its lease is over', async () => {
     await using db = await freshStore()
     await using queueStore = await open()
@@ -66,6 +67,23 @@ describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
     expect(await wronglyDecided(db.url)).toEqual([])
   })
 
+  test('two sweeps share the work and take nothing twice', async () => {
+    await using db = await freshStore()
+    await using queueStore = await open()
+    await submitMany(db.store, 400)
+    await age(db.url, 11)
+    const claims = await Promise.all([db.store.comments.claimForAsking(300), db.store.comments.claimForAsking(300)])
+    const claimed = claims.flat().map(({ id }) => id)
+    expect(new Set(claimed).size).toBe(claimed.length)
+    await age(db.url, 61)
+    await using _one = await startParts({ store: db.store, queueUrl: queueStore.url })
+    await using _two = await startParts({ store: db.store, queueUrl: queueStore.url })
+    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
+    expect(await wronglyDecided(db.url)).toEqual([])
+  })
+})
+
+describe.each(queueStores)('the sweep under load, with the queue in $kind', ({ open }) => {
   test('does not let a backlog grow by looking at it: at four times capacity about one job for 200 comments', async () => {
     await using queueStore = await open()
     await using queue = await openQueue({ url: queueStore.url, log })
@@ -94,20 +112,5 @@ describe.each(queueStores)('the sweep, with the queue in $kind', ({ open }) => {
     await sweep.stop()
     expect(jobs).toBeGreaterThan(full / 2)
     expect(jobs).toBeLessThanOrEqual(1.2 * full)
-  })
-
-  test('two sweeps share the work and take nothing twice', async () => {
-    await using db = await freshStore()
-    await using queueStore = await open()
-    await submitMany(db.store, 400)
-    await age(db.url, 11)
-    const claims = await Promise.all([db.store.comments.claimForAsking(300), db.store.comments.claimForAsking(300)])
-    const claimed = claims.flat().map(({ id }) => id)
-    expect(new Set(claimed).size).toBe(claimed.length)
-    await age(db.url, 61)
-    await using _one = await startParts({ store: db.store, queueUrl: queueStore.url })
-    await using _two = await startParts({ store: db.store, queueUrl: queueStore.url })
-    await until('all are decided', async () => (await pendingIn(db.store)) === 0, { timeoutMs: 60_000 })
-    expect(await wronglyDecided(db.url)).toEqual([])
   })
 })

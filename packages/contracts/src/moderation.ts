@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { appealView } from './comment.ts'
-import { articleKey, authorKey, cursor, host, lineText, longText, moment, revision, siteId, uuid } from './text.ts'
+import {
+  articleKey,
+  asciiHost,
+  authorKey,
+  cursor,
+  host,
+  lineText,
+  longText,
+  moment,
+  revision,
+  siteId,
+  uuid,
+} from './text.ts'
 import { action, givenReason, reason, status, statuses } from './words.ts'
 
 /** The most comments in one call of decisions. */
@@ -242,9 +254,9 @@ export const banDraft = z
     path: ['value'],
     message: 'is an author’s key, as the moderators’ list shows it',
   })
-  .refine(({ kind, value }) => kind !== 'host' || host.safeParse(value).success, {
+  .refine(({ kind, value }) => kind !== 'host' || host.safeParse(asciiHost(value)).success, {
     path: ['value'],
-    message: 'is a lower-case host name',
+    message: 'is a lower-case host name, such as spam.example',
   })
   .meta({ id: 'BanDraft' })
 export type BanDraft = z.infer<typeof banDraft>

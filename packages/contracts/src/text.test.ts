@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { articleKey, host, lineText, longText, siteId, webUrl, wholeNumber } from './text.ts'
+import { articleKey, asciiHost, host, lineText, longText, siteId, webUrl, wholeNumber } from './text.ts'
 
 const taken = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -72,4 +72,14 @@ test.each([
   [wholeNumber(0, 100), '', false],
 ] as const)('%#: %s: %j is taken: %s', (schema, value, expected) => {
   expect(taken(schema, value)).toBe(expected)
+})
+
+test.each([
+  ['спам.рф', 'xn--80ayhh.xn--p1ai'],
+  ['xn--80ayhh.xn--p1ai', 'xn--80ayhh.xn--p1ai'],
+  ['ｓｐａｍ.example', 'spam.example'],
+  ['News.example', 'News.example'],
+  ['два слова', 'два слова'],
+])('%s is the host %s', (given, ascii) => {
+  expect(asciiHost(given)).toBe(ascii)
 })

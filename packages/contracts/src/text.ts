@@ -98,6 +98,10 @@ export const host = z
     'is a lower-case host name, such as news.example or localhost:8787',
   )
 
+/** A host as `host` has it, in punycode: one name has one form, whatever script it was written in. */
+export const asciiHost = (given: string): string =>
+  /^[\x20-\x7e]*$/.test(given) ? given : (URL.parse(`http://${given}`)?.hostname ?? given)
+
 /** A language, by its BCP 47 tag. */
 export const languageTag = z
   .string()

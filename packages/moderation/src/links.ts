@@ -1,7 +1,8 @@
+import { asciiHost } from '@parley/contracts'
 import { parse } from 'tldts'
 
-/** A link as it stands in the body: `host` in lower case without a leading `www.`; `mixed` when the host is written in
- *  more than one alphabet or in punycode. */
+/** A link as it stands in the body: `host` in lower case and punycode, without a leading `www.`; `mixed` when the
+ *  host is written in more than one alphabet or in punycode. */
 export type Link = { start: number; end: number; host: string; isIp: boolean; mixed: boolean }
 
 const CHUNK = /[^\s<>"'`«»„“”()[\]{}|\\]+/gu
@@ -55,7 +56,7 @@ const linkOf = (chunk: string, start: number): Link | undefined => {
   if (!host) return undefined
   const plain = host.toLowerCase().replace(/^www\./u, '')
   const isIp = parsed?.isIp === true || /^[\d.]+$/u.test(plain)
-  return { start: start + from, end: start + text.length, host: plain, isIp, mixed: isMixed(plain) }
+  return { start: start + from, end: start + text.length, host: asciiHost(plain), isIp, mixed: isMixed(plain) }
 }
 
 /** The links of a body in order, with a scheme, with `www.` or as a bare domain whose ending is a real one. */

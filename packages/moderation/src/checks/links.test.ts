@@ -62,6 +62,11 @@ describe('a host that was rejected here', () => {
     expect(shownOf(links, wanted)).toEqual(['https://a.com/x'])
   })
 
+  test('is the site’s own in its own script, too', () => {
+    const siteHosts = ['xn--e1afmkfd.xn--p1ai']
+    expect(codesOf(links, { body: 'Читайте на пример.рф и https://www.пример.рф/а', siteHosts })).toEqual([])
+  })
+
   test('is not looked up among what every object has', () => {
     expect(codesOf(links, { body: 'https://constructor.com www.toString.com' })).toEqual([])
   })

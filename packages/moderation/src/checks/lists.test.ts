@@ -54,6 +54,8 @@ describe('domains', () => {
     ['the domain', 'spam.example.com', 'spam.example.com', true],
     ['a host below it', 'example.com', 'https://a.b.example.com/x', true],
     ['written as an address', 'https://www.Example.com/path', 'www.example.com', true],
+    ['in its own script', 'пример.рф', 'https://a.xn--e1afmkfd.xn--p1ai/x', true],
+    ['in punycode', 'xn--e1afmkfd.xn--p1ai', 'Смотрите пример.рф', true],
     ['another with the same end', 'example.com', 'https://notexample.com', false],
     ['another with the same beginning', 'example.com', 'https://example.com.evil.org', false],
   ])('%s', (_, domain, body, found) => {

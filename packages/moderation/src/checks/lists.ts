@@ -1,4 +1,4 @@
-import type { Reason } from '@parley/contracts'
+import { asciiHost, type Reason } from '@parley/contracts'
 import { findPhrases } from '../phrases.ts'
 import { isBelow, readingOf } from '../reading.ts'
 import type { Signal, Span } from '../signal.ts'
@@ -33,11 +33,12 @@ const plainDomain = (domain: string): string =>
 const findDomain = (subject: Subject, domains: string[]): Found | undefined => {
   const { links, nameLinks } = readingOf(subject)
   if (links.length + nameLinks.length === 0) return undefined
-  for (const domain of domains.map(plainDomain)) {
-    const spans = links.filter(({ host }) => domain !== '' && isBelow(host, domain))
-    if (spans.length > 0)
-      return { value: domain, spans: spans.map(({ start, end }) => ({ start, end })), quoted: false }
-    if (nameLinks.some(({ host }) => isBelow(host, domain))) return { value: domain, spans: [], quoted: false }
+  for (const value of domains.map(plainDomain)) {
+    if (value === '') continue
+    const domain = asciiHost(value)
+    const spans = links.filter(({ host }) => isBelow(host, domain))
+    if (spans.length > 0) return { value, spans: spans.map(({ start, end }) => ({ start, end })), quoted: false }
+    if (nameLinks.some(({ host }) => isBelow(host, domain))) return { value, spans: [], quoted: false }
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { Reason, Status } from '@parley/contracts'
+import { asciiHost, type Reason, type Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { isAppealable } from '../appeals.ts'
 import { withoutNulls } from '../comments/pending.ts'
@@ -68,7 +68,7 @@ export const listComments =
       filter.appealed ? sql`p.comment_id is not null` : undefined,
       filter.articleKey && sql`a.key = ${filter.articleKey}`,
       filter.authorKey && sql`c.author_key = ${filter.authorKey}`,
-      filter.host && sql`c.hosts && array[${filter.host}]::text[] and c.hosts <> '{}'`,
+      filter.host && sql`c.hosts && array[${filter.host}, ${asciiHost(filter.host)}]::text[] and c.hosts <> '{}'`,
       like && sql`(t.body ilike ${like} or c.author_name ilike ${like})`,
       filter.after && sql`c.id > ${filter.after}::uuid`,
     ].filter((clause) => clause !== undefined && clause !== '')

@@ -126,6 +126,12 @@ test('bans are made and lifted', async () => {
   })
 })
 
+test('a host is banned by the name that links are kept by, whatever script it was written in', async () => {
+  const { ask, calls } = await working()
+  await ask('POST /v1/moderation/bans', { body: { site: 'paper', kind: 'host', value: 'спам.рф' }, token })
+  expect(calls).toEqual([['ban', { kind: 'host', value: 'xn--80ayhh.xn--p1ai' }, undefined]])
+})
+
 test('a phrase too many for a site is refused', async () => {
   const { ask } = await working({ full: true })
   const ban = { site: 'paper', kind: 'phrase', value: 'buy now' }

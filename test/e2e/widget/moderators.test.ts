@@ -1,6 +1,7 @@
 import type { BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { secretOf } from '../../integration/api-client.ts'
+import { shoot } from '../../support/screenshots.ts'
 import { faultsOf } from './axe.ts'
 import { setStage, type Stage } from './stage.ts'
 
@@ -43,7 +44,7 @@ test.each(['light', 'dark'] as const)(
   },
 )
 
-test.each(['/moderation', 'the history of a comment', '/moderation/log'])(
+test.each(['/moderation', 'the history of a comment', '/moderation/log', '/moderation/bans'])(
   'at twice the size of letters nothing leaves the phone at %s',
   async (where) => {
     const page = await signedIn()
@@ -73,5 +74,28 @@ test('who decides in the middle of the list stays there, and is told so there', 
   }
   await page.locator('#told').getByRole('button', { name: 'Undo' }).click()
   await page.locator('#told').getByText('1 comment moved back.').waitFor()
+  await page.context().close()
+})
+
+test('from a comment its author’s links are banned and let in again, with the keyboard alone', async () => {
+  const { json } = await stage.api.ask('POST /v1/sites/demo/comments', {
+    body: { article: { key: 'welcome' }, body: 'Заходите: https://спам.example/скидки' },
+  })
+  const { id } = json['comment'] as { id: string }
+  const page = await signedIn()
+  await page.goto(`${stage.url}/moderation/comments/demo/${id}`)
+  await page.getByRole('link', { name: /^Ban links to/ }).press('Enter')
+  expect(await faultsOf(page)).toEqual([])
+  await page.getByLabel('Note for moderators').fill('Every day.')
+  await page.getByLabel('For', { exact: true }).selectOption('week')
+  await page.getByRole('button', { name: 'Ban' }).press('Enter')
+  await page.getByRole('status').getByText('is banned').waitFor()
+  const banned = page.locator('.card', { hasText: 'спам.example' })
+  await banned.getByText('Every day.').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  await shoot(page, 'moderation-bans')
+  await banned.getByRole('button', { name: 'Lift' }).press('Enter')
+  await page.getByRole('status').getByText('The ban is lifted.').waitFor()
+  await page.getByText('Nothing is banned.').waitFor()
   await page.context().close()
 })

@@ -17,6 +17,7 @@ export const frame = (c: Context<Env>, title: string, main: Html): Html =>
             ['Comments', HOME],
             ['Waves', `${HOME}/waves`],
             ['Audits', `${HOME}/audits`],
+            ['Bans', `${HOME}/bans`],
             ['Decisions', `${HOME}/log`],
           ].map(
             ([name, to]) => html`<a href="${to}" ${c.req.path === to ? html`aria-current="page"` : ''}>${name}</a> `,

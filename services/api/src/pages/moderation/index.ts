@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { pageHeaders } from '../shell.ts'
 import { auditList } from './audits/index.ts'
+import { banning } from './bans/decide.ts'
+import { banList } from './bans/index.ts'
 import { deciding } from './decisions/decide.ts'
 import { decisionLog } from './decisions/log.ts'
 import { commentPage } from './file/index.ts'
@@ -25,5 +27,7 @@ export const moderation = (deps: Deps): Hono<Env> => {
   app.route('/', waveList(deps))
   app.route('/', decidingWaves(deps))
   app.route('/', auditList(deps))
+  app.route('/', banList(deps))
+  app.route('/', banning(deps))
   return app
 }

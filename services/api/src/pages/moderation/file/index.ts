@@ -6,11 +6,13 @@ import type { Deps, Env } from '../../../context.ts'
 import { reaches } from '../../../lookups/tokens.ts'
 import type { Html } from '../../shell.ts'
 import { speeches } from '../../words/speak.ts'
+import { bansPath } from '../bans/fields.ts'
 import { noteOn } from '../decisions/note.ts'
 import { orderForm } from '../decisions/order-form.ts'
 import { against, bodyText } from '../evidence.ts'
 import { frame } from '../frame.ts'
 import { articleLink } from '../queue/card.ts'
+import { readableHost } from '../readable-host.ts'
 import { reasonName, statusName, statusNames } from '../sentences.ts'
 import { hereOf, HOME, mayDecide, sessionOf } from '../session/guard.ts'
 import { history, trace } from './trace.ts'
@@ -38,7 +40,7 @@ export const commentPage = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Ho
             )
           : ''
       }
-      ${appeal(file, ago)}
+      ${mayDecide(c) ? bansOf(file) : ''} ${appeal(file, ago)}
       <h2>Texts</h2>
       <ol class="cards">
         ${file.versions.toReversed().map((version) => oneVersion(file, version, ago))}
@@ -50,6 +52,18 @@ export const commentPage = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Ho
       ${copies(file)} ${reports(file, ago)}`
     return c.html(frame(c, 'Comment', main))
   })
+
+/** The ways to turn away more of the same. */
+const bansOf = ({ comment: { siteId: site, authorKey, hosts } }: CommentFile): Html | string => {
+  const proposed = [
+    ...(authorKey === undefined ? [] : [['the author', { site, kind: 'author', value: authorKey }] as const]),
+    ...hosts.map((host) => [`links to ${readableHost(host)}`, { site, kind: 'host', value: host }] as const),
+  ]
+  if (proposed.length === 0) return ''
+  return html`<p class="ways">
+    ${proposed.map(([what, ban], at) => html`${at === 0 ? '' : ' · '}<a href="${bansPath(ban)}">Ban ${what}…</a>`)}
+  </p>`
+}
 
 type Ago = (at: Date) => Html
 
@@ -88,7 +102,7 @@ const facts = ({ comment }: CommentFile, ago: Ago): Html =>
         ? ''
         : html`<div>
             <dt>Links to</dt>
-            <dd>${comment.hosts.join(', ')}</dd>
+            <dd>${comment.hosts.map(readableHost).join(', ')}</dd>
           </div>`
     }
   </dl>`

@@ -5,6 +5,7 @@ type Wanted = {
   body?: string
   authorName?: string
   mode?: Mode
+  siteHosts?: string[]
   rules?: Partial<Rules>
   facts?: Partial<Omit<Facts, 'author'>>
   author?: Partial<Facts['author']>

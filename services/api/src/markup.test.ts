@@ -189,6 +189,10 @@ test.each([
   ['*a* **b** `c < d`', '<p><em>a</em> <strong>b</strong> <code>c &lt; d</code></p>\n'],
   ['> said\n\nanswer', '<blockquote>\n<p>said</p>\n</blockquote>\n<p>answer</p>\n'],
   ['```js\nlet a = "<b>"\n```', '<pre><code>let a = &quot;&lt;b&gt;&quot;\n</code></pre>\n'],
+  ['~~~ what a lovely day ~~~', '<p>~~~ what a lovely day ~~~</p>\n'],
+  ['``` print("a") and\nmore', '<p>``` print(&quot;a&quot;) and<br>\nmore</p>\n'],
+  ['~~~wow\n> ~~~ so\n> cute', '<p>~~~wow</p>\n<blockquote>\n<p>~~~ so<br>\ncute</p>\n</blockquote>\n'],
+  ['so:\n```js', '<p>so:</p>\n<p>```js</p>\n'],
   [
     'see https://a.test/x?y=1&z=2.',
     '<p>see <a href="https://a.test/x?y=1&amp;z=2" rel="nofollow ugc noopener">https://a.test/x?y=1&amp;z=2</a>.</p>\n',

@@ -41,18 +41,34 @@ const bounded = (tokens: Token[]): Token[] => {
   return kept
 }
 
+/** A name of a language after the marks of a code block, the only words of a comment that nobody is shown. */
+const LANGUAGE = /^`{3,}[ \t]*[A-Za-z0-9+#.-]{1,20}[ \t]*$/
+
 const textLike = (near: Token): Token => Object.assign(new MarkdownIt.Token('text', '', 0), { level: near.level + 1 })
 
 const create = (): Markdown => {
   const md = new MarkdownIt('zero', { html: false, linkify: true, breaks: true, typographer: false, maxNesting: 20 })
-  md.enable(['blockquote'])
-  const quote = md.block.ruler.getRules('').find((rule) => rule.name === 'blockquote')
-  if (quote === undefined) throw new Error('markdown-it has no rule for quotes')
+  md.enable(['blockquote', 'fence', 'newline', 'escape', 'backticks', 'emphasis', 'link', 'linkify'])
+  const [quote, fence] = ['blockquote', 'fence'].map((name) =>
+    md.block.ruler.getRules('').find((rule) => rule.name === name),
+  )
+  if (quote === undefined || fence === undefined) throw new Error('markdown-it has no rules for quotes and code')
+  const alt = ['paragraph', 'reference', 'blockquote', 'list']
   // Past `maxNesting` the library drops the text; a quote that is too deep stays as the writer typed it instead.
-  md.block.ruler.at('blockquote', (state, ...rest) => state.level < deepest && quote(state, ...rest), {
-    alt: ['paragraph', 'reference', 'blockquote', 'list'],
-  })
-  md.enable(['fence', 'newline', 'escape', 'backticks', 'emphasis', 'link', 'linkify'])
+  md.block.ruler.at('blockquote', (state, ...rest) => state.level < deepest && quote(state, ...rest), { alt })
+  // Other words on the line that opens one, or a language of nothing, would be lost: such a line is text.
+  const readFence: typeof fence = (state, from, to, silent) => {
+    const opening = state.getLines(from, from + 1, state.blkIndent, false).trim()
+    const isBare = /^[`~]*$/.test(opening)
+    if (!isBare && !LANGUAGE.test(opening)) return false
+    const before = state.line
+    if (!fence(state, from, to, silent)) return false
+    if (silent || isBare || state.tokens.at(-1)?.content !== '') return true
+    state.tokens.pop()
+    state.line = before
+    return false
+  }
+  md.block.ruler.at('fence', readFence, { alt })
 
   md.linkify.add('//', null).add('ftp:', null).add('mailto:', null)
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false, urlAuth: true, maxLength: 2_000 })

@@ -54,10 +54,16 @@ test.each(evils)('%s in any parameter of any endpoint is no fault', async (evil)
   expect(faults).toEqual([])
 })
 
-const pages = ['/moderation', '/moderation/log', '/moderation/audits', '/moderation/waves', '/demo', '/docs', '/r/x']
-const queries = 'status site article author host q appeal after all lang note sent thread sort comment'.split(' ')
-const orders = ['decide', 'undo', 'waves', 'audits'].map((order) => `/moderation/${order}`)
-const fields = 'token action reason note seals site article body name idempotencyKey formToken returnTo'.split(' ')
+const pages = ['', '/log', '/audits', '/waves', '/bans']
+  .map((page) => `/moderation${page}`)
+  .concat('/demo', '/docs', '/r/x')
+const queries =
+  'status site article author host q appeal after all lang note sent thread sort comment kind value span why'.split(' ')
+const orders = ['decide', 'undo', 'waves/decide', 'bans/add', 'bans/lift'].map((order) => `/moderation/${order}`)
+const fields =
+  'token action reason note seals site article body name idempotencyKey formToken returnTo kind value span why ban'.split(
+    ' ',
+  )
 
 test.each(evils)('%s in any filter, path or field of a page is no fault', async (evil) => {
   const faults: string[] = []

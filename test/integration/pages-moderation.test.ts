@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startWorker, type Running } from '../support/processes.ts'
+import { rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 import { freshApi, secretOf, submitted, type Api } from './api-client.ts'
 import { formsIn, openBrowser, type Browser, type Page } from './pages-browser.ts'
@@ -116,6 +117,33 @@ test('two moderators of two minds: what the first decided is not undone by who d
     '3 comments approved.',
   )
   await until('the count to rise', async () => (await countOf('minds')) === 3)
+})
+
+test('what a colleague approved, whoever published it, and what a blind look decided stay as they were decided', async () => {
+  const [approved = '', blind = ''] = await heldComments('eyes', 2)
+  const approve = async (id: string) => {
+    const body = { comments: [{ site: 'paper', id, version: 1 }], action: 'approve' }
+    const { json } = await api.ask('POST /v1/moderation/decisions', { token: 'moderator', body })
+    expect(json['comments']).toMatchObject([{ answer: 'decided' }])
+  }
+  await approve(approved)
+  await rowsOf(api.databaseUrl, 'update comment set approved_version = null where id = $1', [approved]) // as if by the checks
+  await rowsOf(
+    api.databaseUrl,
+    `insert into audit (site_id, comment_id, version, outcome) values ('paper', $1, 1, 'published')`,
+    [blind],
+  )
+  const bob = await signedIn('admin')
+  const told = '0 comments rejected. 1 edited by the author or decided by somebody else since you looked: look again.'
+  for (const [list, id] of [
+    ['/moderation?site=paper&article=eyes&status=published', approved],
+    ['/moderation/audits?site=paper', blind],
+  ] as const) {
+    const looked = await bob.open(list)
+    await approve(id)
+    const late = await bob.send(looked, '/moderation/decide', { action: 'reject', reason: 'spam' })
+    expect(late.text).toContain(told)
+  }
 })
 
 test('two moderators on one page: the second is told, and nothing is decided twice', async () => {

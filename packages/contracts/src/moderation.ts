@@ -60,6 +60,7 @@ export const moderatedComment = z
     site: siteId,
     id: uuid,
     version: z.int().min(1),
+    revision: revision.describe('Of the last event of this comment; send it along with what you decide about it'),
     status,
     versionStatus: status,
     article: z.object({ key: articleKey, title: z.string().optional(), url: z.string().optional() }).strict(),
@@ -100,7 +101,12 @@ export const decisionOrder = z
             seen: status
               .optional()
               .describe(
-                'The `versionStatus` it was looked at with: what somebody else decided since is not undone unseen',
+                'The `versionStatus` it was looked at with: what somebody else decided otherwise since is not undone unseen',
+              ),
+            revision: revision
+              .optional()
+              .describe(
+                'The `revision` it was looked at with: what a moderator approved, rejected or removed since is not undone unseen',
               ),
           })
           .strict(),
@@ -124,7 +130,7 @@ export const decisionOrder = z
 export type DecisionOrder = z.infer<typeof decisionOrder>
 
 /** What became of each comment; `changed` where it is not what was looked at any more, for its author edited it or, where it was said how
- *  it was `seen`, somebody decided otherwise; `refused` where its status does not allow the action. */
+ *  it was seen, somebody decided otherwise; `refused` where its status does not allow the action. */
 export const decisionAnswers = ['decided', 'already', 'changed', 'gone', 'refused'] as const
 export const madeDecision = z
   .object({

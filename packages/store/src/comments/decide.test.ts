@@ -9,7 +9,7 @@ const sweep: Actor = { kind: 'sweep' }
 const reports: Actor = { kind: 'reports' }
 const ada: Actor = { kind: 'moderator', name: 'ada' }
 
-type Row = Partial<State> & { version?: number }
+type Row = Partial<State> & { version?: number; revision?: number }
 const pending = { status: 'pending', versionStatus: 'pending', shownVersion: null } satisfies Row
 const held = { status: 'held', versionStatus: 'held', shownVersion: null } satisfies Row
 const rejected = { status: 'rejected', versionStatus: 'rejected', shownVersion: null } satisfies Row
@@ -61,6 +61,29 @@ describe('reports hold', () => {
 
   test('whatever statuses its move may leave', () => {
     expect(answer({}, 'held', reports, { from: [] })).toBe('moved')
+  })
+})
+
+describe('a moderator who looked before something happened', () => {
+  test.for<[string, Row, Move['to'], number, string]>([
+    ['undoes no approval unseen', { approvedVersion: 1 }, 'rejected', 6, 'changed'],
+    ['undoes no rejection unseen', { ...rejected, holdOnly: true }, 'published', 6, 'changed'],
+    ['undoes an approval that was seen', { approvedVersion: 1 }, 'rejected', 7, 'moved'],
+    ['undoes a rejection that was seen', { ...rejected, holdOnly: true }, 'published', 7, 'moved'],
+    ['rejects what the checks published since', {}, 'rejected', 6, 'moved'],
+    [
+      'rejects an edit after what was approved',
+      { version: 2, shownVersion: 2, approvedVersion: 1 },
+      'rejected',
+      6,
+      'moved',
+    ],
+    ['approves what the checks rejected since', rejected, 'published', 6, 'moved'],
+    ['decides what was held since', { ...held, holdOnly: true }, 'published', 6, 'moved'],
+    ['decides what waits again', { ...pending, holdOnly: true }, 'published', 6, 'moved'],
+    ['is of one mind with a colleague', { approvedVersion: 1 }, 'published', 6, 'already'],
+  ])('%s', ([, row, to, lookedAt, expected]) => {
+    expect(answer({ ...row, revision: 7 }, to, ada, { lookedAt })).toBe(expected)
   })
 })
 

@@ -22,6 +22,8 @@ export type Move = {
   to: Extract<Status, 'published' | 'held' | 'rejected' | 'removed'>
   /** Statuses of the version that this actor may move it from. */
   from: readonly Status[]
+  /** The comment's revision when a moderator looked at it: what a colleague made of it since is not undone unseen. */
+  lookedAt?: number | undefined
   reason?: Reason | undefined
   /** How its article was moderated when the checks looked: what they would not publish as it is moderated now is held. */
   mode?: Mode | undefined
@@ -41,7 +43,7 @@ export type Decision = {
   moves: Move[]
 }
 
-/** `moved`; `already` (a retry, or a second moderator of one mind); `changed` (there is a newer version); `gone` (unknown, or
+/** `moved`; `already` (a retry, or a second moderator of one mind); `changed` (there is a newer version, or a colleague's decision); `gone` (unknown, or
  *  deleted by its author); `refused` (its status may not be left that way). */
 export type MoveAnswer = {
   commentId: string
@@ -158,7 +160,11 @@ const recordOf = (call: Decision, id: string, reason: Reason | undefined): Decis
 
 /** What a move meets. A person's approval of what the checks published, or rejection of what they rejected, is a decision of
  *  its own: it is what makes it stand against later reports and edits. */
-export const answerTo = (row: State & { version: number }, move: Move, actor: Actor): MoveAnswer['answer'] => {
+export const answerTo = (
+  row: State & { version: number; revision: number },
+  move: Move,
+  actor: Actor,
+): MoveAnswer['answer'] => {
   if (row.status === 'deleted') return 'gone'
   if (row.version !== move.version && actor.kind !== 'reports') return 'changed'
   if (actor.kind === 'checks' || actor.kind === 'sweep') {
@@ -170,5 +176,14 @@ export const answerTo = (row: State & { version: number }, move: Move, actor: Ac
     const stands = move.to === 'published' ? row.approvedVersion === row.version : row.holdOnly
     return stands ? 'already' : 'moved'
   }
-  return move.from.includes(row.versionStatus) ? 'moved' : 'refused'
+  if (!move.from.includes(row.versionStatus)) return 'refused'
+  return isUnseen(row, move) ? 'changed' : 'moved'
 }
+
+/** Whether a moderator approved, rejected or removed the version after it was looked at. What is held waits for whoever comes. */
+const isUnseen = (row: State & { version: number; revision: number }, { lookedAt }: Move): boolean =>
+  lookedAt !== undefined &&
+  row.revision > lookedAt &&
+  (row.versionStatus === 'published'
+    ? row.approvedVersion === row.version
+    : row.versionStatus !== 'held' && row.versionStatus !== 'pending' && row.holdOnly)

@@ -9,6 +9,8 @@ export type AuditedComment = {
   siteId: string
   id: string
   version: number
+  /** Of its last event. */
+  revision: number
   articleKey: string
   articleTitle?: string
   articleUrl?: string
@@ -82,7 +84,7 @@ export const audits = (db: Db) => ({
     limit: number
   }): Promise<{ items: AuditedComment[]; next?: string }> => {
     const { rows } = await sql<AuditedComment>`
-      select c.site_id as "siteId", c.id, c.version, article.key as "articleKey", article.title as "articleTitle",
+      select c.site_id as "siteId", c.id, c.version, c.revision, article.key as "articleKey", article.title as "articleTitle",
         article.url as "articleUrl", c.author_name as "authorName", c.parent_id as "parentId", t.body, t.html,
         t.created_at as "createdAt"
       from audit a

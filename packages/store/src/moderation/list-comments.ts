@@ -10,6 +10,8 @@ import { pageOf } from '../page-of.ts'
 export type QueuedComment = {
   siteId: string
   id: string
+  /** Of its last event. */
+  revision: number
   parentId?: string
   version: number
   /** What readers may see of the comment, which an undecided or held edit leaves in place. */
@@ -80,7 +82,7 @@ export const listComments =
     // Each site's next ones by its own index, then the first of all of them.
     const { rows } = await sql<QueuedComment & Joined>`
     select listed.* from site s cross join lateral (
-    select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.version, c.status, c.version_status as "versionStatus",
+    select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.version, c.revision, c.status, c.version_status as "versionStatus",
       a.key as "articleKey", a.title as "articleTitle", a.url as "articleUrl", c.author_name as "authorName",
       c.author_key as "authorKey", t.body, t.html, t.created_at as "createdAt", d.reason, d.actor_kind as "decidedBy",
       v.outcome, v.checks, v.models, v.ms, p.text as "appealText", p.at as "appealAt",

@@ -36,6 +36,7 @@ export type CommentFile = {
     depth: number
     status: Status
     version: number
+    revision: number
     versionStatus: Status
     shownVersion?: number
     visible: boolean
@@ -63,7 +64,7 @@ export const showComment =
   (db: Db) =>
   async (siteId: string, id: string): Promise<CommentFile | undefined> => {
     const { rows } = await sql<CommentFile['comment'] & { fingerprint: number[] | null }>`
-    select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.depth, c.status, c.version,
+    select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.depth, c.status, c.version, c.revision,
       c.version_status as "versionStatus", c.shown_version as "shownVersion", c.visible, a.key as "articleKey",
       a.title as "articleTitle", a.url as "articleUrl", c.author_name as "authorName", c.author_key as "authorKey", c.hosts,
       c.created_at as "createdAt", c.decided_at as "decidedAt", c.fingerprint

@@ -38,6 +38,7 @@ export const queuedRow = (number: number, over: Partial<QueuedComment> = {}): Qu
   siteId: 'paper',
   id: idOf(number),
   version: 1,
+  revision: 4,
   status: 'held',
   versionStatus: 'held',
   articleKey: 'welcome',

@@ -20,11 +20,12 @@ export const decideComments = async (
   )
   const decided = await Promise.all(
     [...bySite].map(async ([siteId, ordered]) => {
-      const moves = ordered.map(({ id, version, seen }) => ({
+      const moves = ordered.map(({ id, version, seen, revision: lookedAt }) => ({
         commentId: id,
         version,
         to,
         from: fromSeen(to, seen),
+        lookedAt,
         reason,
       }))
       const actor = { kind: 'moderator', name: token.name } as const

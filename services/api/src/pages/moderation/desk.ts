@@ -14,6 +14,7 @@ export const held = (n: number, over: Partial<QueuedComment> = {}): QueuedCommen
   siteId: 'paper',
   id: idOf(n),
   version: 1,
+  revision: 4,
   status: 'held',
   versionStatus: 'held',
   articleKey: 'news-1',

@@ -14,6 +14,7 @@ const file: CommentFile = {
     depth: 0,
     status: 'held',
     version: 1,
+    revision: 4,
     versionStatus: 'held',
     visible: false,
     articleKey: 'welcome',

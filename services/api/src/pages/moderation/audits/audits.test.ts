@@ -7,6 +7,7 @@ const drawn = (body: string) => ({
   siteId: 'paper',
   id: idOf(1),
   version: 2,
+  revision: 9,
   articleKey: 'news-1',
   body,
   html: '',
@@ -49,10 +50,11 @@ test('an audit shows the text, and neither what became of it nor a way to find o
 })
 
 test('an answer is an ordinary decision, and leads back to the audits', async () => {
-  const { press, asked } = await bench('A remark.')
-  const { place, text } = await press({ [`c:paper/${idOf(1)}/2`]: 'on', action: 'approve' })
+  const { open, press, asked } = await bench('A remark.')
+  const [name = ''] = /c:paper[^"]*/.exec(await open(page)) ?? []
+  const { place, text } = await press({ [name]: 'on', action: 'approve' })
   expect(asked['decide']).toMatchObject([
-    { siteId: 'paper', action: 'approve', moves: [{ commentId: idOf(1), version: 2 }] },
+    { siteId: 'paper', action: 'approve', moves: [{ commentId: idOf(1), version: 2, lookedAt: 9 }] },
   ])
   expect(place).toContain(page)
   expect(text).toContain('1 comment approved.')

@@ -26,7 +26,12 @@ const orderIn = (fields: Fields): DecisionOrder | Note => {
   const comments = Object.keys(fields)
     .filter((name) => name.startsWith('c:'))
     .map((name) => name.slice(2).split('/'))
-    .map(([site, id, version, seen]) => ({ site, id, version: Number(version), ...(seen !== undefined && { seen }) }))
+    .map(([site, id, version, revision]) => ({
+      site,
+      id,
+      version: Number(version),
+      ...(/^\d+$/.test(revision ?? '') && { revision: Number(revision) }),
+    }))
   if (comments.length === 0) return { text: 'Nothing was selected.', wrong: true }
   const { action, reason, note } = fields
   const order = decisionOrder.safeParse({ comments, action, ...(reason && { reason }), ...(note?.trim() && { note }) })

@@ -5,8 +5,8 @@ import type { Html } from '../../shell.ts'
 import { actionNames, reasonNames } from '../sentences.ts'
 import { HOME } from '../session/guard.ts'
 
-/** Which version of which comment was looked at, and where it stood; not said of a blind look. */
-export type Looked = { siteId: string; id: string; version: number; versionStatus?: Status }
+/** Which version of which comment was looked at, and at which revision of it. */
+export type Looked = { siteId: string; id: string; version: number; revision: number }
 
 /** What a form needs to come from this session and to lead back to where it was: to a page, and in a list above the next card. */
 export type FormSeal = { csrf: string; back: string; next?: string | undefined }
@@ -16,8 +16,8 @@ export const sealAt = (seal: FormSeal | undefined, cards: readonly { id: string 
   seal && { ...seal, next: cards[at + 1]?.id }
 
 /** The name of the field that says a comment is meant; a checkbox in lists, hidden where there is one comment. */
-export const fieldOf = ({ siteId, id, version, versionStatus }: Looked): string =>
-  `c:${[siteId, id, version, ...(versionStatus === undefined ? [] : [versionStatus])].join('/')}`
+export const fieldOf = ({ siteId, id, version, revision }: Looked): string =>
+  `c:${[siteId, id, version, revision].join('/')}`
 
 /** The fields that every form of a moderator carries. */
 export const sealFields = ({ csrf, back, next }: FormSeal): Html =>
@@ -77,7 +77,7 @@ export const orderForm = (
   const allowed = actionsOn(status, appealed)
   if (allowed.length === 0) return ''
   return html`<form method="post" action="${HOME}/decide" class="order">
-    ${sealFields(seal)}<input type="hidden" name="${fieldOf({ ...looked, versionStatus: status })}" value="on" />
+    ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />
     <span class="pair">${allowed.includes('approve') ? actionButtons(['approve']) : ''}</span>
     <span class="pair">
       ${reasonChoice(`reason-${looked.id}`, suggested)}
@@ -87,9 +87,9 @@ export const orderForm = (
 }
 
 /** The form of a blind look, which offers the same whatever became of the comment. */
-export const blindForm = (seal: FormSeal, { siteId, id, version }: Looked): Html =>
+export const blindForm = (seal: FormSeal, looked: Looked): Html =>
   html`<form method="post" action="${HOME}/decide" class="order">
-    ${sealFields(seal)}<input type="hidden" name="${fieldOf({ siteId, id, version })}" value="on" />
+    ${sealFields(seal)}<input type="hidden" name="${fieldOf(looked)}" value="on" />
     <span class="pair">${actionButtons(['approve'])}</span>
-    <span class="pair">${reasonChoice(`reason-${id}`)} ${actionButtons(['reject'])}</span>
+    <span class="pair">${reasonChoice(`reason-${looked.id}`)} ${actionButtons(['reject'])}</span>
   </form>`

@@ -13,6 +13,7 @@ const file: CommentFile = {
     depth: 1,
     status: 'published',
     version: 2,
+    revision: 6,
     versionStatus: 'held',
     shownVersion: 1,
     visible: true,

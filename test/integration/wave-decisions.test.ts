@@ -46,7 +46,7 @@ const regretted = async (paper: FreshStore) => {
   const ids = await Promise.all([1, 2, 3, 4].map(() => placed(paper.store, 'held')))
   const waveId = await madeWave(paper, ids)
   const rejected = await paper.store.waves.decide({ ...rejecting, waveId })
-  if (rejected === 'no-wave') throw new Error('the wave is gone')
+  if (typeof rejected === 'string') throw new Error('the wave is gone')
   await byModerator(
     paper.store,
     ids.map((id) => moveOf(id, 'published')),
@@ -80,7 +80,7 @@ test('approving all of a rejected wave lifts the ruling where each was approved 
   const { waveId, undo, met, logged } = await regretted(paper)
   expect(await met()).toBe(4)
   const approved = await paper.store.waves.decide({ ...approving, waveId })
-  const { decisionId } = approved === 'no-wave' ? {} : approved
+  const { decisionId } = typeof approved === 'string' ? {} : approved
   expect(approved).toMatchObject({ decisionId: expect.any(String), answers: { moved: 0, already: 4 } })
   expect(await logged(decisionId)).toMatchObject({ action: 'approve', comments: [] })
   expect(await met()).toBe(0)
@@ -288,4 +288,19 @@ test('what joined a wave after the look is left alone, however old: one comment,
   expect(items[0]?.comments.map(({ id }) => id).toSorted()).toEqual(seen.toSorted())
   const all = { answers: { moved: 4, already: 4 } }
   expect(await store.waves.decide({ ...rejecting, ...(await look()) })).toMatchObject(all)
+})
+
+test('a colleague’s ruling is not undone by who did not see it; an undone one is no ruling', async () => {
+  await using paper = await freshStore()
+  const waveId = await madeWave(paper, await Promise.all([1, 2, 3].map(() => placed(paper.store, 'held'))))
+  const decide = (order: typeof rejecting | typeof approving, ruling: string) =>
+    paper.store.waves.decide({ ...order, waveId, ruling })
+  const rejected = await decide(rejecting, 'none')
+  const decisionId = typeof rejected === 'string' ? '' : (rejected.decisionId ?? '')
+  expect(await decide(approving, 'none')).toBe('wave-decided')
+  expect(await decide(rejecting, 'none')).toMatchObject({ answers: { moved: 0, already: 3 } })
+  await paper.store.comments.undo({ siteId: 'paper', decisionId, actor: ada })
+  expect(await decide(approving, 'none')).toMatchObject({ answers: { moved: 3 } })
+  expect(await decide(rejecting, decisionId)).toBe('wave-decided')
+  expect(await paper.store.waves.decide({ ...rejecting, waveId })).toMatchObject({ answers: { moved: 3 } })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { rules } from './rules.ts'
-import { articleKey, cursor, moment, siteId, uuid } from './text.ts'
+import { articleKey, cursor, moment, revision, siteId, uuid } from './text.ts'
 import { givenReason } from './words.ts'
 
 const share = z.number().min(0).max(1)
@@ -180,6 +180,7 @@ export const auditedComment = z
     site: siteId,
     id: uuid,
     version: z.int().min(1),
+    revision,
     article: z.object({ key: articleKey, title: z.string().optional(), url: z.string().optional() }).strict(),
     author: z.object({ name: z.string().optional() }).strict(),
     parentId: uuid.optional(),
@@ -201,6 +202,7 @@ export const auditPage = z
 export const auditAnswer = z
   .object({
     version: z.int().min(1).max(2_147_483_647),
+    revision: revision.optional().describe('At which it was looked at'),
     action: z.enum(['approve', 'reject']),
     reason: givenReason.optional(),
   })

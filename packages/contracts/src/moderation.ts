@@ -1,18 +1,6 @@
 import { z } from 'zod'
 import { appealView } from './comment.ts'
-import {
-  articleKey,
-  asciiHost,
-  authorKey,
-  cursor,
-  host,
-  lineText,
-  longText,
-  moment,
-  revision,
-  siteId,
-  uuid,
-} from './text.ts'
+import { articleKey, cursor, longText, moment, revision, siteId, uuid } from './text.ts'
 import { action, givenReason, reason, status, statuses } from './words.ts'
 
 /** The most comments in one call of decisions. */
@@ -242,52 +230,6 @@ export const commentFile = z
   .strict()
   .meta({ id: 'CommentFile' })
 export type CommentFile = z.infer<typeof commentFile>
-
-/** Whom, what or where a ban is on: an author's key, a link's host, or a phrase. */
-export const banKind = z.enum(['author', 'host', 'phrase'])
-
-/** A ban to make. */
-export const banDraft = z
-  .object({
-    site: siteId,
-    kind: banKind,
-    value: lineText(200),
-    until: moment.optional(),
-    note: longText(500).optional(),
-  })
-  .strict()
-  .refine(({ kind, value }) => kind !== 'author' || authorKey.safeParse(value).success, {
-    path: ['value'],
-    message: 'is an author’s key, as the moderators’ list shows it',
-  })
-  .refine(({ kind, value }) => kind !== 'host' || host.safeParse(asciiHost(value)).success, {
-    path: ['value'],
-    message: 'is a lower-case host name, such as spam.example',
-  })
-  .meta({ id: 'BanDraft' })
-export type BanDraft = z.infer<typeof banDraft>
-
-/** A ban, which stands until it is over. */
-export const banView = z
-  .object({
-    site: siteId,
-    id: uuid,
-    kind: banKind,
-    value: z.string(),
-    until: moment.optional(),
-    note: z.string().optional(),
-    by: z.string(),
-    createdAt: moment,
-  })
-  .strict()
-  .meta({ id: 'Ban' })
-export type BanView = z.infer<typeof banView>
-
-/** One page of a site's bans, oldest first; those that are over stay listed until they are lifted. */
-export const banPage = z
-  .object({ bans: z.array(banView), next: cursor.optional() })
-  .strict()
-  .meta({ id: 'Bans' })
 
 /** A reader's flag as moderators see it. */
 export const reportView = z

@@ -35,6 +35,7 @@ const pinned = {
   'already-undone': 409,
   'nothing-to-appeal': 409,
   'appeal-exists': 409,
+  'wave-decided': 409,
   'alias-taken': 409,
   'same-article': 409,
   'site-exists': 409,

@@ -33,6 +33,7 @@ export const problems = {
   'nothing-to-appeal': { status: 409, title: 'Nothing was decided against this comment' },
   'appeal-exists': { status: 409, title: 'There was an appeal already, and there is one only' },
   'already-undone': { status: 409, title: 'The decision is already undone' },
+  'wave-decided': { status: 409, title: 'Somebody else decided the wave otherwise since it was looked at' },
   'alias-taken': { status: 409, title: 'A key or alias already belongs to another article' },
   'same-article': { status: 409, title: 'An article cannot be merged into itself' },
   'site-exists': { status: 409, title: 'There is a site with this id' },

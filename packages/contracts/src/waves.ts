@@ -67,6 +67,10 @@ export const waveOrder = z
     note: longText(1_000).optional(),
     upTo: uuid.optional().describe('Leaves comments alone that came after this one'),
     growth: growth.optional().describe('Leaves comments alone that joined when the wave had grown more often than so'),
+    ruling: z
+      .union([uuid, z.literal('none')])
+      .optional()
+      .describe('The `decision` of the ruling that was looked at, or `none`: another one is not undone unseen'),
   })
   .strict()
   .refine(({ action: wanted, reason: why }) => why !== undefined || wanted === 'approve' || wanted === 'hold', {

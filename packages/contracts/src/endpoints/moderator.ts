@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { always, endpoint, guarded, reading } from '../endpoint.ts'
+import * as bans from '../bans.ts'
 import * as moderation from '../moderation.ts'
 import { MAX_PHRASES } from '../rules.ts'
 import * as owner from '../site.ts'
@@ -89,7 +90,7 @@ export const moderatorEndpoints = {
     tag: 'moderation',
     says: 'The bans of a site, oldest first; a hundred of them unless told otherwise.',
     query: z.object({ site: siteId, ...paging }).strict(),
-    answers: { 200: { says: 'One page', schema: moderation.banPage } },
+    answers: { 200: { says: 'One page', schema: bans.banPage } },
     problems: [...always, ...guarded, 'invalid-request', 'invalid-cursor', 'no-site'],
   }),
   addBan: endpoint({
@@ -98,8 +99,8 @@ export const moderatorEndpoints = {
     who: 'moderator',
     tag: 'moderation',
     says: `Bans an author, a host or a phrase. At most ${MAX_PHRASES} phrases of a site stand at once.`,
-    body: moderation.banDraft,
-    answers: { 201: { says: 'The ban', schema: moderation.banView } },
+    body: bans.banDraft,
+    answers: { 201: { says: 'The ban', schema: bans.banView } },
     problems: [...always, ...guarded, ...reading, 'no-site', 'too-many-phrases'],
   }),
   removeBan: endpoint({

@@ -38,6 +38,6 @@ export const waveEndpoints = {
     params: wave,
     body: waves.waveOrder,
     answers: { 200: { says: 'What became of it', schema: waves.waveDecision } },
-    problems: [...always, ...guarded, ...reading, 'no-site', 'no-wave'],
+    problems: [...always, ...guarded, ...reading, 'no-site', 'no-wave', 'wave-decided'],
   }),
 }

@@ -25,6 +25,8 @@ export type WaveDecision = {
   upTo?: string | undefined
   /** The wave's growth when it was looked at: what joined later, however old, is left alone. */
   growth?: number | undefined
+  /** The decision of the ruling that was looked at, or that there was none: a colleague's other one is not undone unseen. */
+  ruling?: string | 'none' | undefined
 }
 
 /** How many members met which answer; `left` is how many were not looked at because the decision was full. */
@@ -38,6 +40,9 @@ export type WaveDecided = {
   appeals: number
 }
 
+/** Why nothing was decided: it is part of another wave by now, or a colleague decided it otherwise since it was looked at. */
+export type WaveRefusal = 'no-wave' | 'wave-decided'
+
 /** The most comments of a wave that one decision moves; the site's lock is held meanwhile. */
 const MOST = 10_000
 const CHUNK = 1_000
@@ -47,18 +52,22 @@ const CHUNK = 1_000
  *  The appeals of members that moved, or stood so already, are answered with it. */
 export const decideWave =
   (db: Db, onRevisions: (revisions: Map<string, number>) => void) =>
-  async (order: WaveDecision): Promise<WaveDecided | 'no-wave'> => {
+  async (order: WaveDecision): Promise<WaveDecided | WaveRefusal> => {
     const decided = await withRetries(() => db.transaction().execute((tx) => decideIn(tx, order)))
-    if (decided === 'no-wave') return decided
+    if (typeof decided === 'string') return decided
     onRevisions(decided.revisions)
     return decided.made
   }
 
-const decideIn = async (tx: Tx, order: WaveDecision) => {
+const decideIn = async (
+  tx: Tx,
+  order: WaveDecision,
+): Promise<WaveRefusal | { revisions: Map<string, number>; made: WaveDecided }> => {
   const { siteId, waveId, actor, action, reason, note } = order
   const revisions = await lockSites(tx, [siteId])
   const members = await findMembers(tx, order)
-  if (members.length === 0) return 'no-wave' as const
+  if (members.length === 0) return 'no-wave'
+  if (await isRuledUnseen(tx, order)) return 'wave-decided'
   const decisionId = newId()
   const answers = { moved: 0, already: 0, changed: 0, gone: 0, refused: 0 }
   const decision: DecisionRecord = { siteId, id: decisionId, actor, action, reason, note }
@@ -87,6 +96,11 @@ const decideIn = async (tx: Tx, order: WaveDecision) => {
   const left = members.length - looked
   const made = { ...(recorded && { decisionId }), revision: revisions.get(siteId) ?? 0, answers, left, appeals }
   return { revisions, made }
+}
+
+const isRuledUnseen = async (tx: Tx, { siteId, waveId, action, ruling }: WaveDecision): Promise<boolean> => {
+  const stands = ruling === undefined ? undefined : (await findRulings(tx, siteId, [waveId])).get(waveId)
+  return stands !== undefined && stands.decisionId !== ruling && stands.action !== action
 }
 
 /** Members moved one by one leave the wave's ruling as it was, and later near-copies are met by it. */

@@ -14,7 +14,7 @@ export const decideWave = async (
   const made = reaches(token, site)
     ? await store.waves.decide({ siteId: site, waveId: wave, actor, to, from: allowedFrom(to, 'moderator'), ...order })
     : 'no-wave'
-  if (made === 'no-wave') throw new ProblemError('no-wave')
+  if (typeof made === 'string') throw new ProblemError(made)
   const { decisionId: id, revision } = made
   const { moved: decided, ...others } = made.answers
   return {

@@ -160,6 +160,7 @@ test('an audit shows the comment alone, and its answer is an ordinary decision',
     siteId: 'paper',
     id: idOf(1),
     version: 1,
+    revision: 4,
     articleKey: 'a',
     body: 'Hi.',
     html: '<p>Hi.</p>',
@@ -180,12 +181,15 @@ test('an audit shows the comment alone, and its answer is an ordinary decision',
     'createdAt',
     'html',
     'id',
+    'revision',
     'site',
     'version',
   ])
   const answer = (id: string, body: object) =>
     ask(`POST /v1/moderation/audits/paper/${id}`, { body, token: 'ada-token' })
-  expect(await answer(idOf(1), { version: 1, action: 'reject', reason: 'spam' })).toMatchObject({ status: 204 })
+  expect(await answer(idOf(1), { version: 1, revision: 4, action: 'reject', reason: 'spam' })).toMatchObject({
+    status: 204,
+  })
   expect(calls).toEqual([['decide', 'reject', { kind: 'moderator', name: 'ada' }, ['rejected']]])
   expect(await answer(idOf(2), { version: 1, action: 'approve' })).toMatchObject({ status: 404, code: 'no-audit' })
   expect(await answer(idOf(1), { version: 1, action: 'reject' })).toMatchObject({ code: 'invalid-request' })

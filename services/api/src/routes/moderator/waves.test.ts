@@ -1,4 +1,4 @@
-import type { WaveDecided, WaveDecision } from '@parley/store'
+import type { WaveDecided, WaveDecision, WaveRefusal } from '@parley/store'
 import { expect, test } from 'vitest'
 import { asking } from '../../fakes/ask.ts'
 import { fakeDeps } from '../../fakes/deps.ts'
@@ -9,7 +9,7 @@ const ruling = { action: 'reject', by: 'ada', at: new Date('2026-11-23T11:30:00Z
 const answers = { moved: 498, already: 1, changed: 1, gone: 0, refused: 0 }
 const made: WaveDecided = { decisionId: idOf(900), revision: 8, answers, left: 0, appeals: 2 }
 
-const bench = async (decided: WaveDecided | 'no-wave' = made) => {
+const bench = async (decided: WaveDecided | WaveRefusal = made) => {
   const asked: unknown[] = []
   const orders: WaveDecision[] = []
   const waves = {
@@ -85,6 +85,18 @@ test.each([
   const { ask, orders } = await bench()
   expect(await ask(`POST ${one}/decisions`, { body, ...(token && { token }) })).toMatchObject({ code })
   expect(orders).toEqual([])
+})
+
+test('what a colleague made of the wave since the look is not undone unseen', async () => {
+  const { ask, orders } = await bench('wave-decided')
+  const body = { action: 'approve', ruling: 'none' }
+  expect(await ask(`POST ${one}/decisions`, { body, token: 'ada-token' })).toMatchObject({
+    status: 409,
+    code: 'wave-decided',
+  })
+  expect(orders).toMatchObject([{ ruling: 'none' }])
+  const wrong = { action: 'approve', ruling: 'mine' }
+  expect(await ask(`POST ${one}/decisions`, { body: wrong, token: 'ada-token' })).toMatchObject({ status: 400 })
 })
 
 test('a wave that is part of another, and one of an unreached site, are not there', async () => {

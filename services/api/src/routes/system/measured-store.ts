@@ -39,7 +39,7 @@ export const measuredStore = <S extends { comments: Comments; waves: Waves }>(st
     ...store.waves,
     decide: async (order) => {
       const decided = await store.waves.decide(order)
-      if (decided === 'no-wave') return decided
+      if (typeof decided === 'string') return decided
       const labels = { site: order.siteId, by: order.actor.kind, outcome: order.to, reason: order.reason ?? 'none' }
       measures.moderated.inc(labels, decided.answers.moved)
       return decided

@@ -16,16 +16,22 @@ export const decidingWaves = (deps: Pick<Deps, 'store'>): Hono<Env> =>
     try {
       return backWith(c, fields, decidedNote(order, await decideWave(deps, c.get('token'), order)))
     } catch (thrown) {
-      if (!(thrown instanceof ProblemError) || thrown.code !== 'no-wave') throw thrown
-      return backWith(c, fields, { text: 'The wave is part of another by now: look again.', wrong: true })
+      const text = thrown instanceof ProblemError ? refusals[thrown.code] : undefined
+      if (text === undefined) throw thrown
+      return backWith(c, fields, { text, wrong: true })
     }
   })
 
+const refusals: Record<string, string> = {
+  'no-wave': 'The wave is part of another by now: look again.',
+  'wave-decided': 'Somebody else decided the wave otherwise since you looked: look again.',
+}
+
 type Placed = WaveOrder & { site: string; wave: string }
 
-const orderIn = ({ wave: place = '', action, reason, upTo, growth }: Fields): Placed | Note => {
+const orderIn = ({ wave: place = '', action, reason, upTo, growth, ruling }: Fields): Placed | Note => {
   const [site, wave] = place.split('/')
-  const looked = { ...(upTo && { upTo }), ...(growth && { growth: Number(growth) }) }
+  const looked = { ...(upTo && { upTo }), ...(growth && { growth: Number(growth) }), ...(ruling && { ruling }) }
   const order = waveOrder.safeParse({ action, ...(reason && { reason }), ...looked })
   const [named, identified] = [siteId.safeParse(site), uuid.safeParse(wave)]
   if (order.success && named.success && identified.success) {

@@ -37,12 +37,13 @@ export const waveCard = (
   </li>`
 }
 
-const orderForm = (seal: FormSeal, { siteId, id, newest, growth }: Wave): Html =>
+const orderForm = (seal: FormSeal, { siteId, id, newest, growth, ruling }: Wave): Html =>
   html`<form method="post" action="${HOME}/waves/decide" class="order" aria-labelledby="by-${id}">
     ${sealFields(seal)}
     <input type="hidden" name="wave" value="${siteId}/${id}" />
     <input type="hidden" name="upTo" value="${newest}" />
     <input type="hidden" name="growth" value="${growth}" />
+    <input type="hidden" name="ruling" value="${ruling?.decisionId ?? 'none'}" />
     <b>All:</b> ${actionButtons(['approve'])} ${reasonChoice(`reason-${id}`, 'spam')}
     ${actionButtons(actions.filter((action) => action !== 'approve'))}
   </form>`

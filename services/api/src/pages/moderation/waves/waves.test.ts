@@ -1,4 +1,4 @@
-import type { WaveDecision } from '@parley/store'
+import type { WaveDecision, WaveRefusal } from '@parley/store'
 import { expect, test } from 'vitest'
 import { waveRow } from '../../../fakes/waves.ts'
 import { fieldIn, formOf, idOf, unsafeIn } from '../../demo/stage.ts'
@@ -6,7 +6,7 @@ import { setDesk, signIn } from '../desk.ts'
 
 const page = '/moderation/waves'
 
-const bench = async (token?: string, waves = [waveRow()], decided: 'no-wave' | undefined = undefined) => {
+const bench = async (token?: string, waves = [waveRow()], decided: WaveRefusal | undefined = undefined) => {
   const orders: WaveDecision[] = []
   const asked: unknown[] = []
   const answers = { moved: 480, already: 20, changed: 0, gone: 0, refused: 0 }
@@ -60,10 +60,18 @@ test('a wave that came at once says so once, and each form tells which wave it d
 test('one press decides all that was looked at, and the note takes it back', async () => {
   const { open, press, orders } = await bench()
   const cards = await open(page)
-  const [upTo, growth] = ['upTo', 'growth'].map((name) => fieldIn(cards, name)) as [string, string]
-  const { text } = await press({ action: 'reject', reason: 'spam', upTo, growth })
+  const looked = Object.fromEntries(['upTo', 'growth', 'ruling'].map((name) => [name, fieldIn(cards, name)]))
+  const { text } = await press({ action: 'reject', reason: 'spam', ...looked })
   expect(orders).toMatchObject([
-    { siteId: 'paper', waveId: idOf(700), action: 'reject', to: 'rejected', upTo: waveRow().newest, growth: 30 },
+    {
+      siteId: 'paper',
+      waveId: idOf(700),
+      action: 'reject',
+      to: 'rejected',
+      upTo: waveRow().newest,
+      growth: 30,
+      ruling: 'none',
+    },
   ])
   expect(text).toContain('480 comments rejected. 20 already rejected. 2 appeals answered.')
   expect(fieldIn(text, 'decisions')).toBe(`paper/${idOf(900)}`)
@@ -75,9 +83,12 @@ test('without a reason nothing is rejected', async () => {
   expect(orders).toEqual([])
 })
 
-test('a wave that is part of another by now says so', async () => {
-  const { press } = await bench(undefined, [waveRow()], 'no-wave')
-  expect((await press({ action: 'approve' })).text).toContain('part of another by now')
+test.each([
+  ['no-wave', 'part of another by now'],
+  ['wave-decided', 'Somebody else decided the wave'],
+] as const)('%s is said in words', async (refusal, words) => {
+  const { press } = await bench(undefined, [waveRow()], refusal)
+  expect((await press({ action: 'approve' })).text).toContain(words)
 })
 
 test.each([

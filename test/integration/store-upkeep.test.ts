@@ -280,3 +280,14 @@ test('a column that a migration adds meanwhile fails no setting of a site or an 
   await rowsOf(paper.url, 'alter table site add column motto text')
   expect(await setAll('second')).toMatchObject([{ title: 'second' }, { id: 'second' }, { name: 'second' }])
 })
+
+test('figures of a site are read whatever its articles are called', async () => {
+  await using paper = await freshStore()
+  const digest = async () => (await paper.store.backup.figures()).at(0)?.countsDigest
+  const digests = [await digest()]
+  for (const key of ['a\\b', '\\101', '\\x41', 'A']) {
+    await paper.store.articles.set('paper', key, {})
+    digests.push(await digest())
+  }
+  expect(new Set(digests).size).toBe(5)
+})

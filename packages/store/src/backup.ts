@@ -26,8 +26,8 @@ export const readFigures = (db: Db) => async (): Promise<SiteFigures[]> => {
       coalesce(a.published, 0)::int as published, coalesce(a.digest, '') as "countsDigest"
     from site s left join lateral (
       select sum(published_count) as published,
-        encode(sha256(string_agg(length(key) || ':' || key || '=' || published_count, ',' order by key collate "C")::bytea), 'hex')
-          as digest
+        encode(sha256(convert_to(
+          string_agg(length(key) || ':' || key || '=' || published_count, ',' order by key collate "C"), 'UTF8')), 'hex') as digest
       from article where site_id = s.id
     ) a on true
     order by s.id`.execute(db)

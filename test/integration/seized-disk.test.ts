@@ -112,6 +112,13 @@ test('who holds the disks learns no address, e-mail or user agent: tables, write
   expect(formsOf(identifiers[0])).toContain('198.51.100.77')
 }, 300_000)
 
+/** The tables in which nothing stands that a reader wrote, or that is derived from it. */
+const withoutReaders = [
+  ...['article', 'article_alias', 'article_set', 'ban', 'event', 'kysely_migration', 'kysely_migration_lock'],
+  ...['model_action', 'model_request', 'moderator_token', 'rule_set', 'secret', 'sign_in_key', 'site', 'site_learning'],
+  ...['standing', 'wave', 'wave_ruling'],
+]
+
 test('what an author deletes is in no table and no sample at once, and after a scrub in no file', async () => {
   await using folder = await folderWithCluster()
   const data = join(folder.path, 'data')
@@ -132,7 +139,14 @@ test('what an author deletes is in no table and no sample at once, and after a s
     await answer.arrayBuffer()
     return answer.status
   }
-  const words = [said, 'Second words of hers.', 'A note on it.', 'A complaint of it.', 'Why, I ask.', 'Planted Author']
+  const words = [
+    said,
+    'Second words of hers: planted-host.example.',
+    'A note on it.',
+    'A complaint of it.',
+    'Why, I ask.',
+    'Planted Author',
+  ]
   const decide = (action: string, more: object = {}) =>
     send('POST', '/v1/moderation/decisions', { comments: [{ site: 'paper', id, version: 1 }], action, ...more })
   expect(await decide('approve')).toBe(200)
@@ -141,7 +155,7 @@ test('what an author deletes is in no table and no sample at once, and after a s
   expect(await send('POST', `/v1/receipts/${receipt}/appeal`, { text: words[4] })).toBe(202)
   expect(await send('PATCH', `/v1/receipts/${receipt}`, { body: words[1] })).toBe(202)
   await query(databaseUrl, 'analyze')
-  const written = [said, ...words.slice(1, 5)]
+  const written = [said, ...words.slice(1, 5), 'planted-host.example']
   const samples = async () =>
     (await query(databaseUrl, `select coalesce(string_agg(s::text, ' '), '') as all from pg_stats s`))[0]?.[
       'all'
@@ -160,10 +174,18 @@ test('what an author deletes is in no table and no sample at once, and after a s
   const onDisk = async () => findIn(await filesBelow(data), written)
   expect(await onDisk()).not.toEqual([]) // as the README says: freed space and the log keep it for a while
 
+  const files = async () =>
+    query(
+      databaseUrl,
+      `select relname as name, relfilenode as file from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+    )
+  const before = new Map((await files()).map(({ name, file }) => [name, file]))
   const settings = async () => (await query(databaseUrl, 'select pg_conf_load_time() as read'))[0]
   const readAt = await settings()
   expect(await parley(['scrub'], own)).toMatchObject({ code: 0, out: expect.stringMatching(/holds nothing older/) })
   expect(await settings()).toEqual(readAt) // it sets none, which it would leave behind when it is killed
+  const kept = (await files()).filter(({ name, file }) => before.get(name) === file).map(({ name }) => String(name))
+  expect(kept.toSorted()).toEqual(withoutReaders)
   await until('no file holds it', async () => (await onDisk()).length === 0, { timeoutMs: 30_000, everyMs: 500 })
   expect(await parley(['recount'], own)).toMatchObject({ code: 0 })
   expect(left(await textOfTables(databaseUrl))).toEqual([])

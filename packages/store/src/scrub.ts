@@ -4,10 +4,11 @@ import type { Db } from './database.ts'
 /** What was done: which tables were written anew, and whether the write-ahead log holds nothing older. */
 export type Scrubbed = { tables: string[]; logDropped: boolean }
 
-/** Every table that holds what somebody wrote, or what is derived from it. */
+/** Every table that holds what a reader wrote, or what is derived from it. */
 const tables = [
   'comment_text',
   'comment',
+  'comment_host',
   'verdict',
   'report',
   'appeal',

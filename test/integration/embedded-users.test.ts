@@ -1,4 +1,5 @@
-import { chown, readFile } from 'node:fs/promises'
+import { startEmbedded } from '@parley/embedded'
+import { chown, copyFile, mkdir, readFile, realpath, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { copyOfCheckout, freshFolder, holdEmbedded, query } from '../support/embedded.ts'
@@ -33,4 +34,19 @@ test('it runs from a folder that only its owner can enter, with files that only 
   const location = await readFile(join(folder.path, 'data/location'), 'utf8').catch(() => undefined)
   expect(location).toEqual(isRoot ? `${second.home}\n` : undefined)
   expect(second.home).toMatch(isRoot ? /^\/var\/lib\/parley\/[0-9a-f]{16}$/ : /data\/postgres$/)
+
+  if (!isRoot) return
+  // A copy of the folder would start the same cluster; one that was moved takes it along.
+  const data = join(folder.path, 'data')
+  await mkdir(join(folder.path, 'copy'))
+  await copyFile(join(data, 'location'), join(folder.path, 'copy/location')) // with no lock, as of one that was stopped
+  const start = (dir: string) => startEmbedded({ dir, durable: false })
+  await expect(start(join(folder.path, 'copy'))).rejects.toThrow(`is a copy of ${await realpath(data)}`)
+  expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }])
+  process.kill(second.pid, 'SIGINT')
+  second.closePipe()
+  await second.ended
+  await rename(data, join(folder.path, 'moved'))
+  await using moved = await start(join(folder.path, 'moved'))
+  expect(await query(moved.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }])
 })

@@ -1,6 +1,6 @@
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { BlockList } from 'node:net'
 import { z } from 'zod'
-import { logLevels, type LogLevel } from '@parley/runtime'
+import { isRedisUrl, logLevels, readProxies, REDIS_URL_MEND, type LogLevel } from '@parley/runtime'
 import { DATABASE_URL_MEND, isDatabaseUrl } from '@parley/store'
 
 /** How the api runs; read once, frozen. */
@@ -45,6 +45,7 @@ const urlOf = (...schemes: string[]) =>
       message: `is a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     })
     .refine((text) => !text.startsWith('postgres') || isDatabaseUrl(text), DATABASE_URL_MEND)
+    .refine((text) => !text.startsWith('redis') || isRedisUrl(text), REDIS_URL_MEND)
 
 const postgres = ['postgres', 'postgresql']
 const redis = ['redis', 'rediss']
@@ -132,21 +133,8 @@ export const readConfig = (env: Record<string, string | undefined>): Config => {
   })
 }
 
-/** Addresses and subnets, by commas: `127.0.0.1, 10.0.0.0/8, ::1`. */
 function proxiesOf(text: string, context: z.RefinementCtx): BlockList {
-  const list = new BlockList()
-  for (const entry of text.split(',').map((part) => part.trim())) {
-    if (entry === '') continue
-    const [address = '', prefix, ...rest] = entry.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    const bits = prefix === undefined ? undefined : Number(prefix)
-    const fits = bits === undefined || (Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv6' ? 128 : 32))
-    if (isIP(address) === 0 || !fits || rest.length > 0) {
-      context.addIssue({ code: 'custom', message: 'is a list of addresses and subnets by commas' })
-      return list
-    }
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, bits, family)
-  }
-  return list
+  const proxies = readProxies(text)
+  if (!proxies) context.addIssue({ code: 'custom', message: 'is a list of addresses and subnets by commas' })
+  return proxies ?? new BlockList()
 }

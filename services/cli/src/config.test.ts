@@ -24,6 +24,13 @@ test('every wrong variable is named at once, without its value', () => {
   )
 })
 
+test('an address of Redis and a list of proxies that cannot be read are named', () => {
+  const env = { QUEUE_URL: 'redis://:100%@127.0.0.1', CACHE_URL: 'redis://127.0.0.1:99999', TRUSTED_PROXIES: 'banana' }
+  expect(() => read(env)).toThrow(
+    /^the environment is wrong: TRUSTED_PROXIES is a list .*; QUEUE_URL cannot .* %25.*; CACHE_URL cannot /,
+  )
+})
+
 test('an address of PostgreSQL that cannot be read is named, with what its password must not hold', () => {
   const env = { DATABASE_URL: 'postgres://u:hunt/er2@db/parley', QUEUE_URL: 'postgres://u:hunt#er2@db/parley' }
   expect(() => read(env)).toThrow(/^the environment is wrong: DATABASE_URL cannot .* %2F.*; QUEUE_URL cannot /)

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { isRedisUrl, readProxies, REDIS_URL_MEND } from '@parley/runtime'
 import { DATABASE_URL_MEND, isDatabaseUrl } from '@parley/store'
 import type { Context } from './context.ts'
 import { Refusal } from './refusal.ts'
@@ -30,6 +31,12 @@ const readable = {
   says: DATABASE_URL_MEND,
 }
 
+/** The same of Redis. */
+const reachable = {
+  test: (text: string) => !urlOf(...redis).test(text) || isRedisUrl(text),
+  says: REDIS_URL_MEND,
+}
+
 const rules = {
   DATABASE_URL: urlOf(...postgres),
   QUEUE_URL: urlOf(...redis, ...postgres),
@@ -42,12 +49,21 @@ const rules = {
     test: (text: string) => /^[\x21-\x7e]{22,200}$/.test(text),
     says: 'has 22 to 200 characters, no spaces',
   },
+  TRUSTED_PROXIES: {
+    test: (text: string) => readProxies(text) !== undefined,
+    says: 'is a list of addresses and subnets by commas',
+  },
 }
+
+const addresses = { DATABASE_URL: [readable], QUEUE_URL: [readable, reachable], CACHE_URL: [reachable] }
 
 /** Reads the environment; names every wrong variable at once. An empty variable counts as absent. */
 export const readConfig = ({ env, checkout }: Pick<Context, 'env' | 'checkout'>): Config => {
   const read = (name: string) => env[name]?.trim() || undefined
-  const asked = [...Object.entries(rules), ['DATABASE_URL', readable] as const, ['QUEUE_URL', readable] as const]
+  const asked = [
+    ...Object.entries(rules),
+    ...Object.entries(addresses).flatMap(([name, all]) => all.map((rule) => [name, rule] as const)),
+  ]
   const wrong = asked
     .filter(([name, { test }]) => read(name) !== undefined && !test(read(name) ?? ''))
     .map(([name, { says }]) => `${name} ${says}`)

@@ -1,4 +1,4 @@
-import { logLevels, type LogLevel } from '@parley/runtime'
+import { isRedisUrl, logLevels, REDIS_URL_MEND, type LogLevel } from '@parley/runtime'
 import { DATABASE_URL_MEND, isDatabaseUrl } from '@parley/store'
 import { z } from 'zod'
 
@@ -28,6 +28,7 @@ const url = (schemes: string) =>
     .string()
     .regex(new RegExp(`^(${schemes.replaceAll(', ', '|')})://[^/]`), `must be a URL that begins with ${schemes}`)
     .refine((text) => !text.startsWith('postgres') || isDatabaseUrl(text), DATABASE_URL_MEND)
+    .refine((text) => !text.startsWith('redis') || isRedisUrl(text), REDIS_URL_MEND)
 const whole = (from: number, to: number) =>
   z.coerce
     .number({ error: 'must be a number' })

@@ -20,8 +20,9 @@ export const doctor: Command = {
   run: async (args, context) => {
     readArgs(args, {})
     const config = readConfig(context)
-    const running = config.databaseUrl ? undefined : await readRunning(config.dataDir)
-    const databaseUrl = config.databaseUrl ?? running?.databaseUrl
+    const started = await readRunning(config.dataDir)
+    const databaseUrl = config.databaseUrl ?? started?.databaseUrl
+    const running = started?.databaseUrl === databaseUrl ? started : undefined
     const findings = lookAround(config, process.versions.node)
     if (databaseUrl === undefined) {
       const mend = 'start Parley (npm start), or set DATABASE_URL'
@@ -48,9 +49,9 @@ const lookAtQueue = async ({ cacheUrl }: Config, queueUrl: string | undefined, d
   const findings: Finding[] = []
   let queueRunId: string | undefined
   if (queueUrl === undefined) {
-    findings.push(
-      wrong('QUEUE_URL is not set', 'set it to redis://… or, for a small site, to the value of DATABASE_URL'),
-    )
+    const mend =
+      'parley start takes the database; an api and a worker of their own need redis://… or the value of DATABASE_URL'
+    findings.push(look('QUEUE_URL is not set', mend))
   } else if (queueUrl.startsWith('postgres')) {
     findings.push(
       ...(queueUrl === databaseUrl ? [ok('the queue is in the same PostgreSQL')] : await lookAtQueueDatabase(queueUrl)),

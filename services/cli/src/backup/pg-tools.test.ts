@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { majorIn } from './pg-tools.ts'
+import { addressOf, majorIn } from './pg-tools.ts'
 
 test.each([
   ['pg_dump (PostgreSQL) 18.1\n', '18'],
@@ -8,4 +8,15 @@ test.each([
   ['what?', undefined],
 ])('%j is of version %s', (said, major) => {
   expect(majorIn(said)).toBe(major)
+})
+
+test.each([
+  ['postgres://ada:pa%2Fss@db:5432/parley', 'postgres://ada@db:5432/parley', 'pa/ss'],
+  ['postgres://ada:100%@db/parley?sslmode=require', 'postgres://ada@db/parley?sslmode=require', '100%'],
+  ['postgres://ada:secret@/parley?host=/run/pg&port=1', 'postgres://ada@/parley?host=/run/pg&port=1', 'secret'],
+  ['postgres://db:5432/parley?user=ada&password=se%20cret', 'postgres://db:5432/parley?user=ada', 'se cret'],
+  ['postgres://ada@db:5432/parley', 'postgres://ada@db:5432/parley', undefined],
+  ['postgresql:///parley', 'postgresql:///parley', undefined],
+])('of %s the programs are told %s, and the password aside', (url, address, password) => {
+  expect(addressOf(url)).toEqual({ address, ...(password !== undefined && { PGPASSWORD: password }) })
 })

@@ -17,12 +17,37 @@ export const needTool = async (tool: Tool, major: string, env: Context['env']): 
 /** The major version in what `--version` says. */
 export const majorIn = (text: string): string | undefined => /\(PostgreSQL\) (\d+)/.exec(text)?.[1]
 
-/** Runs a program on a database; its password goes by the environment, for arguments are seen by everyone on the machine. */
+/**
+ * A database's address and its password apart, for arguments are seen by everyone on the machine: `PGPASSWORD` where the address
+ * has one, between its user and host or in its query. Taken as text, for the programs read sockets' addresses that are no URL.
+ */
+export const addressOf = (url: string): { address: string; PGPASSWORD?: string } => {
+  const [, before = '', , password, after = ''] = /^([^:]+:\/\/[^:@/?#]*)(:([^@/?#]*))?(.*)$/s.exec(url) ?? []
+  const [path = '', query] = after.split('?', 2)
+  const asked = query?.split('&') ?? []
+  const kept = asked.filter((one) => !one.startsWith('password='))
+  const given = password === undefined || !path.startsWith('@') ? undefined : password
+  const found = given ?? asked.find((one) => one.startsWith('password='))?.slice('password='.length)
+  const host = given === undefined && password !== undefined ? `:${password}` : '' // it was a port
+  return {
+    address: `${before}${host}${path}${kept.length > 0 ? `?${kept.join('&')}` : ''}`,
+    ...(found !== undefined && { PGPASSWORD: decoded(found) }),
+  }
+}
+
+/** As pg reads it: what is no escape stands for itself. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Runs a program on a database. */
 export const runTool = async (tool: Tool, url: string, args: string[], env: Context['env']): Promise<void> => {
-  const target = new URL(url)
-  const password = decodeURIComponent(target.password)
-  target.password = ''
-  const { code, err } = await run(tool, [...args, `--dbname=${target.href}`], { ...env, PGPASSWORD: password })
+  const { address, ...password } = addressOf(url)
+  const { code, err } = await run(tool, [...args, `--dbname=${address}`], { ...env, ...password })
   if (code !== 0) throw new Refusal(`${tool} failed: ${err.trim().split('\n').at(-1) ?? ''}`)
 }
 

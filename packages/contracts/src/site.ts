@@ -44,10 +44,17 @@ export const articleDraft = z
   .meta({ id: 'ArticleDraft' })
 export type ArticleDraft = z.infer<typeof articleDraft>
 
-/** PATCH changes what is named. `mergeInto` moves all comments to that article and makes this key its alias. */
+/** PATCH changes what is named. `mergeInto`, which comes alone, moves all comments to that article and makes this key its alias. */
 export const articleChange = articleDraft
   .extend({ mergeInto: articleKey.optional() })
   .strict()
+  .refine(
+    (change) => change.mergeInto === undefined || Object.values(change).filter((one) => one !== undefined).length === 1,
+    {
+      path: ['mergeInto'],
+      message: 'comes without other changes, which would be lost with the article',
+    },
+  )
   .meta({ id: 'ArticleChange' })
 export type ArticleChange = z.infer<typeof articleChange>
 

@@ -91,7 +91,27 @@ test('PATCH merges, and tells what stands against it', async () => {
   expect(await merging({ merge: 'same' })).toMatchObject({ status: 409, code: 'same-article' })
   expect(await merging({ merge: 'no-article' })).toMatchObject({ status: 404, code: 'no-article' })
   expect(await merging({ known: false })).toMatchObject({ status: 404, code: 'no-article' })
-  expect(await merging({ set: 'alias-taken' })).toMatchObject({ status: 409, code: 'alias-taken' })
+})
+
+test('PATCH that merges changes nothing else, for the article is gone with it', async () => {
+  const { ask, calls } = await working()
+  const body = { closed: true, mergeInto: 'b' }
+  expect(await ask('PATCH /v1/sites/paper/articles/a', { body, token })).toMatchObject({
+    status: 400,
+    json: { errors: [{ pointer: '/mergeInto' }] },
+  })
+  expect(await ask('PATCH /v1/sites/paper/articles/a', { body: { mergeInto: 'b' }, token })).toMatchObject({
+    status: 200,
+  })
+  expect(calls).toEqual([['merge', 'paper', 'a', 'b']])
+})
+
+test('PATCH tells that an alias is taken', async () => {
+  const { ask } = await working({ set: 'alias-taken' })
+  expect(await ask('PATCH /v1/sites/paper/articles/a', { body: { aliases: ['b'] }, token })).toMatchObject({
+    status: 409,
+    code: 'alias-taken',
+  })
 })
 
 test('bans are listed by pages', async () => {

@@ -109,6 +109,15 @@ test('undoing the decision grants it; a comment’s file keeps what was said', a
   expect(file.json['appeal']).toMatchObject({ status: 'granted', version: 1, text: 'Removed by mistake.' })
 })
 
+test('a removal that is appealed against can be taken back for this one comment', async () => {
+  const { id, receipt } = await published(api)
+  await decide(id, 'remove')
+  await appeal(receipt, 'Removed by mistake.')
+  expect((await decide(id, 'approve')).json).toMatchObject({ comments: [{ answer: 'decided' }], appeals: 1 })
+  expect(await read(receipt)).toMatchObject({ comment: { status: 'published' }, appeal: { status: 'granted' } })
+  expect(await api.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+})
+
 test('what was refused is granted once another moderator has readers see the comment again', async () => {
   const { id, receipt } = await rejected()
   await appeal(receipt, 'Look again.')

@@ -5,8 +5,8 @@ export type ActorKind = Actor['kind']
 
 const fromPending: Status[] = ['pending']
 
-// What is not named is not allowed: nothing leads back to pending, nothing leaves `deleted`, and `removed` is left only
-// by undoing the decision that removed it, which is not a move of this table.
+// What is not named is not allowed: nothing leads back to pending, nothing leaves `deleted`, and `removed` is left only by a moderator's
+// approval, as an author who appeals asks for, or by undoing, which is not a move of this table.
 const moves: Record<ActorKind, Partial<Record<Status, Status[]>>> = {
   checks: { published: fromPending, held: fromPending, rejected: fromPending },
   // The sweep gives up on what checks keep failing on; it never publishes and never rejects.
@@ -14,7 +14,7 @@ const moves: Record<ActorKind, Partial<Record<Status, Status[]>>> = {
   reports: { held: ['published'] },
   author: { deleted: ['pending', 'held', 'published', 'rejected'] },
   moderator: {
-    published: ['pending', 'held', 'rejected'],
+    published: ['pending', 'held', 'rejected', 'removed'],
     rejected: ['pending', 'held', 'published'],
     held: ['pending', 'published', 'rejected'],
     removed: ['pending', 'held', 'published', 'rejected'],

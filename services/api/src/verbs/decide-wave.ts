@@ -10,9 +10,10 @@ export const decideWave = async (
   { site, wave, ...order }: WaveOrder & { site: string; wave: string },
 ): Promise<WaveDecision> => {
   const to = statusAfter[order.action]
+  const from = allowedFrom(to, 'moderator').filter((status) => status !== 'removed') // which was done one by one
   const actor = { kind: 'moderator', name: token.name } as const
   const made = reaches(token, site)
-    ? await store.waves.decide({ siteId: site, waveId: wave, actor, to, from: allowedFrom(to, 'moderator'), ...order })
+    ? await store.waves.decide({ siteId: site, waveId: wave, actor, to, from, ...order })
     : 'no-wave'
   if (typeof made === 'string') throw new ProblemError(made)
   const { decisionId: id, revision } = made

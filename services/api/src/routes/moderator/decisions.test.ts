@@ -65,8 +65,8 @@ test.each(['already', 'changed', 'gone', 'refused'] as const)('%s is told, and i
 test.each([
   ['held', ['pending', 'held']],
   ['rejected', ['pending', 'held', 'rejected']],
-  ['pending', ['pending', 'held', 'rejected']],
-  [undefined, ['pending', 'held', 'rejected']],
+  ['pending', ['pending', 'held', 'rejected', 'removed']],
+  [undefined, ['pending', 'held', 'rejected', 'removed']],
 ] as const)('who saw it %s approves what stands at %j', async (seen, from) => {
   const { ask, calls } = await deciding()
   const comments = [{ ...one(1), ...(seen && { seen }) }]
@@ -76,7 +76,7 @@ test.each([
 
 test('what could have been done as it was seen has changed; what could not is refused', async () => {
   const { ask } = await deciding('refused')
-  const comments = [{ ...one(1), seen: 'held' }, { ...one(2), seen: 'removed' }, one(3)]
+  const comments = [{ ...one(1), seen: 'held' }, { ...one(2), seen: 'published' }, one(3)]
   const { json } = await ask(line, { body: { comments, action: 'approve' }, token: 'ada-token' })
   expect(json['comments']).toMatchObject([{ answer: 'changed' }, { answer: 'refused' }, { answer: 'refused' }])
 })

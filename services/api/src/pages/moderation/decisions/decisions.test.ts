@@ -30,7 +30,7 @@ describe('a decision', () => {
         actor: { kind: 'moderator', name: 'ada' },
         action: 'approve',
         moves: [
-          { commentId: idOf(1), version: 1, to: 'published', from: ['pending', 'held', 'rejected'] },
+          { commentId: idOf(1), version: 1, to: 'published', from: ['pending', 'held', 'rejected', 'removed'] },
           { commentId: idOf(2), version: 3, to: 'published' },
         ],
       },

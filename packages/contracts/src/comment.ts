@@ -18,7 +18,7 @@ import { givenReason, reason, status } from './words.ts'
 export const MAX_BODY = 4_000
 
 /** The text of a comment. */
-export const body = longText(MAX_BODY)
+export const body = longText(MAX_BODY).refine(isVisible, 'shows nothing')
 
 /** Which article a draft is for: the site's own key, or else the page's address. */
 export const articleOfDraft = z
@@ -26,8 +26,11 @@ export const articleOfDraft = z
   .strict()
   .refine(({ key, url }) => key !== undefined || url !== undefined, 'names a key or a url')
 
+/** The longest name, in characters. */
+export const MAX_NAME = 60
+
 /** The name shown with a comment. One of which nothing is seen counts as absent: the comment is anonymous. */
-export const authorName = lineText(60).transform((name) => (isVisible(name) ? name : undefined))
+export const authorName = lineText(MAX_NAME).transform((name) => (isVisible(name) ? name : undefined))
 
 /** What a reader sends to comment. Nothing else is taken. */
 export const commentDraft = z

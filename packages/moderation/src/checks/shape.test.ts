@@ -9,6 +9,7 @@ test.each([
   ['nothing', '', ['shape.empty']],
   ['spaces', ' \n\t ', ['shape.empty']],
   ['invisible characters', '\u200b\u2060\ufeff', ['shape.empty']],
+  ['a braille pattern without dots', '\u2800\u2800', ['shape.empty']],
   ['too much', 'a'.repeat(4_001), ['shape.too-long']],
   ['a control character', 'a\u0000b', ['shape.control-chars']],
   ['a terminal’s escape', 'a\u001b[31mb', ['shape.control-chars']],

@@ -1,3 +1,4 @@
+import { isVisible } from '@parley/contracts'
 import { readingOf } from '../reading.ts'
 import type { Signal } from '../signal.ts'
 import type { NamedCheck } from './named-check.ts'
@@ -15,7 +16,8 @@ export const shape: NamedCheck = {
   look: (subject) => {
     const signals: Signal[] = []
     const hold = (code: string, says: string) => signals.push({ code, wants: 'hold', reason: 'other', says })
-    if (readingOf(subject).folded.text.trim() === '') hold('shape.empty', 'The comment shows nothing.')
+    if (readingOf(subject).folded.text.trim() === '' || !isVisible(subject.body))
+      hold('shape.empty', 'The comment shows nothing.')
     if (subject.body.length > LONGEST) hold('shape.too-long', 'The comment has more than 4,000 characters.')
     if (CONTROL.test(subject.body)) hold('shape.control-chars', 'The comment has control characters.')
     return signals

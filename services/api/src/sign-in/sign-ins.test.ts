@@ -41,6 +41,17 @@ const outcomeOf = (author: Promise<unknown>): Promise<string> =>
     (fault: Error) => fault.message,
   )
 
+test.each([
+  ['я'.repeat(80), 'я'.repeat(60)],
+  [`${'я'.repeat(59)}🚀`, 'я'.repeat(59)],
+  ['', undefined],
+  [null, undefined],
+])('the name %j is %j here, and keeps nobody from commenting', async (name, shown) => {
+  const { signIns } = await set()
+  const { name: known } = await signIns.authorOf('paper', await signed({ ...claims, name }, 'ES256'))
+  expect(known).toBe(shown)
+})
+
 test.each(['RS256', 'ES256', 'EdDSA', 'HS256'] as const)('a token signed by %s names its author', async (alg) => {
   const { signIns } = await set()
   const author = await signIns.authorOf('paper', await signed(claims, alg))
@@ -57,6 +68,7 @@ const wrong: [string, Record<string, unknown>][] = [
   ['for nobody', { ...claims, aud: undefined }],
   ['of nobody', { ...claims, sub: undefined }],
   ['of an empty name for its author', { ...claims, sub: '' }],
+  ['of no text for its author', { ...claims, sub: { id: 1 } }],
   ['that is over', { ...claims, iat: at - 400, exp: at - 60 }],
   ['without an end', { ...claims, exp: undefined }],
   ['without a beginning', { ...claims, iat: undefined }],

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { authorName, ProblemError, SIGN_IN_SECONDS } from '@parley/contracts'
+import { authorName, MAX_NAME, ProblemError, SIGN_IN_SECONDS } from '@parley/contracts'
 import type { Clock } from '@parley/runtime'
 import type { SignInKey, Store } from '@parley/store'
 import { decodeProtectedHeader, errors, importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose'
@@ -81,9 +81,10 @@ export const createSignIns = ({
       clockTolerance: SKEW_SECONDS,
       currentDate: clock.now(),
     })
-    const { sub, iat = 0, exp = 0, name } = payload
-    if (sub === undefined || sub === '' || sub.length > 255 || exp - iat > SIGN_IN_SECONDS) return undefined
-    const shown = name === undefined ? undefined : authorName.safeParse(name)
+    const { iat = 0, exp = 0, name } = payload
+    const sub: unknown = payload.sub // the library does not look at what it is
+    if (typeof sub !== 'string' || sub === '' || sub.length > 255 || exp - iat > SIGN_IN_SECONDS) return undefined
+    const shown = (name ?? '') === '' ? undefined : authorName.safeParse(cut(name))
     if (shown && !shown.success) return undefined
     // Who has the table has no list of names to try without the key of this hash.
     const authorKey = createHmac('sha256', secrets.authors).update(`${siteId}\n${sub}`).digest('hex')
@@ -102,4 +103,9 @@ export const createSignIns = ({
     seal: (siteId, kid, secret) => Buffer.from(seals.seal(placeOf(siteId, kid), secret)),
     forget: (siteId) => void held.delete(siteId),
   }
+}
+
+/** A name no longer than names are here: nobody is kept from commenting by a long one. */
+function cut(name: unknown): unknown {
+  return typeof name === 'string' ? name.slice(0, MAX_NAME).replace(/[\ud800-\udbff]$/u, '') : name
 }

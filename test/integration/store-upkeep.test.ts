@@ -252,6 +252,13 @@ test('stats tell what waits and for how long', async () => {
   const stats = await paper.store.stats()
   expect(stats).toMatchObject({ pending: 1, bySite: [{ siteId: 'paper', pending: 1 }] })
   expect(stats.oldestPendingMs).toBeGreaterThanOrEqual(5_000)
+  const edited = await placed(paper.store, 'published')
+  await rowsOf(paper.url, `update comment set created_at = now() - interval '10 minutes' where id = $1`, [edited])
+  const edit = { siteId: 'paper', commentId: edited, body: 'On second thought.', html: '', facts: {}, hosts: [] }
+  await paper.store.comments.edit({ ...edit, windowMs: 1e9 })
+  const later = await paper.store.stats()
+  expect(later).toMatchObject({ pending: 2 })
+  expect(later.oldestPendingMs).toBeLessThan(300_000) // an edit waits from when it was sent
 })
 
 test('a column that a migration adds meanwhile fails no transaction that reads the whole row', async () => {

@@ -118,9 +118,10 @@ const startServices = async ({ config, context, databaseUrl, metrics }: Wanted, 
     await recording
     await forgetRunning(dataDir)
   })
+  const drainMs = 15_000 + 1_000 * (Number(context.env['DRAIN_SECONDS']) || 0) // as long as the api was told to serve on, and what it holds
   for (const name of ['api', 'worker']) {
     const main = join(context.checkout, 'services', name, 'src/main.ts')
-    services.push(keepRunning({ name, main, env, say: context.complain, changed }))
+    services.push(keepRunning({ name, main, env, say: context.complain, changed, drainMs }))
   }
   return services
 }

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { partFolder } from '../backup/part-folder.ts'
 import { takeBackup } from '../backup/take.ts'
 import { writeManifest } from '../backup/manifest.ts'
 import type { Command } from '../context.ts'
@@ -17,19 +18,14 @@ A backup holds what the database holds: erased texts may be in it until it is de
     const [dir = ''] = readArgs(args, {}, ['DIR']).words
     const target = resolve(dir)
     if (await stat(target).catch(() => undefined)) throw new Refusal(`${target} is there already: name a new folder`)
-    const fresh = `${target}.part-${process.pid}`
-    await mkdir(fresh, { recursive: true, mode: 0o700 })
-    try {
-      const manifest = await takeBackup(context, fresh)
-      await writeManifest(fresh, manifest)
-      await rename(fresh, target)
-      const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
-      context.print(`${target}: ${manifest.files.length} files, ${Math.ceil(bytes / 1e6)} MB.`)
-      for (const { siteId, comments, published, revision } of manifest.after) {
-        context.print(`Site ${siteId}: ${comments} comments, ${published} published, revision ${revision}.`)
-      }
-    } finally {
-      await rm(fresh, { recursive: true, force: true })
+    await using part = await partFolder(target)
+    const manifest = await takeBackup(context, part.path)
+    await writeManifest(part.path, manifest)
+    await rename(part.path, target)
+    const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
+    context.print(`${target}: ${manifest.files.length} files, ${Math.ceil(bytes / 1e6)} MB.`)
+    for (const { siteId, comments, published, revision } of manifest.after) {
+      context.print(`Site ${siteId}: ${comments} comments, ${published} published, revision ${revision}.`)
     }
     return 0
   },

@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * A folder beside the target for a backup that is not whole yet. It holds readers' words, so it is removed at the end of the scope and
+ * when a signal ends the command; what one left that was killed goes with the next.
+ */
+export const partFolder = async (target: string): Promise<AsyncDisposable & { path: string }> => {
+  await removeLeft(target)
+  const path = `${target}.part-${process.pid}`
+  const end = (signal: NodeJS.Signals) => {
+    rmSync(path, { recursive: true, force: true })
+    forget()
+    process.kill(process.pid, signal)
+  }
+  const forget = () => signals.forEach((signal) => process.off(signal, end))
+  for (const signal of signals) process.on(signal, end)
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      await rm(path, { recursive: true, force: true })
+      forget()
+    },
+  }
+}
+
+const removeLeft = async (target: string): Promise<void> => {
+  const start = `${basename(target)}.part-`
+  const names = await readdir(dirname(target)).catch(() => [])
+  for (const name of names) {
+    const pid = name.startsWith(start) ? name.slice(start.length) : ''
+    if (/^\d+$/.test(pid) && !isRunning(Number(pid))) {
+      await rm(join(dirname(target), name), { recursive: true, force: true })
+    }
+  }
+}
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -258,3 +258,42 @@ test('the private page takes an appeal without a script and shows the answer in 
   expect(answered).toContain('the decision stands')
   expect(answered).not.toContain('/appeal')
 })
+
+test('who was granted an appeal and is turned down again is told so; of what is deleted nothing waits', async () => {
+  const { id, receipt } = await rejected()
+  await appeal(receipt, 'Look again.')
+  await decide(id, 'approve')
+  await decide(id, 'reject')
+  expect(await read(receipt)).toMatchObject({ comment: { status: 'rejected' }, appeal: { status: 'refused' } })
+  const other = await rejected()
+  await appeal(other.receipt, 'Look again.')
+  await api.ask(`DELETE /v1/receipts/${other.receipt}`)
+  expect((await read(other.receipt))['appeal']).toBeUndefined()
+  const file = await api.ask(`GET /v1/moderation/comments/paper/${other.id}`, { token: 'reader' })
+  expect(file.json['appeal']).toBeUndefined()
+})
+
+test('an undo brings back why a comment stood where it did and who had it so, however often it is undone', async () => {
+  const { id, receipt } = await submitted(api)
+  await decide(id, 'reject')
+  const why = async () => {
+    const one = (await listed(id, 'status=rejected')) as { reason?: string; decidedBy?: string } | undefined
+    return [(await read(receipt))['reason'], one?.reason, one?.decidedBy]
+  }
+  const undo = async (made: { json: Record<string, unknown> }) =>
+    api.ask(`POST /v1/moderation/decisions/${madeBy(made)}/undo`, { token: 'moderator' })
+  expect(await why()).toEqual(['abuse', 'abuse', 'moderator'])
+  const approved = await decide(id, 'approve')
+  const undone = await undo(approved)
+  expect(await why()).toEqual(['abuse', 'abuse', 'moderator'])
+  await undo(await undo(undone))
+  expect(await why()).toEqual(['abuse', 'abuse', 'moderator'])
+  const log = (await api.ask('GET /v1/moderation/decisions?site=paper&limit=4', { token: 'reader' })).json
+  const told = (log['decisions'] as { undos: number; stands: boolean }[]).map(({ undos, stands }) => [undos, stands])
+  expect(told).toEqual([
+    [3, true],
+    [2, false],
+    [1, true],
+    [0, false],
+  ])
+})

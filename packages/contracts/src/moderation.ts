@@ -156,6 +156,11 @@ export const decisionView = z
     site: siteId,
     ...decisionFields,
     undoneBy: uuid.optional(),
+    undos: z
+      .int()
+      .min(0)
+      .describe('How many undos it is away from what was decided: 0 for that itself, 1 for its undo'),
+    stands: z.boolean().describe('Whether it counts: it was undone an even number of times'),
     moved: z.int().min(0).describe('How many comments it moved; a wave’s decision may move more than `comments` names'),
     comments: z
       .array(z.object({ id: uuid, version: z.int().min(1), from: status, to: status }).strict())

@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
 import type { Db, Session, Tx } from './database.ts'
 
-/** What became of an appeal: a comment that readers see again was granted it, whichever way it came back. */
+/** What became of an appeal: a comment that readers see again was granted it, whichever way it came back; one that was turned down
+ *  again was refused it. */
 export type AppealView = { status: 'open' | 'granted' | 'refused'; at: Date; answeredAt?: Date }
 
-/** The comment's appeal as one JSON value, beside `comment c` and `left join appeal p`; null when there is none. */
+/** The comment's appeal as one JSON value, beside `comment c` and `left join appeal p`; null when there is none,
+ *  and of what its author deleted. */
 export const appealOf = sql`
-  case when p.comment_id is not null then json_build_object('at', p.at, 'answeredAt', p.answered_at,
-    'status', case when c.version_status = 'published' then 'granted' else coalesce(p.answer, 'open') end) end`
+  case when p.comment_id is not null and c.status <> 'deleted' then json_build_object('at', p.at, 'answeredAt', p.answered_at,
+    'status', case when c.version_status = 'published' then 'granted'
+      when c.version = p.version and c.version_status in ('rejected', 'removed') and p.answer = 'granted' then 'refused'
+      else coalesce(p.answer, 'open') end) end`
 
 /** An appeal out of JSON, which carries moments as text. */
 export const readAppeal = ({ status, at, answeredAt }: AppealView): AppealView => ({

@@ -2,6 +2,7 @@ import type { Reason, Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { appealOf, readAppeal, type AppealView } from '../appeals.ts'
 import type { Db } from '../database.ts'
+import { decisionBehind } from './decision-behind.ts'
 import { withoutNulls } from './pending.ts'
 
 /** What a comment's author is told of it. `body` is the newest version's text. */
@@ -29,7 +30,7 @@ export const findByReceipt =
     const { rows } = await sql<ReceiptView>`
       select c.site_id as "siteId", c.id, a.key as "articleKey", a.url as "articleUrl", c.status, c.version,
         c.version_status as "versionStatus", c.shown_version as "shownVersion",
-        case when c.version_status in ('held', 'rejected', 'removed') then d.reason end as reason,
+        case when c.version_status in ('held', 'rejected', 'removed') then ${decisionBehind} ->> 'reason' end as reason,
         case when c.status <> 'deleted' then t.body end as body, c.author_name as "authorName",
         c.created_at as "createdAt", c.decided_at as "decidedAt",
         ${appealOf} as appeal

@@ -1,6 +1,7 @@
 import { asciiHost, type Reason, type Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { isAppealable } from '../appeals.ts'
+import { decisionBehind } from '../comments/decision-behind.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import { readTrace } from '../comments/trace.ts'
 import type { Db } from '../database.ts'
@@ -51,6 +52,7 @@ export type QueueFilter = {
 }
 
 type Joined = {
+  behind: { reason: Reason | null; by: string } | null
   outcome: string | null
   checks: string
   models: string[]
@@ -84,7 +86,7 @@ export const listComments =
     select listed.* from site s cross join lateral (
     select c.site_id as "siteId", c.id, c.parent_id as "parentId", c.version, c.revision, c.status, c.version_status as "versionStatus",
       a.key as "articleKey", a.title as "articleTitle", a.url as "articleUrl", c.author_name as "authorName",
-      c.author_key as "authorKey", t.body, t.html, t.created_at as "createdAt", d.reason, d.actor_kind as "decidedBy",
+      c.author_key as "authorKey", t.body, t.html, t.created_at as "createdAt", ${decisionBehind} as behind,
       v.outcome, v.checks, v.models, v.ms, p.text as "appealText", p.at as "appealAt",
       (select count(*)::int from report r where r.site_id = c.site_id and r.comment_id = c.id) as reports
     from comment c
@@ -100,8 +102,9 @@ export const listComments =
     ) listed where ${sql.join(sites, sql` and `)}
     order by listed.id limit ${filter.limit + 1}`.execute(db)
     return pageOf(
-      rows.map(({ outcome, checks, models, ms, appealText, appealAt, ...row }) => ({
+      rows.map(({ outcome, checks, models, ms, appealText, appealAt, behind, ...row }) => ({
         ...withoutNulls(row),
+        ...(behind && { decidedBy: behind.by, ...(behind.reason && { reason: behind.reason }) }),
         ...(outcome === null ? {} : { verdict: { outcome, checks: readTrace(checks), models, ms } }),
         ...(appealText === null || appealAt === null ? {} : { appeal: { text: appealText, at: appealAt } }),
       })),

@@ -15,6 +15,10 @@ export type DecisionView = {
   note?: string
   undoes?: string
   undoneBy?: string
+  /** How many undos it is away from what somebody decided: 0 for that itself, 1 for its undo, 2 for that one's. */
+  undos: number
+  /** Whether it counts: it was undone an even number of times. */
+  stands: boolean
   /** How many comments it moved. */
   moved: number
   /** The first of those, as many as were asked for, in the order in which they were moved. */
@@ -56,6 +60,20 @@ export const listDecisions =
       )
       select d.site_id as "siteId", d.id, d.actor_kind as actor, d.actor_name as name, d.action, d.reason, d.note, d.undoes, d.at,
         (select u.id from decision u where u.site_id = d.site_id and u.undoes = d.id) as "undoneBy",
+        case when d.undoes is null then 0 else (
+          with recursive line as (
+            select d.undoes as id, 1 as undos
+            union all
+            select p.undoes, l.undos + 1 from line l join decision p on p.site_id = d.site_id and p.id = l.id where p.undoes is not null
+          ) select max(undos) from line
+        ) end as undos,
+        (
+          with recursive later as (
+            select u.id, 1 as undos from decision u where u.site_id = d.site_id and u.undoes = d.id
+            union all
+            select u.id, l.undos + 1 from later l join decision u on u.site_id = d.site_id and u.undoes = l.id
+          ) select coalesce(max(undos), 0) % 2 = 0 from later
+        ) as stands,
         (select count(*)::int from event e where e.site_id = d.site_id and e.decision_id = d.id) as moved,
         coalesce((select json_agg(json_build_object('id', e.comment_id, 'version', e.version, 'from', e.from_version_status,
           'to', e.to_version_status) order by e.revision) from (

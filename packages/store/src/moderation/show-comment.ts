@@ -130,12 +130,13 @@ export const showComment =
   }
 
 const findAppeal = async (db: Db, siteId: string, id: string): Promise<CommentFile['appeal']> => {
-  const { rows } = await sql<{ appeal: AppealView; version: number; text: string | null }>`
+  const { rows } = await sql<{ appeal: AppealView | null; version: number; text: string | null }>`
     select ${appealOf} as appeal, p.version, p.text from comment c
     join appeal p on p.site_id = c.site_id and p.comment_id = c.id
     where c.site_id = ${siteId} and c.id = ${id}::uuid`.execute(db)
   const [row] = rows
-  return row && { ...readAppeal(row.appeal), version: row.version, ...(row.text === null ? {} : { text: row.text }) }
+  if (!row?.appeal) return undefined
+  return { ...readAppeal(row.appeal), version: row.version, ...(row.text === null ? {} : { text: row.text }) }
 }
 
 const findHistory = async (db: Db, siteId: string, id: string): Promise<HistoryEntry[]> => {

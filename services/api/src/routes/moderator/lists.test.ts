@@ -32,6 +32,8 @@ const listing = async () => {
           name: 'ada',
           action: 'reject',
           reason: 'spam',
+          undos: 0,
+          stands: true,
           moved: 1,
           comments: [{ id: idOf(1), version: 1, from: 'held', to: 'rejected' }],
           at,

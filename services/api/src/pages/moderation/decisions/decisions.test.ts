@@ -197,16 +197,27 @@ test('the log shows who decided what, with what can be undone', async () => {
     action: 'reject',
     reason: 'spam',
     note: '<b>seen before</b>',
+    undos: 0,
+    stands: true,
     moved: 7,
     comments: Array.from({ length: 5 }, (_, at) => ({ id: idOf(at), version: 1, from: 'held', to: 'rejected' })),
     at: new Date('2026-11-23T11:59:00Z'),
     ...over,
   })
-  const items = [decision(3, { undoes: idOf(2), action: 'undo' }), decision(2, { undoneBy: idOf(3) }), decision(1)]
+  const items = [
+    decision(6, { undoes: idOf(5), action: 'undo', undos: 2 }),
+    decision(5, { undoes: idOf(4), action: 'undo', undos: 1, undoneBy: idOf(6), stands: false }),
+    decision(4, { undoneBy: idOf(5) }),
+    decision(3, { undoes: idOf(2), action: 'undo', undos: 1 }),
+    decision(2, { undoneBy: idOf(3), stands: false }),
+    decision(1),
+  ]
   const desk = await setDesk([], { moderation: { decisions: async () => ({ items, next: idOf(1) }) } })
   const { open } = await at(desk)
   const page = await open('/moderation/log')
-  expect(page.match(/class="undo"/g)).toHaveLength(2)
+  expect(
+    [...page.matchAll(/class="plain">([^<]+)<|soft">(Und[^<]+)</g)].map(([, button, said]) => button ?? said),
+  ).toEqual(['Sign out', 'Undo', 'Undone.', 'Undone, and done again.', 'Do it again', 'Undone.', 'Undo'])
   expect(page).toContain('rejected 7 comments')
   expect(page).toContain('and 2 more')
   expect(page).toContain('&lt;b&gt;seen before&lt;/b&gt;')

@@ -58,8 +58,8 @@ const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html =>
     ${
       item.undoneBy === undefined
         ? mayDecide(c)
-          ? undoForm(c, [[item.siteId, item.id]], { name: item.undoes === undefined ? 'Undo' : 'Do it again' })
+          ? undoForm(c, [[item.siteId, item.id]], { name: item.undos % 2 === 0 ? 'Undo' : 'Do it again' })
           : ''
-        : html`<p class="soft">Undone.</p>`
+        : html`<p class="soft">${item.stands ? 'Undone, and done again.' : 'Undone.'}</p>`
     }
   </li>`

@@ -201,3 +201,19 @@ test('a receipt shows status and reason only to who has its secret', async () =>
   expect(await paper.store.comments.findByReceipt('paper', id, hashOf('guess'))).toBeUndefined()
   expect(await paper.store.comments.findByReceipt('other', id, hashOf('secret'))).toBeUndefined()
 })
+
+test('the note of an order that found a comment as it wanted it goes with that comment, and with no other', async () => {
+  await using paper = await freshStore()
+  const { store, url } = paper
+  const [told = '', moved = '', other = ''] = await Promise.all([1, 2, 3].map(() => placed(store, 'held')))
+  await byModerator(store, [moveOf(told, 'rejected', { reason: 'spam' })])
+  const moves = [told, moved].map((id) => moveOf(id, 'rejected', { reason: 'spam' }))
+  const actor = { kind: 'moderator', name: 'ada' } as const
+  const order = { siteId: 'paper', actor, action: 'reject', moves, note: 'He again.' }
+  expect((await store.comments.decide(order)).answers.map(({ answer }) => answer)).toEqual(['already', 'moved'])
+  const noted = () => rowsOf(url, 'select note from decision where note is not null')
+  await store.comments.delete({ siteId: 'paper', commentId: other })
+  expect(await noted()).toEqual([{ note: 'He again.' }])
+  await store.comments.delete({ siteId: 'paper', commentId: told })
+  expect(await noted()).toEqual([])
+})

@@ -14,6 +14,7 @@ import { growthAndFailing } from './migrations/0011-growth-and-failing.ts'
 import { hostsAndLeftWaves } from './migrations/0012-hosts-and-left-waves.ts'
 import { requestTries } from './migrations/0013-request-tries.ts'
 import { leftRulings } from './migrations/0014-left-rulings.ts'
+import { stayed } from './migrations/0015-stayed.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -31,6 +32,7 @@ const migrations = {
   '0012-hosts-and-left-waves': hostsAndLeftWaves,
   '0013-request-tries': requestTries,
   '0014-left-rulings': leftRulings,
+  '0015-stayed': stayed,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

@@ -85,6 +85,8 @@ export type Tables = {
     reason: string | null
     note: string | null
     undoes: string | null
+    /** The comments that it named and left as they were, where it has a note. */
+    stayed: string[] | null
     at: MadeNow
   }
   event: {

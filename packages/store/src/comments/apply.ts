@@ -30,6 +30,8 @@ export type DecisionRecord = {
   reason?: string | undefined
   note?: string | undefined
   undoes?: string | undefined
+  /** Comments that it named and left as they were; kept with a note alone. */
+  stayed?: readonly string[] | undefined
 }
 
 /** Locks sites in key order and answers their revisions. A statement of its own: the next one sees all that was committed before. */

@@ -108,7 +108,7 @@ const decideTogether = (db: Db, calls: Decision[]) => {
         return { commentId: move.commentId, answer, ...(heldInstead && { heldInstead }) }
       })
       if (!alone && answers.some(({ answer }) => answer === 'moved'))
-        decisions.push(recordOf(call, shared, call.reason))
+        decisions.push({ ...recordOf(call, shared, call.reason), stayed: unmovedIn(answers) })
       return { decisionId: shared, answers }
     })
 
@@ -148,6 +148,9 @@ const answerIn = async (
  *  in every mode. */
 const isTurned = ({ to, mode }: Move, now: Mode | undefined): boolean =>
   to === 'published' && mode !== undefined && mode !== 'pre' && now === 'pre'
+
+const unmovedIn = (answers: MoveAnswer[]): string[] =>
+  answers.filter(({ answer }) => answer !== 'moved' && answer !== 'gone').map(({ commentId }) => commentId)
 
 const recordOf = (call: Decision, id: string, reason: Reason | undefined): DecisionRecord => ({
   siteId: call.siteId,

@@ -32,7 +32,7 @@ export const write = (revisions: ReadonlyMap<string, number>, changed: Changed):
       update standing t set number = t.number + r.delta from ${standingRows(changed)}
       where t.site_id = r.site_id and t.status = r.status
     ), decisions as (
-      insert into decision (site_id, id, actor_kind, actor_name, action, reason, note, undoes)
+      insert into decision (site_id, id, actor_kind, actor_name, action, reason, note, undoes, stayed)
       select r.* from ${decisionRows(changed)}
     ), verdicts as (
       insert into verdict (site_id, comment_id, version, outcome, checks, models, ms)
@@ -102,7 +102,7 @@ const eventRows = ({ events }: Changed, moves: CountMoves) =>
 
 const decisionRows = ({ decisions }: Changed) =>
   rowsOf(
-    decisions.map(({ siteId, id, actor, action, reason, note, undoes }) => ({
+    decisions.map(({ siteId, id, actor, action, reason, note, undoes, stayed = [] }) => ({
       site_id: siteId,
       id,
       actor_kind: actor.kind,
@@ -111,8 +111,9 @@ const decisionRows = ({ decisions }: Changed) =>
       reason: reason ?? null,
       note: note ?? null,
       undoes: undoes ?? null,
+      stayed: note === undefined || stayed.length === 0 ? null : stayed,
     })),
-    `site_id text, id uuid, actor_kind text, actor_name text, action text, reason text, note text, undoes uuid`,
+    `site_id text, id uuid, actor_kind text, actor_name text, action text, reason text, note text, undoes uuid, stayed uuid[]`,
   )
 
 const verdictRows = ({ changes }: Changed) =>

@@ -147,13 +147,18 @@ test('a replica that is away, or takes connections and answers nothing, fails no
 
 test('a server that is no replica is never read', async () => {
   const known = rememberRevisions()
-  const changes: boolean[] = []
-  const read = { url: servers.primary.url, known, onChange: (used: boolean) => void changes.push(used) }
+  const changes: unknown[] = []
+  const onChange = (...change: unknown[]) => void changes.push(change)
+  const read = { url: servers.primary.url, known, onChange }
   await using store = createStore({ url: servers.primary.url, read })
   const id = await placed(store, 'published', { siteId })
+  await until('it is told of, once', async () => {
+    expect(await idsOn(store)).toEqual([id])
+    return changes.length > 0
+  })
   const end = performance.now() + 1_000
   while (performance.now() < end) expect(await idsOn(store)).toEqual([id])
-  expect(changes).toEqual([])
+  expect(changes).toEqual([[false, 'it is no replica']])
 })
 
 test('the api says when it reads from its replica, and starts without one', async () => {
@@ -169,5 +174,7 @@ test('the api says when it reads from its replica, and starts without one', asyn
   const nowhere = { DATABASE_READ_URL: `postgres://u:p@127.0.0.1:${await freePort()}/none` }
   await using alone = await startApi({ databaseUrl, queueUrl: databaseUrl, env: nowhere })
   expect((await fetch(`${alone.url}/v1/sites/${siteId}/comments?article=news-1`)).status).toBe(200)
+  await until('it says so', () => alone.logged('store.replica-left').length > 0)
+  expect(alone.logged('store.replica-left')).toMatchObject([{ why: 'it cannot be asked (ECONNREFUSED)' }])
   expect(alone.logged('store.replica-read')).toEqual([])
 })

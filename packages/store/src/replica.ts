@@ -9,8 +9,8 @@ export type ReadOptions = {
   url: string
   /** What this process was told of its sites; no read is answered from before that. */
   known: Known
-  /** The replica is read from now on, or no longer. */
-  onChange?: (used: boolean) => void
+  /** The replica is read from now on, or no longer and why; also once where it cannot be read from the start. */
+  onChange?: (used: boolean, why?: string) => void
 }
 
 /** Reads that may be answered by a replica. */
@@ -26,7 +26,10 @@ const BEHIND_MS = 1_000
 /** A replica that does not answer by then is left; its reader is answered by the primary. */
 const PATIENCE_MS = 1_000
 const MARKS = 8
+/** One that is not read by then is told of: it may be the wrong address. */
+const UNREAD_MS = 3_000
 const CLOSE_MS = 1_000
+const BEHIND = 'it is behind'
 
 /**
  * Opens a replica. Four times a second a mark is taken in the primary's write-ahead log, and the replica asked how far it has come:
@@ -45,13 +48,19 @@ export const openReplica = ({
   let freshAsOf = -Infinity
   let marks: { at: number; log: bigint }[] = []
   let used = false
+  let told = false
+  let why = BEHIND
   let closed = false
+  const opened = performance.now()
 
   const isFresh = (): boolean => performance.now() - freshAsOf <= BEHIND_MS
   const tell = (): void => {
-    if (used === isFresh()) return
-    used = !used
-    onChange(used)
+    const isLate = !told && performance.now() - opened > UNREAD_MS
+    if (used === isFresh() && !isLate) return
+    used = isFresh()
+    told = true
+    if (used) onChange(true)
+    else onChange(false, why)
   }
   const look = async (): Promise<void> => {
     const at = performance.now()
@@ -60,7 +69,8 @@ export const openReplica = ({
     const { rows } = await sql<{ log: string | null }>`
       select case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text end as log`.execute(replica)
     const log = rows[0]?.log
-    if (!log) return // no replica at all: it was promoted, or never was one
+    why = log ? BEHIND : 'it is no replica' // but was promoted, or never was one
+    if (!log) return
     const reached = marks.filter((mark) => mark.log <= placeOf(log))
     freshAsOf = Math.max(freshAsOf, ...reached.map((mark) => mark.at))
   }
@@ -72,7 +82,10 @@ export const openReplica = ({
     left.destroy().catch(() => undefined)
   }
   const looking = async (): Promise<void> => {
-    await look().catch(() => !closed && leave())
+    await look().catch((fault: unknown) => {
+      why = `it cannot be asked (${fault instanceof Error && 'code' in fault ? String(fault.code) : 'no answer'})`
+      if (!closed) leave()
+    })
     if (closed) return
     tell()
     timer = setTimeout(() => (looked = looking()), LOOK_MS)

@@ -27,8 +27,8 @@ const log = createLog({ service: 'api', level: config.logLevel })
 const clock = systemClock
 
 const deadlineMs = config.drainMs + 10_000
-const tellReplica = (used: boolean): void =>
-  used ? log.info({ event: 'store.replica-read' }) : log.warn({ event: 'store.replica-left' })
+const tellReplica = (used: boolean, why?: string): void =>
+  used ? log.info({ event: 'store.replica-read' }) : log.warn({ event: 'store.replica-left', why })
 
 await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, async (stack) => {
   const { databaseUrl, databaseReadUrl, queueUrl, cacheUrl } = config

@@ -141,6 +141,7 @@ const keepUp = (wanted: Wanted): Kept & { started: Promise<void>; stop(): Promis
   const lines: string[] = []
   let running: Running | undefined
   let life = 0
+  let failed = 0
   const ends: string[] = []
   let stopping = false
   let asked = false
@@ -150,7 +151,9 @@ const keepUp = (wanted: Wanted): Kept & { started: Promise<void>; stop(): Promis
       const next = await (kind === 'api' ? startApi(stores) : startWorker(stores)).catch((error: Error) => error)
       if (next instanceof Error) {
         lines.push(next.message)
-        continue
+        failed += 1
+        if (life > 0 || failed < 5) continue // a fault keeps it from starting
+        return first.reject(new Error(`${kind} ${nth} does not start at all`, { cause: next }))
       }
       running = next
       life += 1

@@ -2,7 +2,6 @@ import { asciiHost, ProblemError, type BanDraft } from '@parley/contracts'
 import type { Ban } from '@parley/store'
 import type { Deps, Token } from '../context.ts'
 import { findReached } from '../lookups/reached.ts'
-import { reaches } from '../lookups/tokens.ts'
 
 /** Bans an author, a host or a phrase from a site that the token reaches. 409 when the site bans as many phrases as may be. */
 export const ban = async (
@@ -21,13 +20,4 @@ export const ban = async (
   })
   if (made === 'too-many') throw new ProblemError('too-many-phrases')
   return made
-}
-
-/** Lifts a ban of a site that the token reaches. 404 when it is lifted by now. */
-export const liftBan = async (
-  { store }: Pick<Deps, 'store'>,
-  token: Token,
-  { site, id }: { site: string; id: string },
-): Promise<void> => {
-  if (!reaches(token, site) || !(await store.moderation.bans.remove(site, id))) throw new ProblemError('no-ban')
 }

@@ -1,7 +1,7 @@
 import { endpoints } from '@parley/contracts'
 import type { Deps } from '../../context.ts'
 import { route } from '../../http/route.ts'
-import { liftBan } from '../../verbs/ban.ts'
+import { liftBan } from '../../verbs/lift-ban.ts'
 
 /** DELETE /v1/moderation/bans/{site}/{ban}: lifts a ban. */
 export const removeBan = (deps: Pick<Deps, 'store'>) =>

@@ -1,3 +1,4 @@
+import { asciiHost } from '@parley/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hostsOf, isShortener, linksIn } from './links.ts'
@@ -54,14 +55,16 @@ test('a link stands where it says, for any text', () => {
     '[::1]',
   )
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 20 }), (parts) => {
-      const body = parts.join('')
+    fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+      const body = pieces.join('')
       for (const { start, end, host } of linksIn(body)) {
         expect(start).toBeGreaterThanOrEqual(0)
         expect(end).toBeLessThanOrEqual(body.length)
-        expect(hostsOf(body.slice(start, end))).toEqual([host])
+        const labels = body.slice(start, end).toLowerCase()
+        expect(labels.replace(/[\p{L}\p{N}-]+/gu, (label) => asciiHost(label))).toContain(host)
       }
     }),
+    { numRuns: 1_000 },
   )
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clusterOf } from './redis.ts'
+import { clusterOf, isRedisUrl } from './redis.ts'
 
 test('one server is left to ioredis', () => {
   expect(clusterOf('redis://127.0.0.1:6379/2')).toBeUndefined()
@@ -21,4 +21,19 @@ test('several hosts, or the word cluster, make a cluster', () => {
     password: 'p:w',
     nodes: [{ host: 'a', port: 7000 }],
   })
+})
+
+test.each([
+  ['redis://127.0.0.1:6379', true],
+  ['rediss://user:pass%25word@redis.example/2?family=6', true],
+  ['redis://:secret@a:7000,b:7001,c:7002', true],
+  ['redis://[::1]:6379', true],
+  ['redis://127.0.0.1:99999', false],
+  ['redis://a:7000,b:70000', false],
+  ['redis://:100%@127.0.0.1', false],
+  ['redis://:a/b@127.0.0.1', false],
+  ['redis://', false],
+  ['postgres://127.0.0.1', false],
+])('%s can be read: %s', (url, readable) => {
+  expect(isRedisUrl(url)).toBe(readable)
 })

@@ -1,3 +1,4 @@
+import { isAlive } from '@parley/embedded'
 import { rmSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -33,16 +34,8 @@ const removeLeft = async (target: string): Promise<void> => {
   const names = await readdir(dirname(target)).catch(() => [])
   for (const name of names) {
     const pid = name.startsWith(start) ? name.slice(start.length) : ''
-    if (/^\d+$/.test(pid) && !isRunning(Number(pid))) {
+    if (/^\d+$/.test(pid) && !(await isAlive(Number(pid)))) {
       await rm(join(dirname(target), name), { recursive: true, force: true })
     }
-  }
-}
-
-const isRunning = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (fault) {
-    return (fault as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -15,6 +15,8 @@ test.each([
   ['postgres://ada:100%@db/parley?sslmode=require', 'postgres://ada@db/parley?sslmode=require', '100%'],
   ['postgres://ada:secret@/parley?host=/run/pg&port=1', 'postgres://ada@/parley?host=/run/pg&port=1', 'secret'],
   ['postgres://db:5432/parley?user=ada&password=se%20cret', 'postgres://db:5432/parley?user=ada', 'se cret'],
+  ['postgres://db/parley?password=a&user=ada', 'postgres://db/parley?user=ada', 'a'],
+  ['postgres://ada:s@cret@db/parley', 'postgres://ada@db/parley', 's@cret'],
   ['postgres://ada@db:5432/parley', 'postgres://ada@db:5432/parley', undefined],
   ['postgresql:///parley', 'postgresql:///parley', undefined],
 ])('of %s the programs are told %s, and the password aside', (url, address, password) => {

@@ -22,17 +22,16 @@ export const majorIn = (text: string): string | undefined => /\(PostgreSQL\) (\d
  * has one, between its user and host or in its query. Taken as text, for the programs read sockets' addresses that are no URL.
  */
 export const addressOf = (url: string): { address: string; PGPASSWORD?: string } => {
-  const [, before = '', , password, after = ''] = /^([^:]+:\/\/[^:@/?#]*)(:([^@/?#]*))?(.*)$/s.exec(url) ?? []
-  const [path = '', query] = after.split('?', 2)
-  const asked = query?.split('&') ?? []
-  const kept = asked.filter((one) => !one.startsWith('password='))
-  const given = password === undefined || !path.startsWith('@') ? undefined : password
-  const found = given ?? asked.find((one) => one.startsWith('password='))?.slice('password='.length)
-  const host = given === undefined && password !== undefined ? `:${password}` : '' // it was a port
-  return {
-    address: `${before}${host}${path}${kept.length > 0 ? `?${kept.join('&')}` : ''}`,
-    ...(found !== undefined && { PGPASSWORD: decoded(found) }),
+  let password: string | undefined
+  const take = (found: string): string => {
+    password ??= decoded(found)
+    return ''
   }
+  const address = url
+    .replace(/(?<=^\w+:\/\/[^:@/?#]*):([^/?#]*)(?=@)/, (_, found: string) => take(found))
+    .replace(/(?<=[?&])password=([^&]*)&?/g, (_, found: string) => take(found))
+    .replace(/[?&]$/, '')
+  return { address, ...(password !== undefined && { PGPASSWORD: password }) }
 }
 
 /** As pg reads it: what is no escape stands for itself. */

@@ -89,7 +89,7 @@ export const decisionOrder = z
             seen: status
               .optional()
               .describe(
-                'The `versionStatus` it was looked at with: what somebody else decided otherwise since is not undone unseen',
+                'The `versionStatus` it was looked at with, where its `revision`, which says more, is not known',
               ),
             revision: revision
               .optional()

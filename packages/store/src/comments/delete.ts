@@ -49,7 +49,7 @@ const erase = async (tx: Tx, siteId: string, commentId: string): Promise<void> =
       update decision set note = null where site_id = ${siteId} and note is not null and id in (
         select decision_id from event where site_id = ${siteId} and comment_id = ${commentId}
         union all select decision_id from appeal where site_id = ${siteId} and comment_id = ${commentId}
-        union all select id from decision where site_id = ${siteId} and stayed @> array[${commentId}]::uuid[] and stayed is not null
+        union all select id from decision where site_id = ${siteId} and stayed @> array[${commentId}]::uuid[]
         union all
         -- What was ruled before it was there says nothing of it.
         select g.decision_id from wave_member m join wave_ruling g on g.site_id = m.site_id and g.wave_id = m.wave_id

@@ -4,7 +4,7 @@ import type { Deps, Env } from '../../../context.ts'
 import { ban } from '../../../verbs/ban.ts'
 import { liftBan } from '../../../verbs/lift-ban.ts'
 import { backWith, type Fields } from '../decisions/back.ts'
-import type { Note } from '../decisions/note.ts'
+import { refusalNote, type Note } from '../decisions/note.ts'
 import { readableHost } from '../readable-host.ts'
 import { readOwnForm } from '../session/guard.ts'
 import { banIn, BANS, bansPath, endOf } from './fields.ts'
@@ -21,19 +21,18 @@ export const banning = (deps: Pick<Deps, 'store' | 'sites' | 'clock'>): Hono<Env
       try {
         await ban(deps, c.get('token'), draft)
       } catch (thrown) {
-        return backWith(c, again, refusal(thrown))
+        return backWith(c, again, refusalNote(thrown, refusals))
       }
       return backWith(c, { back: bansPath({ site: draft.site }) }, { text: `${told(draft)} is banned.` })
     })
     .post(`${BANS}/lift`, async (c) => {
       const fields = await readOwnForm(c)
-      const [site = '', id] = (fields['ban'] ?? '').split('/')
-      const lifted = { site, id: uuid.safeParse(id).data ?? '' }
-      if (lifted.id === '') throw new ProblemError('invalid-request')
+      const [site = '', id = ''] = (fields['ban'] ?? '').split('/')
+      if (!uuid.safeParse(id).success) throw new ProblemError('invalid-request')
       try {
-        await liftBan(deps, c.get('token'), lifted)
+        await liftBan(deps, c.get('token'), { site, id })
       } catch (thrown) {
-        return backWith(c, fields, refusal(thrown))
+        return backWith(c, fields, refusalNote(thrown, refusals))
       }
       return backWith(c, fields, { text: 'The ban is lifted.' })
     })
@@ -73,14 +72,8 @@ const wrongs: Record<string, string> = {
 const told = ({ kind, value }: BanDraft): string =>
   kind === 'author' ? 'The author' : `“${kind === 'host' ? readableHost(value) : value}”`
 
-const refusals: Record<string, string> = {
+const refusals = {
   'no-site': 'There is no such site.',
   'no-ban': 'The ban is lifted already.',
   'too-many-phrases': 'This site bans as many phrases as may be: lift one first.',
-}
-
-const refusal = (thrown: unknown): Note => {
-  const text = thrown instanceof ProblemError ? refusals[thrown.code] : undefined
-  if (text === undefined) throw thrown
-  return { text, wrong: true }
 }

@@ -5,10 +5,8 @@ import { HOME } from '../session/guard.ts'
 /** Where the list of bans is. */
 export const BANS = `${HOME}/bans`
 
-export type BanKind = BanDraft['kind']
-
 /** What a ban is on, as moderators read it. */
-export const kindNames: Record<BanKind, string> = { author: 'Author', host: 'Links to', phrase: 'Phrase' }
+export const kindNames: Record<BanDraft['kind'], string> = { author: 'Author', host: 'Links to', phrase: 'Phrase' }
 
 /** For how long, in days, as a form offers it; nothing is for good. */
 export const spans = { day: 1, week: 7, month: 30, year: 365 } as const
@@ -19,7 +17,10 @@ const draft = z.object({
   site: siteId.optional().catch(undefined),
   kind: banKind.catch('phrase'),
   value: lineText(200).optional().catch(undefined),
-  span: z.enum(['day', 'week', 'month', 'year']).optional().catch(undefined),
+  span: z
+    .enum(Object.keys(spans) as (keyof typeof spans)[])
+    .optional()
+    .catch(undefined),
   /** The note; `note` in an address is what a page says of what was done. */
   why: longText(500).optional().catch(undefined),
 })

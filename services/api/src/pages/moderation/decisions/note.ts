@@ -1,3 +1,4 @@
+import { ProblemError } from '@parley/contracts'
 import type { Env } from '../../../context.ts'
 import { html } from 'hono/html'
 import type { Context } from 'hono'
@@ -19,6 +20,13 @@ const note = z.object({
 
 /** What the page says of what was just done. It travels sealed in the address, so nobody else can make a page say it. */
 export type Note = z.infer<typeof note>
+
+/** What a page says of a problem that it has words for; throws any other. */
+export const refusalNote = (thrown: unknown, words: Readonly<Record<string, string>>): Note => {
+  const text = thrown instanceof ProblemError ? words[thrown.code] : undefined
+  if (text === undefined) throw thrown
+  return { text, wrong: true }
+}
 
 /** Where a page says what was just done. */
 export const TOLD = 'told'

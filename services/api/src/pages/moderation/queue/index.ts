@@ -7,6 +7,7 @@ import { speeches } from '../../words/speak.ts'
 import { notesOn, selectedOn } from '../decisions/note.ts'
 import { actionButtons, actionsFrom, reasonChoice, sealAt, sealFields, type FormSeal } from '../decisions/order-form.ts'
 import { frame } from '../frame.ts'
+import { readableHost } from '../readable-host.ts'
 import { several, statusNames } from '../sentences.ts'
 import { hereOf, HOME, mayDecide, sessionOf } from '../session/guard.ts'
 import { card } from './card.ts'
@@ -112,7 +113,7 @@ const search = (filters: Filters, totals: Totals): Html => {
         ? ''
         : html`<p class="narrowed">
             ${narrowed.map((name) => {
-              const only = `${name}: ${name === 'author' ? filters.author?.slice(0, 8) : filters[name]}`
+              const only = `${name}: ${name === 'author' ? filters.author?.slice(0, 8) : readableHost(filters[name] ?? '')}`
               const to = listPath(filters, { [name]: undefined })
               return html`<a href="${to}" aria-label="${only}, no longer only this"
                 >${only} <span aria-hidden="true">✕</span></a

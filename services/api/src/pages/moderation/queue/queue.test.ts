@@ -134,3 +134,14 @@ describe('the list', () => {
     expect((await look(desk, '/moderation?all=1')).match(/name="c:paper[^>]*checked/g)).toHaveLength(3)
   })
 })
+
+test('what was removed can be approved, and nothing else', async () => {
+  const desk = await setDesk([held(1, { status: 'removed', versionStatus: 'removed' })])
+  const page = await look(desk, '/moderation?status=removed')
+  expect([...page.matchAll(/name="action"\s+value="(\w+)"/g)].map(([, action]) => action)).toEqual(['approve'])
+  expect(page).toContain(`name="c:paper/${idOf(1)}/1/4"`)
+})
+
+test('a host that the list is narrowed to is shown in its own script', async () => {
+  expect(await look(await setDesk(), '/moderation?host=xn--80ayhh.xn--p1ai')).toContain('host: спам.рф')
+})

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Deps, Env } from '../../../context.ts'
 import { decideWave } from '../../../verbs/decide-wave.ts'
 import { backWith, type Fields } from '../decisions/back.ts'
-import type { Note } from '../decisions/note.ts'
+import { refusalNote, type Note } from '../decisions/note.ts'
 import { deed, several } from '../sentences.ts'
 import { HOME, readOwnForm } from '../session/guard.ts'
 
@@ -16,13 +16,11 @@ export const decidingWaves = (deps: Pick<Deps, 'store'>): Hono<Env> =>
     try {
       return backWith(c, fields, decidedNote(order, await decideWave(deps, c.get('token'), order)))
     } catch (thrown) {
-      const text = thrown instanceof ProblemError ? refusals[thrown.code] : undefined
-      if (text === undefined) throw thrown
-      return backWith(c, fields, { text, wrong: true })
+      return backWith(c, fields, refusalNote(thrown, refusals))
     }
   })
 
-const refusals: Record<string, string> = {
+const refusals = {
   'no-wave': 'The wave is part of another by now: look again.',
   'wave-decided': 'Somebody else decided the wave otherwise since you looked: look again.',
 }

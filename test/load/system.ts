@@ -8,7 +8,7 @@ import { memoryEnv } from '@parley/runtime'
 import { createStore, migrate, type Store } from '@parley/store'
 import { freshFolder } from '../support/embedded.ts'
 import { freshRedis } from '../support/redis.ts'
-import { keptCode } from '../support/processes.ts'
+import { keptCode } from '../support/started-code.ts'
 import { until } from '../support/until.ts'
 import { dieWithUs } from '../support/watchdog.ts'
 
@@ -79,7 +79,7 @@ export const startSystem = async (queue: 'redis' | 'postgres'): Promise<System> 
 }
 
 /** As `parley start` starts its services: compiled code is kept, and memory is looked after sooner than Node would. */
-const asStarted = { ...keptCode, ...memoryEnv() }
+const asStarted = { ...keptCode(), ...memoryEnv() }
 
 /** Starts a service and waits until it serves. Its log goes to a file, as a supervisor would have it. */
 export const startService = async ({

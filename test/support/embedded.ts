@@ -1,25 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { removeEmbedded } from '@parley/embedded'
 import { Client } from 'pg'
 import { startProcess } from './processes.ts'
 import type { Running, Wanted } from './processes.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where tests put a cluster in their folder: by name, or where a standalone of a tree in it puts it by itself. */
 const dataFolders = ['data', 'parley/.parley']
-
-/** The system's temporary folder, or the usual one where root's own cannot be entered by the account of its PostgreSQL. */
-export const temporaryFolder = async (): Promise<string> => ((await isOpen(tmpdir())) ? tmpdir() : '/tmp')
-
-const isOpen = async (path: string): Promise<boolean> => {
-  if (process.getuid?.() !== 0 || path === dirname(path)) return true
-  return ((await stat(path)).mode & 0o001) !== 0 && isOpen(dirname(path))
-}
 
 /** A folder in the system's temporary one, removed with the embedded cluster in it. */
 export const freshFolder = async (mode = 0o755): Promise<AsyncDisposable & { path: string }> => {

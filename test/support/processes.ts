@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process'
 import { join, resolve as resolvePath } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '@parley/embedded'
 import { until } from './until.ts'
+import { keptCode, startedCode } from './started-code.ts'
 import { dieWithUs } from './watchdog.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** What is compiled once for all processes of the tests: a start costs half as much. */
-export const keptCode = { NODE_COMPILE_CACHE: join(root, '.cache/code') }
 
 /** How a process ended. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null }
@@ -62,9 +61,10 @@ export const startProcess = async (wanted: Wanted): Promise<Running> => {
     timeoutMs = 60_000,
   } = wanted
   const identity = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) }
-  // Another user could not write there.
-  const whole = { PATH: process.env['PATH'] ?? '', ...(uid === undefined && keptCode), ...env }
-  const child = spawn(node, [resolvePath(root, main), ...args], { cwd, env: whole, detached: group, ...identity })
+  // Another user could not enter there.
+  const [code, kept] = uid === undefined ? [startedCode(main), keptCode()] : [resolvePath(root, main), {}]
+  const whole = { PATH: process.env['PATH'] ?? '', ...kept, ...env }
+  const child = spawn(node, [code, ...args], { cwd, env: whole, detached: group, ...identity })
   const watchdog = dieWithUs(child.pid ?? 0)
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', (line) => lines.push(line))
@@ -77,7 +77,9 @@ export const startProcess = async (wanted: Wanted): Promise<Running> => {
   })
   const kill = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal)
-    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return
+    // What a killed one left behind holds its output open, and has longer than it may drain to end.
+    await (signal === 'SIGKILL' ? Promise.race([ended, delay(30_000, undefined, { ref: false })]) : ended)
   }
   const running: Running = {
     pid: child.pid ?? 0,
@@ -128,7 +130,7 @@ export const startWorker = ({ databaseUrl, queueUrl, env = {}, group = false }: 
 /** Starts `parley start` with its own data folder and waits until it says that it runs. */
 export const startStandalone = (options: Partial<Wanted> & { dir: string }): Promise<RunningHttp> =>
   startHttp({
-    main: 'services/cli/src/main.ts',
+    main: join(root, 'services/cli/src/main.ts'),
     args: ['start'],
     timeoutMs: 90_000,
     ready: (process) => process.lines.includes('Parley is running.'),

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { keptCode } from './processes.ts'
+import { keptCode, startedCode } from './started-code.ts'
 import { until } from './until.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -14,8 +14,8 @@ export type Said = { code: number | null; out: string; err: string }
 
 /** Runs one command of `parley` to its end. */
 export const parley = async (args: string[], env: Record<string, string> = {}): Promise<Said> => {
-  const child = spawn(process.execPath, [join(root, 'services/cli/src/main.ts'), ...args], {
-    env: { ...keptCode, ...env },
+  const child = spawn(process.execPath, [startedCode('services/cli/src/main.ts'), ...args], {
+    env: { ...keptCode(), ...env },
   })
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))

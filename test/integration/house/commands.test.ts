@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { keptCode } from '../../support/processes.ts'
+import { keptCode } from '../../support/started-code.ts'
 import { runProgram } from '../../support/programs.ts'
 import { valuesOf } from '../../support/read-options.ts'
 import { root } from './workspace.ts'
@@ -25,7 +25,7 @@ test.for(looks)('npm run $name reads its options where every wrong one is refuse
 test('a look that was asked for wrongly says so in a line, and how it is asked for; it does not begin', async () => {
   const main = join(root, 'test/chaos/main.ts')
   const { code, output } = await runProgram(process.execPath, [main, '--nonsense'], {
-    env: keptCode,
+    env: keptCode(),
     timeoutMs: 60_000,
   })
   const told = /^Unknown option '--nonsense'\n\nnpm run chaos -- .*\n {2}/

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asciiHost, authorKey, cursor, host, lineText, longText, moment, siteId, uuid } from './text.ts'
+import { authorKey, cursor, host, lineText, longText, moment, siteId, uuid } from './text.ts'
 
 /** Whom, what or where a ban is on: an author's key, a link's host, or a phrase. */
 export const banKind = z.enum(['author', 'host', 'phrase'])
@@ -18,7 +18,7 @@ export const banDraft = z
     path: ['value'],
     message: 'is an author’s key, as the moderators’ list shows it',
   })
-  .refine(({ kind, value }) => kind !== 'host' || host.safeParse(asciiHost(value)).success, {
+  .refine(({ kind, value }) => kind !== 'host' || host.safeParse(value).success, {
     path: ['value'],
     message: 'is a lower-case host name, such as spam.example',
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { siteDraft } from './site.ts'
 import { articleKey, asciiHost, host, lineText, longText, siteId, webUrl, wholeNumber } from './text.ts'
 
 const taken = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
@@ -47,6 +48,8 @@ test.each([
   [host, 'news.example', true],
   [host, 'localhost:8787', true],
   [host, 'xn--80ak6aa92e.com', true],
+  [host, 'навіны.бел', true],
+  [host, 'два слова', false],
   [host, 'new_s.example', false],
   [host, 'news.example:0', false],
   [host, '*.example', false],
@@ -78,8 +81,14 @@ test.each([
   ['спам.рф', 'xn--80ayhh.xn--p1ai'],
   ['xn--80ayhh.xn--p1ai', 'xn--80ayhh.xn--p1ai'],
   ['ｓｐａｍ.example', 'spam.example'],
+  ['навіны.бел:8787', 'xn--80ae5ac4e2c.xn--90ais:8787'],
   ['News.example', 'News.example'],
   ['два слова', 'два слова'],
 ])('%s is the host %s', (given, ascii) => {
   expect(asciiHost(given)).toBe(ascii)
+})
+
+test('a site’s host may be typed in its own script, and is kept in punycode', () => {
+  const draft = { id: 'news', name: 'Навіны', hosts: ['навіны.бел', 'news.example'] }
+  expect(siteDraft.parse(draft).hosts).toEqual(['xn--80ae5ac4e2c.xn--90ais', 'news.example'])
 })

@@ -89,18 +89,19 @@ export const authorKey = z
   .regex(/^[0-9a-f]{64}$/, 'is an author’s key')
   .meta({ maxLength: 64 })
 
-/** A host name with an optional port, lower-case, in punycode. */
+/** A host as `host` has it, in punycode: one name has one form, whatever script it was written in. */
+export const asciiHost = (given: string): string =>
+  /^[\x20-\x7e]*$/.test(given) ? given : (URL.parse(`http://${given}`)?.host ?? given)
+
+/** A host name with an optional port, lower-case; one in another script than Latin is read, and kept in punycode. */
 export const host = z
   .string()
+  .overwrite(asciiHost)
   .max(253)
   .regex(
     /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::[1-9][0-9]{0,4})?$/,
     'is a lower-case host name, such as news.example or localhost:8787',
   )
-
-/** A host as `host` has it, in punycode: one name has one form, whatever script it was written in. */
-export const asciiHost = (given: string): string =>
-  /^[\x20-\x7e]*$/.test(given) ? given : (URL.parse(`http://${given}`)?.hostname ?? given)
 
 /** A language, by its BCP 47 tag. */
 export const languageTag = z

@@ -10,7 +10,7 @@ export const addSite: Command = {
   usage: 'site add ID --host HOST … [--name NAME] [--mode MODE] [--rules FILE]',
   summary: 'Adds a site.',
   details: `  ID            a slug of a-z, 0-9 and -
-  --host HOST   a host of its pages, such as news.example; may be repeated, the first is the main one
+  --host HOST   a host of its pages, such as news.example or навіны.бел; may be repeated, the first is the main one
   --name NAME   what people call it (ID)
   --mode MODE   auto (publishes what is judged clean), pre (nothing without a moderator), post (all that is not rejected)
   --rules FILE  its rules for the checks, as JSON`,

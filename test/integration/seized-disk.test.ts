@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
@@ -181,7 +182,11 @@ test('what an author deletes is in no table and no sample at once, and after a s
   const before = new Map((await files()).map(({ name, file }) => [name, file]))
   const settings = async () => (await query(databaseUrl, 'select pg_conf_load_time() as read'))[0]
   const readAt = await settings()
-  expect(await parley(['scrub'], own)).toMatchObject({ code: 0, out: expect.stringMatching(/holds nothing older/) })
+  const setAside = join(data, 'postgres/cluster.before-20261130120000')
+  await mkdir(setAside)
+  const scrubbed = await parley(['scrub'], own)
+  expect(scrubbed).toMatchObject({ code: 0, out: expect.stringMatching(/holds nothing older/) })
+  expect(scrubbed.out).toContain(`${setAside} was set aside by a restore and holds what was erased since`)
   expect(await settings()).toEqual(readAt) // it sets none, which it would leave behind when it is killed
   const kept = (await files()).filter(({ name, file }) => before.get(name) === file).map(({ name }) => String(name))
   expect(kept.toSorted()).toEqual(withoutReaders)

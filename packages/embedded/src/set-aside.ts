@@ -1,5 +1,5 @@
 import { readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { EmbeddedError } from './embedded-error.ts'
 import { exists, homeOf } from './place.ts'
 import { processesIn, signal, waitUntilGone } from './processes.ts'
@@ -19,10 +19,7 @@ export const settleRestore = async (dir: string): Promise<boolean> => {
   const names = await readdir(home).catch(() => [])
   const halves = names.filter((name) => name.startsWith(HALF))
   const stands = await exists(join(home, 'cluster'))
-  const before = names
-    .filter((name) => name.startsWith(BEFORE))
-    .toSorted()
-    .at(-1)
+  const before = names.filter(isBefore).toSorted().at(-1)
   const isSetAside = !stands && before !== undefined
   // A restore sets the old cluster aside only when the new one is complete beside it.
   if (isSetAside && halves.length === 0) {
@@ -33,6 +30,15 @@ export const settleRestore = async (dir: string): Promise<boolean> => {
   await dropHalves(halves.map((name) => join(home, name)))
   return isSetAside
 }
+
+/** The folders of the databases that restores set aside and nobody has deleted since. */
+export const databasesSetAside = async (dir: string): Promise<string[]> => {
+  const home = await homeOf(resolve(dir))
+  const names = await readdir(home).catch(() => [])
+  return names.filter(isBefore).map((name) => join(home, name))
+}
+
+const isBefore = (name: string) => name.startsWith(BEFORE)
 
 const dropHalves = async (halves: string[]) => {
   for (const half of halves) {

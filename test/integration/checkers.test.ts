@@ -2,7 +2,7 @@ import { rules, type Rules } from '@parley/contracts'
 import { createLog } from '@parley/runtime'
 import { createCheckers, moderate, openSideLane } from '@parley/worker'
 import { expect, test } from 'vitest'
-import { believes, sayJson, startChecker, type CheckerServer } from '../support/checker-server.ts'
+import { believes, sayJson, startChecker, switchProtocols, type CheckerServer } from '../support/checker-server.ts'
 import { draftOf, freshStore, hashOf, type FreshStore } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -12,7 +12,7 @@ const body = 'The council voted on Tuesday to keep the library open on Sundays.'
 const metrics = { decided: () => undefined, failed: () => undefined }
 const patience = 10_000
 
-type Options = { allowPrivate?: boolean; timeoutMs?: number; akismetUrl?: string }
+type Options = { allowPrivate?: boolean; timeoutMs?: number; atOnce?: number; akismetUrl?: string }
 
 /** A worker's job over a store, whose site asks outside. */
 const bench = async (
@@ -36,9 +36,11 @@ const bench = async (
     const drafts = bodies.map((text) => draftOf({ siteId, body: text, authorKey: hashOf(text) }))
     await Promise.all(drafts.map((draft) => store.comments.submit(draft)))
     const commentIds = drafts.map(({ id }) => id)
-    await work({ jobId: '1', siteId, commentIds, requestIds: [], stalls: 0 })
+    await again(commentIds, siteId)
     return commentIds
   }
+  const again = (commentIds: string[], siteId = 'paper') =>
+    work({ jobId: '1', siteId, commentIds, requestIds: [], stalls: 0 })
   const settled = async (id: string, siteId = 'paper') => {
     const file = await until('it is decided', async () => {
       const found = await store.moderation.show(siteId, id)
@@ -48,7 +50,7 @@ const bench = async (
     return { status: file.comment.status, codes: [...checks.matchAll(/outside\.[a-z]+/g)].map(([code]) => code) }
   }
   const one = async (text = body) => settled((await judge([text]))[0] ?? '')
-  return { judge, settled, one, lines, lane }
+  return { judge, again, settled, one, lines, lane }
 }
 
 const hookAt = ({ url }: CheckerServer, mayReject = false) => ({ hook: { url, secrets: [secret], mayReject } })
@@ -100,6 +102,7 @@ test.each<[string, CheckerServer['answer'], Options]>([
   ['hangs', () => undefined, { timeoutMs: 100 }],
   ['fails', (response) => void response.writeHead(500).end(), {}],
   ['hangs up', (response) => void response.destroy(), {}],
+  ['switches protocols', switchProtocols, {}],
   ['sends elsewhere', (response) => void response.writeHead(302, { Location: '/other' }).end(), {}],
   ['answers no JSON', (response) => void response.end('<html>'), {}],
   ['says too much', (response) => void response.end('x'.repeat(200_000)), {}],
@@ -173,6 +176,33 @@ test('a hook that hangs holds up no other site, nor the end of a job', async () 
   expect((await paper.store.moderation.show('paper', slow))?.comment.status).toBe('pending')
   await lane.close()
   expect(await settled(slow)).toEqual({ status: 'held', codes: ['outside.unavailable'] })
+})
+
+test('a comment that a hook is being asked about is not asked about again', async () => {
+  await using paper = await freshStore()
+  await using checker = await startChecker()
+  let answer: (() => void) | undefined
+  checker.answer = (response) => (answer = () => void response.writeHead(204).end())
+  const { judge, again, settled } = await bench(paper, hookAt(checker))
+  const [id = ''] = await judge([body])
+  await until('it is asked', () => answer !== undefined)
+  await again([id])
+  answer?.()
+  expect((await settled(id)).status).toBe('published')
+  expect(checker.got).toHaveLength(1)
+})
+
+test('a worker that ends asks about no more comments, and leaves the others pending', async () => {
+  await using paper = await freshStore()
+  await using checker = await startChecker()
+  checker.answer = () => undefined
+  const { judge, lane } = await bench(paper, hookAt(checker), { timeoutMs: 500, atOnce: 1 })
+  const ids = await judge([body, 'Which bridge?', 'I like the library.'])
+  await until('one is asked about', () => checker.got.length === 1)
+  await lane.close()
+  expect(checker.got).toHaveLength(1)
+  const found = await Promise.all(ids.map((id) => paper.store.moderation.show('paper', id)))
+  expect(found.map((one) => one?.comment.status).toSorted()).toEqual(['held', 'pending', 'pending'])
 })
 
 test('a hook that keeps failing is left alone for a while, and all is held', async () => {

@@ -47,6 +47,10 @@ export const believes = (secret: string, { headers, body }: Got): boolean =>
     .split(',')
     .includes(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
 
+/** Leaves HTTP for another protocol, which nobody asked for. */
+export const switchProtocols: CheckerServer['answer'] = (response) =>
+  void response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n')
+
 /** Answers JSON. */
 export const sayJson =
   (value: unknown, status = 200): CheckerServer['answer'] =>

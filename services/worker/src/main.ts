@@ -55,10 +55,10 @@ await runService({ log, exitWithParent: config.exitWithParent }, async (stack, s
       throw err
     }
   }
+  stack.defer(keep({ serves: !fewOnly }).stop) // after the jobs have ended: what owners ask for may take long
   stack.use(await openModerationWorker({ url: queueUrl, log, concurrency, few: fewOnly, moderate: held }))
   const tasks = { recount: recount({ store, log, metrics }), purge: purge({ queue, log }), ...learning }
   if (!fewOnly) stack.use(await openUpkeepWorker({ url: queueUrl, log, tasks }))
-  stack.defer(keep({ serves: !fewOnly }).stop)
   if (!fewOnly) stack.defer(startSweep({ store, queue, log, metrics }).stop)
   if (config.metrics) stack.defer((await serveMetrics(config.metrics, { metrics, health: store.health })).close)
   log.info({ event: 'worker.ready', concurrency, jobs: fewOnly ? 'few' : 'all' })

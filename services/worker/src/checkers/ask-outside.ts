@@ -54,6 +54,11 @@ export const askOutside = (
       },
     )
     asked.on('error', (fault) => reject(failureOf(fault, signal)))
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy()
+      fail(`status ${response.statusCode}`)
+    })
+    signal.addEventListener('abort', () => fail('late'), { once: true }) // whatever became of the request
     asked.end(body)
   })
 

@@ -32,11 +32,13 @@ export const createCheckers = ({
   log,
   allowPrivate,
   timeoutMs = CHECKER_MS,
+  atOnce = AT_ONCE,
   akismetUrl = AKISMET_URL,
 }: {
   log: Log
   allowPrivate: boolean
   timeoutMs?: number
+  atOnce?: number
   akismetUrl?: string
 }) => {
   const reach: Reach = { allowPrivate, timeoutMs }
@@ -60,7 +62,8 @@ export const createCheckers = ({
   }
 
   return {
-    ask: async (comments: readonly PendingComment[]): Promise<Map<string, Signal[]>> => {
+    /** What was said, by comment; nothing of those that were left when `closing` came. */
+    ask: async (comments: readonly PendingComment[], closing?: AbortSignal): Promise<Map<string, Signal[]>> => {
       const signals = new Map<string, Signal[]>()
       const [first] = comments
       if (!first) return signals
@@ -73,13 +76,13 @@ export const createCheckers = ({
       ]
       const waiting = [...comments]
       const lane = async (): Promise<void> => {
-        for (let one = waiting.shift(); one; one = waiting.shift()) {
+        for (let one = waiting.shift(); one && !closing?.aborted; one = waiting.shift()) {
           const comment = one
           const said = await Promise.all(checkers.map((checker) => askOne(first.siteId, checker, comment)))
           signals.set(comment.id, said.flat())
         }
       }
-      await Promise.all(Array.from({ length: AT_ONCE }, lane))
+      await Promise.all(Array.from({ length: atOnce }, lane))
       return signals
     },
   }

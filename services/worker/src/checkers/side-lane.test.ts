@@ -7,17 +7,20 @@ const silent = createLog({ service: 'test', level: 'silent' })
 test('a lane takes so much at once and leaves the rest to the sweep', async () => {
   const lane = openSideLane({ log: silent, most: 1 })
   const { promise, resolve } = Promise.withResolvers<void>()
-  expect([lane.run('paper', () => promise), lane.run('other', async () => undefined)]).toEqual([true, false])
+  expect([lane.run('paper', ['a'], () => promise), lane.run('other', ['a'], async () => undefined)]).toEqual([
+    true,
+    false,
+  ])
   resolve()
   await lane.close()
-  expect(lane.run('paper', async () => undefined)).toBe(false)
+  expect(lane.run('paper', ['a'], async () => undefined)).toBe(false)
 })
 
 test('its end waits for what runs', async () => {
   const lane = openSideLane({ log: silent })
   const { promise, resolve } = Promise.withResolvers<void>()
   const done: string[] = []
-  lane.run('paper', async () => {
+  lane.run('paper', ['a'], async () => {
     await promise
     done.push('work')
   })
@@ -31,7 +34,7 @@ test('what fails is logged, and makes room', async () => {
   const lines: string[] = []
   const log = createLog({ service: 'test', level: 'error' }, { write: (line: string) => void lines.push(line) })
   const lane = openSideLane({ log, most: 1 })
-  lane.run('paper', () => Promise.reject(new Error('the store is away')))
+  lane.run('paper', ['a'], () => Promise.reject(new Error('the store is away')))
   await lane.close()
   expect(lines.join('')).toContain('job.outside-failed')
 })
@@ -39,10 +42,10 @@ test('what fails is logged, and makes room', async () => {
 test('one site takes half of it and leaves room for others, however long its checker takes', async () => {
   const lane = openSideLane({ log: silent, most: 4 })
   const { promise, resolve } = Promise.withResolvers<void>()
-  const slow = () => lane.run('slow', () => promise)
-  expect([slow(), slow(), slow()]).toEqual([true, true, false])
-  const calm = () => lane.run('calm', () => promise)
-  expect([calm(), calm(), calm()]).toEqual([true, true, false])
+  const slow = (id: string) => lane.run('slow', [id], () => promise)
+  expect([slow('a'), slow('b'), slow('c')]).toEqual([true, true, false])
+  const calm = (id: string) => lane.run('calm', [id], () => promise)
+  expect([calm('a'), calm('b'), calm('c')]).toEqual([true, true, false])
   resolve()
   await lane.close()
 })
@@ -50,8 +53,35 @@ test('one site takes half of it and leaves room for others, however long its che
 test('what is done makes room for its site again', async () => {
   const lane = openSideLane({ log: silent, most: 2 })
   const { promise, resolve } = Promise.withResolvers<void>()
-  lane.run('paper', () => promise)
-  expect(lane.run('paper', async () => undefined)).toBe(false)
+  lane.run('paper', ['a'], () => promise)
+  expect(lane.run('paper', ['b'], async () => undefined)).toBe(false)
   resolve()
-  await vi.waitFor(() => expect(lane.run('paper', async () => undefined)).toBe(true))
+  await vi.waitFor(() => expect(lane.run('paper', ['a'], async () => undefined)).toBe(true))
+})
+
+test('what it is at already is not begun again; another site may call its comment the same', async () => {
+  const lane = openSideLane({ log: silent, most: 4 })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const begun: string[][] = []
+  const begin = (siteId: string, ids: string[]) =>
+    lane.run(siteId, ids, async (mine) => {
+      begun.push([...mine])
+      await promise
+    })
+  expect([begin('paper', ['a', 'b']), begin('paper', ['b', 'c']), begin('other', ['a'])]).toEqual([true, true, true])
+  expect(begin('paper', ['a', 'c'])).toBe(false)
+  expect(begun).toEqual([['a', 'b'], ['c'], ['a']])
+  resolve()
+  await lane.close()
+})
+
+test('work is told when the lane closes', async () => {
+  const lane = openSideLane({ log: silent })
+  const told: boolean[] = []
+  lane.run('paper', ['a'], async (_mine, closing) => {
+    await new Promise((resolve) => closing.addEventListener('abort', resolve))
+    told.push(closing.aborted)
+  })
+  await lane.close()
+  expect(told).toEqual([true])
 })

@@ -3,6 +3,7 @@ import type { Signal, Subject, Verdict } from '@parley/moderation'
 import { createLog } from '@parley/runtime'
 import type { Arrival, Decision, Move, PendingComment } from '@parley/store'
 import { expect, test } from 'vitest'
+import type { SideLane } from '../checkers/side-lane.ts'
 import { moderate, moveFor } from './moderate.ts'
 
 const log = createLog({ service: 'test', level: 'silent' })
@@ -68,7 +69,8 @@ const bench = (
   const metrics = { decided: ({ to }: Move) => void counted.push(to), failed: () => undefined }
   const aside: Promise<void>[] = []
   const checkers = { ask: async () => new Map(pending.map(({ id }) => [id, said ?? []])) }
-  const outside = { checkers, lane: { run: (_siteId: string, work: () => Promise<void>) => aside.push(work()) > 0 } }
+  const lane: SideLane['run'] = (_siteId, ids, work) => aside.push(work(new Set(ids), new AbortController().signal)) > 0
+  const outside = { checkers, lane: { run: lane } }
   const run = moderate({ store, queue, log, metrics, judgeSubject, outside: said && outside })
   const ask = async (commentIds: string[], stalls = 0) => {
     await run({ jobId: '1', siteId: 'paper', commentIds, requestIds: [], stalls })

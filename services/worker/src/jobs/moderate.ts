@@ -122,10 +122,14 @@ export const moderate = ({ store, queue, log, metrics, outside, judgeSubject = j
     const { now, later } = outside ? partOutside(judged.done) : { now: judged.done, later: [] }
     const moved = now.length > 0 || later.length === 0 ? await settle(now) : 0
     if (later.length > 0)
-      outside?.lane.run(siteId, async () => {
-        const said = await outside.checkers.ask(later.map(({ item }) => byId.get(item.commentId) as PendingComment))
+      outside?.lane.run(siteId, idsOf(later), async (mine, closing) => {
+        const asked = later.filter(({ item }) => mine.has(item.commentId))
+        const said = await outside.checkers.ask(
+          idsOf(asked).map((id) => byId.get(id) as PendingComment),
+          closing,
+        )
         const heard = await lookAtAll(
-          later.map(({ item }) => hearing(item, said)),
+          asked.flatMap(({ item }) => hearing(item, said.get(item.commentId)) ?? []),
           judgeSubject,
         )
         await count(failuresOf(heard))
@@ -175,10 +179,11 @@ const partOutside = (judged: Judged[]): { now: Judged[]; later: Judged[] } => {
   return { now: judged.filter((one) => !isAsked(one)), later: judged.filter(isAsked) }
 }
 
-const hearing = (subject: Subject, said: ReadonlyMap<string, Signal[]>): Subject => ({
-  ...subject,
-  facts: { ...subject.facts, outside: said.get(subject.commentId) ?? [] },
-})
+const idsOf = (judged: Judged[]): string[] => judged.map(({ item }) => item.commentId)
+
+/** A subject with what others said of it; undefined where nobody was asked, which publishes nothing. */
+const hearing = (subject: Subject, outside: Signal[] | undefined): Subject | undefined =>
+  outside && { ...subject, facts: { ...subject.facts, outside } }
 
 /** A verdict as a move of the version that was judged. After a moderator has turned a comment down, a new version is only ever held. */
 export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: number[] | undefined): Move => {

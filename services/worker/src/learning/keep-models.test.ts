@@ -21,7 +21,7 @@ test.each([true, false])(
         log,
         ...(serves && { serve }),
       },
-      1,
+      { restMs: 1 },
     )
     await expect.poll(() => refreshed).toBeGreaterThan(2)
     await kept.stop()
@@ -63,7 +63,7 @@ test('models are kept in step while what an owner asked for takes long', async (
       log,
       serve: () => ((started += 1), done),
     },
-    1,
+    { restMs: 1 },
   )
   await expect.poll(() => started).toBe(1)
   const before = refreshed
@@ -71,4 +71,26 @@ test('models are kept in step while what an owner asked for takes long', async (
   end({})
   await kept.stop()
   expect(started).toBe(1)
+})
+
+test('a worker that ends begins nothing more for owners, and does not wait for what takes long', async () => {
+  const waiting = [request, request]
+  let started = 0
+  const requests = { claim: async () => waiting.shift(), finish: async () => undefined }
+  const { promise: done, resolve: end } = Promise.withResolvers<object>()
+  const kept = keepModels(
+    {
+      store: { learning: { requests: requests as never } },
+      models: { refresh: async () => true },
+      log,
+      serve: () => ((started += 1), done),
+    },
+    { restMs: 1, leaveMs: 1 },
+  )
+  await expect.poll(() => started).toBe(1)
+  await kept.stop()
+  end({})
+  await done
+  await new Promise(setImmediate)
+  expect([started, waiting]).toEqual([1, [request]])
 })

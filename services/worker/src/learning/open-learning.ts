@@ -25,6 +25,6 @@ export const openLearning = async ({ store, base, log }: Deps) => {
     tasks: { learn: learn({ store, lookAt, auditSecret, log }), 'rebuild-model': rebuildModel({ store, base, log }) },
     /** Without `serves` what owners ask for is left to other workers. */
     keep: ({ serves = true, restMs }: { serves?: boolean; restMs?: number } = {}) =>
-      keepModels({ store, models, log, ...(serves && { serve }) }, restMs),
+      keepModels({ store, models, log, ...(serves && { serve }) }, { restMs }),
   }
 }

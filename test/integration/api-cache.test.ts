@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { freePort } from '@parley/embedded'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
 import { startApi, startProcess } from '../support/processes.ts'
@@ -51,6 +52,15 @@ test('a cache that is the queue’s server is refused', async () => {
   })
   expect((await api.ended).code).toBe(1)
   expect(api.lines.join('\n')).toContain('it is the server of QUEUE_URL')
+})
+
+test('with a cache an api starts while the queue’s Redis is away, and takes comments', async () => {
+  await using database = await withSite()
+  await using cache = await cacheRedis()
+  const queueUrl = `redis://127.0.0.1:${await freePort()}`
+  await using api = await startApi({ databaseUrl: database.url, queueUrl, env: { CACHE_URL: cache.url } })
+  expect(api.logged('cache.queue-away')).toHaveLength(1)
+  expect((await asking(api.url)('POST /v1/sites/paper/comments', { body })).status).toBe(202)
 })
 
 test('two processes share a limit through the cache, and the cache holds no address', async () => {

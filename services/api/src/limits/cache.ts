@@ -9,8 +9,8 @@ export class CacheRefused extends Error {
   }
 }
 
-/** How long a start waits for the cache, in milliseconds. */
-const REACH_MS = 10_000
+/** How long a start waits for the cache, and for the queue's server to compare it with, in milliseconds. */
+const REACH_MS = { cache: 10_000, queue: 2_000 }
 
 /**
  * Opens the second Redis, for what may be lost and must not be found: rate limits, velocity, nudges, the daily secret.
@@ -28,7 +28,7 @@ export const openCache = async ({
 }): Promise<RedisClient> => {
   const cache = openRedis({ url, log, name: 'parley-cache' })
   try {
-    await whenReady(cache)
+    if (!(await isReady(cache, REACH_MS.cache))) throw new CacheRefused('it does not answer')
     await refuseUnfit(cache)
     if (queueUrl.startsWith('redis')) await refuseSame(cache, queueUrl, log)
     return cache
@@ -38,13 +38,13 @@ export const openCache = async ({
   }
 }
 
-const whenReady = (cache: RedisClient): Promise<void> =>
-  new Promise((resolve, reject) => {
-    if (cache.status === 'ready') return resolve()
-    const timer = setTimeout(() => reject(new CacheRefused('it does not answer')), REACH_MS)
-    cache.once('ready', () => {
+const isReady = (redis: RedisClient, withinMs: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (redis.status === 'ready') return resolve(true)
+    const timer = setTimeout(() => resolve(false), withinMs)
+    redis.once('ready', () => {
       clearTimeout(timer)
-      resolve()
+      resolve(true)
     })
   })
 
@@ -67,7 +67,8 @@ const refuseUnfit = async (cache: RedisClient): Promise<void> => {
 const refuseSame = async (cache: RedisClient, queueUrl: string, log: Log): Promise<void> => {
   const queue = openRedis({ url: queueUrl, log, name: 'parley-cache-check' })
   try {
-    await whenReady(queue)
+    // A service starts without its queue; and a server that is away is not the one that has just answered.
+    if (!(await isReady(queue, REACH_MS.queue))) return log.warn({ event: 'cache.queue-away' })
     const [cacheIds, queueIds] = await Promise.all([runIds(cache), runIds(queue)])
     if (cacheIds.some((id) => queueIds.includes(id))) throw new CacheRefused('it is the server of QUEUE_URL')
   } finally {

@@ -11,7 +11,7 @@ const setFeed = async ({ revision = 0 } = {}) => {
   const log: CommentEvent[] = []
   const steps: Step[] = []
   const asked: [number, number][] = []
-  const state = { revision, away: false, watcher: undefined as Watcher | undefined }
+  const state = { revision, away: false, watcher: undefined as Watcher | undefined, slow: Promise.resolve() }
   const ticker = virtualTicker()
   const feed = await openFeed({
     siteId: 'paper',
@@ -27,6 +27,7 @@ const setFeed = async ({ revision = 0 } = {}) => {
     events: {
       comments: async (_site, after, upTo) => {
         asked.push([after, upTo])
+        await state.slow
         if (state.away) throw new Error('ECONNREFUSED')
         return log.filter((one) => one.revision > after && one.revision <= upTo)
       },
@@ -87,6 +88,23 @@ test('steps that do not follow on are a reset', async () => {
   state.watcher?.applied({ from: 5, to: 9, changes: [] })
   await settle()
   expect(steps).toEqual([{ from: 9, to: 9, reset: true }])
+})
+
+test('older news that come after it started over are not told as if none were missing between', async () => {
+  const { feed, publish, state } = await setFeed({ revision: 2_000 })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  state.slow = promise
+  const replayed = feed.replay(1_500, 2_000)
+  await settle()
+  state.slow = Promise.resolve()
+  state.revision = 2_400
+  state.watcher?.dropped()
+  await settle()
+  publish('after')
+  await settle()
+  resolve()
+  expect(await replayed).toBeUndefined()
+  expect((await feed.replay(1_500, 2_401))?.map(({ id }) => id)).toEqual(['after'])
 })
 
 test('what is in memory is told again without asking; older news are read once for all; too old ones are not told', async () => {

@@ -42,6 +42,7 @@ export const openFeed = async ({ siteId, counts, events, ticker, deliver }: Need
   let log: CommentEvent[] = []
   let base = 0
   let loading: Promise<void> | undefined
+  let starts = 0
   const waiting = new Set<() => void>()
 
   const ask = (after: number, upTo: number) => within(ticker, events.comments(siteId, after, upTo))
@@ -63,6 +64,7 @@ export const openFeed = async ({ siteId, counts, events, ticker, deliver }: Need
     target = Math.max(target, revision)
     log = []
     base = revision
+    starts += 1
     return { from: revision, to: revision, reset: true }
   }
 
@@ -131,8 +133,10 @@ export const openFeed = async ({ siteId, counts, events, ticker, deliver }: Need
       const oldest = at - WINDOW
       if (after < oldest) return undefined
       if (after < base) {
+        const begun = starts
         loading ??= ask(Math.max(0, oldest), base)
           .then((older) => {
+            if (starts !== begun) return // what it would be put before is gone
             log = [...older.filter((one) => one.revision <= base), ...log]
             base = Math.max(0, oldest)
           })

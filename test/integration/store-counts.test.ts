@@ -143,6 +143,14 @@ test('totals by status follow every move, and recount mends them', async () => {
   expect(await totals()).toEqual(['1 pending', '1 published', '1 rejected'])
 })
 
+test('a total that is too small stops no decision', async () => {
+  await using paper = await freshStore()
+  const held = await placed(paper.store, 'held')
+  await rowsOf(paper.url, `update standing set number = 0 where status = 'held'`)
+  await byModerator(paper.store, [moveOf(held, 'published')])
+  expect((await paper.store.moderation.show('paper', held))?.comment.status).toBe('published')
+})
+
 test('a count can never be written below zero', async () => {
   await using paper = await freshStore()
   await placed(paper.store, 'published')

@@ -109,18 +109,19 @@ const repairSite = async (
 ): Promise<void> => {
   const only = [...new Set([...seen.drifts.map(({ id }) => id), ...seen.wrong.map(({ articleId }) => articleId)])]
   if (only.length === 0 && seen.totalsWrong === 0) return
-  await db.transaction().execute(async (tx) => {
-    const revisions = await lockSites(tx, [siteId])
+  const revisions = await db.transaction().execute(async (tx) => {
+    const revisionsNow = await lockSites(tx, [siteId])
     await planWholeTables(tx)
     const { drifts, wrong } = await derive(tx, siteId, { only })
     await sql`update comment c set visible = r.visible from ${rowsOf(wrong, 'id uuid, visible boolean')}
       where c.site_id = ${siteId} and c.id = r.id`.execute(tx)
     await sql`update article a set published_count = r.derived from ${rowsOf(drifts, 'id bigint, derived int')}
       where a.site_id = ${siteId} and a.id = r.id`.execute(tx)
-    for (const { id } of drifts) await recordArticleEvent(tx, revisions, { siteId, articleId: id, kind: 'recount' })
+    for (const { id } of drifts) await recordArticleEvent(tx, revisionsNow, { siteId, articleId: id, kind: 'recount' })
     if (drifts.length > 0 || wrong.length > 0)
       await sql`update site set epoch = epoch + 1 where id = ${siteId}`.execute(tx)
     if (seen.totalsWrong > 0) await deriveTotals(tx, siteId, true)
-    onRevisions(revisions)
+    return revisionsNow
   })
+  onRevisions(revisions)
 }

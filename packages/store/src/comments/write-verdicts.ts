@@ -56,7 +56,7 @@ export const writeVerdicts = (revisions: ReadonlyMap<string, number>, changed: C
       select site_id, revision, 'status', id, version, article_id, 'pending', outcome, 'pending', outcome, false, decision_id, count
       from judged
     ), standings as (
-      update standing t set number = t.number + r.delta from ${standingRows(changed)}
+      update standing t set number = greatest(0, t.number + r.delta) from ${standingRows(changed)}
       where t.site_id = r.site_id and t.status = r.status
     ), decisions as (
       insert into decision (site_id, id, actor_kind, action, reason)

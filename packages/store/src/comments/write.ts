@@ -29,7 +29,7 @@ export const write = (revisions: ReadonlyMap<string, number>, changed: Changed):
         from_version_status, to_version_status, from_shown, from_hold_only, from_approved, decision_id, count_after)
       select * from ${eventRows(changed, moves)}
     ), standings as (
-      update standing t set number = t.number + r.delta from ${standingRows(changed)}
+      update standing t set number = greatest(0, t.number + r.delta) from ${standingRows(changed)}
       where t.site_id = r.site_id and t.status = r.status
     ), decisions as (
       insert into decision (site_id, id, actor_kind, actor_name, action, reason, note, undoes, stayed)

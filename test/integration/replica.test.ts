@@ -110,7 +110,7 @@ test('a replica that falls behind is left within two seconds, and read again whe
   await until('the replica is read again', () => reading.changes.at(-1) === true)
 })
 
-test('under steady writing a replica that keeps up stays in use', async () => {
+test('under steady writing a replica that keeps up is read', async () => {
   await using reading = await readingStore()
   await using other = createStore({ url: servers.primary.url, poolSize: 2 })
   let writing = true

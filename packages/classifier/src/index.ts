@@ -8,7 +8,7 @@ export { findInLexicon, type Category, type LexiconHit } from './lexicon/index.t
 export { isAimed } from './lexicon/aimed.ts'
 export { FEATURE_VERSION, featuresOf, type Features } from './features/features.ts'
 export { BITS, SLOTS } from './features/grams.ts'
-export { ModelMismatch, readModel, type Model, type ModelHeader } from './model/model.ts'
+export { readModel, type Model, type ModelHeader } from './model/model.ts'
 export { logOddsOf, type Delta } from './model/log-odds.ts'
 export { spansOf } from './model/spans.ts'
 export { modelUrls } from './model/urls.ts'

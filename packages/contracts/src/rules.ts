@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { webUrl } from './text.ts'
-import { mode } from './words.ts'
 
 const secret = z.string().min(24).max(200)
 
@@ -65,6 +64,3 @@ export type Rules = z.infer<typeof rules>
 
 /** The rules of a site that never set any. */
 export const defaultRules: Rules = rules.parse({})
-
-/** A site's mode, and an article's, which wins when it is set. */
-export const siteMode = mode

@@ -2,7 +2,7 @@ import { statuses, type Status } from '@parley/contracts'
 import { expect, test } from 'vitest'
 import { allowedFrom, type ActorKind } from './status.ts'
 
-const actors: ActorKind[] = ['checks', 'sweep', 'reports', 'author', 'moderator']
+const actors: ActorKind[] = ['checks', 'sweep', 'reports', 'moderator']
 
 // Every pair that is allowed; every other one of the six statuses, for every actor, is not.
 const allowed = new Set([
@@ -11,10 +11,6 @@ const allowed = new Set([
   'checks: pending → rejected',
   'sweep: pending → held',
   'reports: published → held',
-  'author: pending → deleted',
-  'author: held → deleted',
-  'author: published → deleted',
-  'author: rejected → deleted',
   'moderator: pending → published',
   'moderator: held → published',
   'moderator: rejected → published',

@@ -1,7 +1,7 @@
 import type { Actor, Status } from '@parley/contracts'
 
-/** The kinds of actor that move a version from one status to another. */
-export type ActorKind = Actor['kind']
+/** The kinds of actor that move a version from one status to another. An author's deletion is no such move: it leaves any status, and erases. */
+export type ActorKind = Exclude<Actor['kind'], 'author'>
 
 const fromPending: Status[] = ['pending']
 
@@ -12,7 +12,6 @@ const moves: Record<ActorKind, Partial<Record<Status, Status[]>>> = {
   // The sweep gives up on what checks keep failing on; it never publishes and never rejects.
   sweep: { held: fromPending },
   reports: { held: ['published'] },
-  author: { deleted: ['pending', 'held', 'published', 'rejected'] },
   moderator: {
     published: ['pending', 'held', 'rejected', 'removed'],
     rejected: ['pending', 'held', 'published'],

@@ -1,8 +1,8 @@
-export { BATCH, FEW, moderateJob, upkeepTasks, type ModerateJob, type UpkeepTask } from './jobs.ts'
+export { BATCH, FEW, type ModerateJob, type UpkeepTask } from './jobs.ts'
 export { openQueue, type Queue } from './queue.ts'
 export { openModerationWorker, openUpkeepWorker, type Asked, type QueueWorker, type Recovery } from './work.ts'
 export { openNudges, type Heard, type Nudges } from './nudges.ts'
-export { QueueAway, QueueRefused } from './refused.ts'
+export { QueueRefused } from './refused.ts'
 export {
   CLUSTER_SHARES,
   fewOf,

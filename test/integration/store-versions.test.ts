@@ -129,6 +129,20 @@ test('a tombstone without replies that can be seen is not listed', async () => {
   expect(await shown(paper.store)).toEqual([])
 })
 
+test('of a tree of tombstones those are listed that something published hangs under, however deep', async () => {
+  await using paper = await freshStore()
+  const chain: string[] = []
+  for (const body of ['one', 'two', 'three', 'four'])
+    chain.push(await placed(paper.store, 'published', { body, parentId: chain.at(-1) }))
+  const leaf = await placed(paper.store, 'published', { body: 'leaf', parentId: chain.at(-1) })
+  const side = await placed(paper.store, 'published', { body: 'side', parentId: chain[1] })
+  const below = await placed(paper.store, 'published', { body: 'below', parentId: side })
+  for (const commentId of [...chain, side, below]) await paper.store.comments.delete({ siteId: 'paper', commentId })
+  expect(await shown(paper.store)).toEqual(['deleted', 'deleted', 'deleted', 'deleted', '<p>leaf</p>'])
+  await byModerator(paper.store, [moveOf(leaf, 'removed')])
+  expect(await shown(paper.store)).toEqual([])
+})
+
 test('deleting what was not published hides all below it, and no verdict or undo revives it', async () => {
   await using paper = await freshStore()
   const id = await placed(paper.store, 'published')

@@ -15,6 +15,7 @@ import { hostsAndLeftWaves } from './migrations/0012-hosts-and-left-waves.ts'
 import { requestTries } from './migrations/0013-request-tries.ts'
 import { leftRulings } from './migrations/0014-left-rulings.ts'
 import { stayed } from './migrations/0015-stayed.ts'
+import { tombstones } from './migrations/0016-tombstones.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -33,6 +34,7 @@ const migrations = {
   '0013-request-tries': requestTries,
   '0014-left-rulings': leftRulings,
   '0015-stayed': stayed,
+  '0016-tombstones': tombstones,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

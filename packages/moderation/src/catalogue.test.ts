@@ -16,6 +16,7 @@ const examples: Record<string, Wanted> = {
   'shape.empty': { body: ' ' },
   'shape.too-long': { body: 'a'.repeat(4_001) },
   'shape.control-chars': { body: 'a\u0000b' },
+  'shape.towers': { body: `a${'\u0302'.repeat(7)}` },
   'trust.staff': { facts: { staff: true } },
   'trust.established': { author: { published: 5 } },
   'form.honeypot': { facts: { trap: true } },

@@ -32,6 +32,7 @@ export const codeNotes: Readonly<Record<string, CodeNote>> = {
   'shape.empty': { means: 'The comment shows nothing', wants: 'hold', also: 'refused by the API before' },
   'shape.too-long': { means: 'More than 4,000 characters', wants: 'hold', also: 'refused by the API before' },
   'shape.control-chars': { means: 'Control characters', wants: 'hold', also: 'refused by the API before' },
+  'shape.towers': { means: 'Seven or more marks on one letter, of the text or the name', wants: 'hold' },
 
   'trust.staff': { means: 'Sent with a moderator’s or admin’s token', wants: 'publish' },
   'trust.established': {

@@ -60,7 +60,14 @@ test('replies hang under visible parents only', async () => {
   expect(await reply(parent.id)).toMatchObject({ status: 409, code: 'parent-not-visible' })
   expect(await reply(randomUUID())).toMatchObject({ status: 409, code: 'parent-not-visible' })
   await decide('approve', [parent])
-  expect((await reply(parent.id)).status).toBe(202)
+  const { status, json } = await reply(parent.id)
+  expect(status).toBe(202)
+  const { comment, receipt } = json as { comment: { id: string }; receipt: string }
+  await decide('approve', [comment])
+  const told = async () => (await api.ask(`GET /v1/receipts/${receipt}`)).json['comment']
+  expect(await told()).not.toHaveProperty('hidden')
+  await decide('remove', [parent], { reason: 'abuse' })
+  expect(await told()).toMatchObject({ status: 'published', hidden: true })
 })
 
 test('an author edits, the old text stays until the new one is decided, and deletes for good', async () => {

@@ -96,7 +96,16 @@ export type AppealDraft = z.infer<typeof appealDraft>
 /** What a receipt shows: the comment's status, and where its newest version stands. */
 export const receiptView = z
   .object({
-    comment: commentState.extend({ versionStatus: status, shownVersion: z.int().min(1).optional() }).strict(),
+    comment: commentState
+      .extend({
+        versionStatus: status,
+        shownVersion: z.int().min(1).optional(),
+        hidden: z
+          .literal(true)
+          .optional()
+          .describe('Published, but a comment above it is not, so that readers see neither'),
+      })
+      .strict(),
     article: z.object({ key: articleKey, url: z.string().optional() }).strict(),
     author: z.object({ name: z.string().optional() }).strict(),
     reason: reason.optional(),

@@ -15,6 +15,8 @@ export type ReceiptView = {
   version: number
   versionStatus: Status
   shownVersion?: number
+  /** Published, but below a comment that readers do not see. */
+  hidden?: true
   reason?: Reason
   body?: string
   authorName?: string
@@ -30,6 +32,7 @@ export const findByReceipt =
     const { rows } = await sql<ReceiptView>`
       select c.site_id as "siteId", c.id, a.key as "articleKey", a.url as "articleUrl", c.status, c.version,
         c.version_status as "versionStatus", c.shown_version as "shownVersion",
+        case when c.status = 'published' and not c.visible then true end as hidden,
         case when c.version_status in ('held', 'rejected', 'removed') then ${decisionBehind} ->> 'reason' end as reason,
         case when c.status <> 'deleted' then t.body end as body, c.author_name as "authorName",
         c.created_at as "createdAt", c.decided_at as "decidedAt",

@@ -16,6 +16,7 @@ export const receiptViewOf = ({
   status,
   versionStatus,
   shownVersion,
+  hidden,
   articleKey,
   articleUrl,
   authorName,
@@ -24,7 +25,14 @@ export const receiptViewOf = ({
   decidedAt,
   ...rest
 }: ReceiptRow): ReceiptView => ({
-  comment: { id, version, status, versionStatus, ...(shownVersion !== undefined && { shownVersion }) },
+  comment: {
+    id,
+    version,
+    status,
+    versionStatus,
+    ...(shownVersion !== undefined && { shownVersion }),
+    ...(hidden && { hidden }),
+  },
   article: { key: articleKey, ...(articleUrl !== undefined && { url: articleUrl }) },
   author: { ...(authorName !== undefined && { name: authorName }) },
   ...rest,

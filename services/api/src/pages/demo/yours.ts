@@ -9,12 +9,16 @@ import type { Speech } from '../words/speak.ts'
 export type Yours = { receipt?: string; row: ReceiptView } | 'unknown'
 
 /** One sentence on where a comment, and a newer text of it, stand. */
-export const standing = (speech: Speech, { status, version, versionStatus, reason }: ReceiptView): Html => {
+export const standing = (
+  { yours, reasons }: Speech,
+  { status, version, versionStatus, reason, hidden }: ReceiptView,
+): Html => {
   const edited = version > 1 && versionStatus !== status && status !== 'deleted'
-  const told =
-    reason !== undefined && status !== 'published' ? html`${speech.yours.reason} ${speech.reasons[reason]}.` : ''
-  return html`<p><b>${speech.yours.title}</b> ${speech.yours.status[status]} ${told}</p>
-    ${edited ? html`<p><b>${speech.yours.newVersion}</b> ${speech.yours.status[versionStatus]}</p>` : ''}`
+  const why = reason !== undefined && html`${yours.reason} ${reasons[reason]}.` // of the newest text
+  return html`<p>
+      <b>${yours.title}</b> ${yours.status[status]} ${hidden ? yours.hidden : ''} ${(!edited && why) || ''}
+    </p>
+    ${edited ? html`<p><b>${yours.newVersion}</b> ${yours.status[versionStatus]} ${why || ''}</p>` : ''}`
 }
 
 /** The note above the comments after one was sent, with the way to its receipt. */
@@ -27,7 +31,9 @@ export const yoursNote = (speech: Speech, yours: Yours, setting: Setting = demoS
     row.versionStatus === 'pending' &&
       !setting.framed &&
       html`<a href="${setting.to({}, 'yours')}">${speech.yours.again}</a>`,
-    row.status === 'published' && html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a>`,
+    row.status === 'published' &&
+      !row.hidden &&
+      html`<a href="${setting.to({}, `c-${row.id}`)}">${speech.yours.show}</a>`,
     receipt !== undefined &&
       html`<a
         href="/r/${receipt}?lang=${speech.lang}"

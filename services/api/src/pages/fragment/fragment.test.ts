@@ -9,8 +9,10 @@ const shown = async (stage: Stage = {}) => {
   const page = await (await set.app.request(embed)).text()
   const hidden = ['article', 'formToken', 'idempotencyKey'].map((name) => [name, fieldIn(page, name)])
   const fields: Record<string, string> = { ...Object.fromEntries(hidden), website: '', name: 'Ada', body: 'Good news.' }
-  const send = (over: Record<string, string> = {}, address = '192.0.2.1') =>
-    set.app.request(embed, formOf({ ...fields, ...over }), { incoming: { socket: { remoteAddress: address } } })
+  const send = (over: Record<string, string> = {}, address = '192.0.2.1', headers: Record<string, string> = {}) =>
+    set.app.request(embed, formOf({ ...fields, ...over }, headers), {
+      incoming: { socket: { remoteAddress: address } },
+    })
   return { ...set, send }
 }
 
@@ -21,6 +23,15 @@ test('pressed twice it is one comment', async () => {
   expect(drafts).toHaveLength(2)
   const [first, second] = drafts
   expect(second).toMatchObject({ idempotencyHash: first?.idempotencyHash, bodyHash: first?.bodyHash })
+})
+
+test('from a sandboxed frame, which has no origin, it is a comment', async () => {
+  const { send, drafts } = await shown()
+  const sandboxed = { origin: 'null', 'sec-fetch-site': 'cross-site' }
+  expect((await send({}, '192.0.2.1', sandboxed)).status).toBe(200)
+  expect(drafts).toHaveLength(1)
+  expect((await send({ formToken: 'forged' }, '192.0.2.1', sandboxed)).status).toBe(403)
+  expect((await send({}, '192.0.2.1', { ...sandboxed, origin: 'https://elsewhere.example' })).status).toBe(403)
 })
 
 test('another text, name or network from the same showing is another comment', async () => {

@@ -83,12 +83,18 @@ export const receipts = (deps: Needs): Hono<Env> => {
 
   // Each form counts as a read too: those past the writes' limit are still looked up and shown.
   const asked = [rateLimit(deps, 'read'), receiptSite(deps)] as const
-  return new Hono<Env>()
-    .use('/r/*', pageHeaders({ cache: 'no-store', referrer: 'no-referrer' }))
-    .get('/r/:receipt', ...asked, (c) => show(c))
-    .post('/r/:receipt/edit', ...asked, edit)
-    .post('/r/:receipt/appeal', ...asked, appeal)
-    .post('/r/:receipt/delete', ...asked, remove)
+  return (
+    new Hono<Env>()
+      .use('/r/*', pageHeaders({ cache: 'no-store', referrer: 'no-referrer' }))
+      .get('/r/:receipt', ...asked, (c) => show(c))
+      // The address of a form that was refused, which a browser asks for again.
+      .get('/r/:receipt/:verb{edit|appeal|delete}', ...asked, (c) =>
+        c.redirect(`/r/${c.req.param('receipt')}?lang=${speechFor(c.req.query('lang')).lang}`, 303),
+      )
+      .post('/r/:receipt/edit', ...asked, edit)
+      .post('/r/:receipt/appeal', ...asked, appeal)
+      .post('/r/:receipt/delete', ...asked, remove)
+  )
 }
 
 const isRefusal = (said: Note | Refusal): said is Refusal => said in statusOf

@@ -27,6 +27,24 @@ describe('a receipt', () => {
     expect(page).toMatch(/Ваш апошні варыянт +атрыманы і чакае мадэратара\./)
   })
 
+  test('says why an edit was turned down, beside the edit', async () => {
+    const { app } = await known({ status: 'published', version: 2, versionStatus: 'held', reason: 'spam' })
+    const page = (await (await app.request(`/r/${receipt}`)).text()).replaceAll(/<[^>]*>|\s+/g, ' ')
+    expect(page).toMatch(
+      /Your comment +is published\. +Your latest edit +is received and awaits a moderator\. +Reason:/,
+    )
+  })
+
+  test('says that a published comment below one that is gone is seen by nobody', async () => {
+    const { app } = await known({ status: 'published', versionStatus: 'published', hidden: true })
+    expect(await (await app.request(`/r/${receipt}`)).text()).toContain('so nobody sees it.')
+  })
+
+  test.each(['edit', 'appeal', 'delete'])('is where the address of its form %s leads to', async (verb) => {
+    const answer = await (await known()).app.request(`/r/${receipt}/${verb}?lang=ru`)
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, `/r/${receipt}?lang=ru`])
+  })
+
   test('the text stands in its form as it was, whatever it is', async () => {
     const { app } = await known({ body: '\n </textarea><script>p()</script>' })
     const page = await (await app.request(`/r/${receipt}`)).text()

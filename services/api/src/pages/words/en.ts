@@ -64,6 +64,7 @@ export const en: Words = {
       deleted: 'is deleted.',
     },
     newVersion: 'Your latest edit',
+    hidden: 'A comment above it is not shown any more, so nobody sees it.',
     reason: 'Reason:',
     again: 'Look again',
     show: 'Show it',

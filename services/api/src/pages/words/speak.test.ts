@@ -18,7 +18,7 @@ test('tells how long ago in each language', () => {
   const ago = (lang: 'en' | 'ru' | 'be', at: string) => speeches[lang].ago(new Date(at), clock)
   expect(ago('en', '2026-11-23T11:55:00Z')).toBe('5 minutes ago')
   expect(ago('ru', '2026-11-23T11:58:30Z')).toBe('1 минуту назад')
-  expect(ago('be', '2026-11-22T11:00:00Z')).toBe('учора')
+  expect(ago('be', '2026-11-22T11:00:00Z')).toBe('1 дзень таму')
   expect(ago('en', '2026-11-23T12:00:03Z')).toBe('now')
 })
 

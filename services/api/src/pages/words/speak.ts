@@ -33,8 +33,8 @@ const speak = (lang: Language, words: Words): Speech => {
     number: (published) => formats().number.format(published),
     ago: (at, clock) => {
       const seconds = Math.max(0, Math.round((clock.now().getTime() - at.getTime()) / 1_000))
-      const [unit, size] = steps.find(([, length]) => seconds >= length) ?? ['second', 1]
-      return formats().relative.format(-Math.floor(seconds / size), unit)
+      const step = steps.find(([, length]) => seconds >= length)
+      return step ? formats().past.format(-Math.floor(seconds / step[1]), step[0]) : formats().now.format(0, 'second')
     },
     day: (at) => formats().day.format(at),
   }
@@ -44,7 +44,8 @@ const speak = (lang: Language, words: Words): Speech => {
 const formatsOf = (lang: Language) => ({
   plural: new Intl.PluralRules(lang),
   number: new Intl.NumberFormat(lang),
-  relative: new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }),
+  past: new Intl.RelativeTimeFormat(lang), // “yesterday” and “last year” are days of the calendar, not spans
+  now: new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }),
   day: new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC' }),
 })
 

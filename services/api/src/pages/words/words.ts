@@ -55,6 +55,8 @@ export type Words = {
     title: string
     status: Record<Status, string>
     newVersion: string
+    /** Said of a published comment below one that is not shown. */
+    hidden: string
     reason: string
     again: string
     show: string

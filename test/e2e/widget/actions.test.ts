@@ -121,6 +121,14 @@ test('the network fails after the service has heard: the same key is sent again,
   expect(await page.locator('#text-new').inputValue()).toBe('')
   expect(keys.length).toBeGreaterThan(1)
   expect(new Set(keys).size).toBe(1)
+
+  // Kept under another of the article's addresses it is known again where it is listed.
+  await page.evaluate(() => {
+    for (const [key, kept] of Object.entries(localStorage))
+      localStorage.setItem(key, kept.replaceAll('"article":"welcome"', '"article":"https://localhost/news?from=mail"'))
+  })
+  await page.reload()
+  await commentWith(page, 'A remark that was sent twice').getByText('yours').waitFor()
   await until('it to be one', async () => {
     const { json } = await stage.api.ask('GET /v1/sites/demo/comments?article=welcome&limit=100')
     const texts = (json['comments'] as { html?: string }[]).filter(({ html }) => html?.includes('sent twice'))
@@ -131,6 +139,13 @@ test('the network fails after the service has heard: the same key is sent again,
 
 test('a rejected comment says why to its author alone, who may ask once for another look', async () => {
   const { page } = await stage.reader('/demo')
+  let appeals = 0
+  await page.route('**/appeal', async (route) => {
+    appeals += 1
+    if (appeals > 1) return route.continue()
+    await route.fetch() // its answer is lost
+    await route.abort()
+  })
   await page.locator('#text-new').waitFor()
   await write(page, `Not to be published. ${links}`, 'Eve')
   const own = commentWith(page, 'Not to be published.')
@@ -143,6 +158,8 @@ test('a rejected comment says why to its author alone, who may ask once for anot
   await own.locator('textarea').fill('These are the sources of the article.')
   await own.getByRole('button', { name: 'Send' }).click()
   await own.getByText('Your appeal waits for a moderator.').waitFor()
+  expect(appeals).toBe(2)
+  expect(await own.locator('textarea').count()).toBe(0)
   await own.getByRole('button', { name: 'More, Eve' }).click()
   expect(await own.getByRole('button', { name: 'Appeal' }).count()).toBe(0)
   const [receipt] = await Promise.all([

@@ -185,3 +185,26 @@ test.each([
     await page.context().close()
   },
 )
+
+// Last: so many comments from one network are held.
+test('on a page that counts more articles than a stream tells of, the comments are told of and the rest is asked for', async () => {
+  const page = await reader()
+  const [other = ''] = await publishAll(stage, [{ article: { key: 'other-24' }, body: 'Elsewhere.' }])
+  await page.evaluate(() => {
+    const keys = Array.from({ length: 25 }, (_, nth) => `other-${nth}`)
+    document.body.append(...keys.map((key) => Object.assign(document.createElement('b'), { id: key })))
+    for (const key of keys) document.getElementById(key)?.setAttribute('data-parley-count', key)
+    document.dispatchEvent(new Event('parley:refresh'))
+  })
+  const elsewhere = (count: number) => page.locator('#other-24').getByText(String(count), { exact: true }).waitFor()
+  await elsewhere(1)
+  await publishAll(stage, [{ article, body: 'Told, beside so many.' }])
+  await commentWith(page, 'Told, beside so many.').waitFor()
+  await setClosed(true)
+  await page.locator('.soft[part]', { hasText: 'This article takes no more comments.' }).waitFor()
+  await setClosed(false)
+  await page.locator('#text-new').waitFor()
+  await decide(stage, other, 'remove')
+  await elsewhere(0)
+  await page.context().close()
+})

@@ -150,6 +150,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     },
     forget: () => {
       if (!ctx.state.forgetting) return ctx.update({ forgetting: true })
+      senders.forget()
       owning.forget()
       root.querySelectorAll<HTMLInputElement>('.input').forEach((typed) => (typed.value = ''))
     },

@@ -92,6 +92,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
     state: firstState(sort),
     update: (change) => {
       Object.assign(ctx.state, change)
+      if (change.comments) owning.recognise()
       if (change.told !== undefined) ctx.state.tellings += 1
       if (!asleep) return
       asleep = false
@@ -122,7 +123,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       if (changed && !isTold(board)) listing.refresh(Infinity, true)
     } else if ('id' in news) {
       owning.heed(news.id)
-      if (news.article === ctx.article) listing.refresh(news.revision, news.kind === 'gone')
+      if (news.article === ctx.article) listing.refresh(news.revision, news.kind === 'gone' || listing.isDeep(news.id))
     } else if (news.reset) listing.refresh(Infinity, true)
     // Also what leaves the number as it was, such as closing the article.
     else if (ctx.article in news.counts) listing.refresh(news.revision)

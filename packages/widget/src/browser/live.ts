@@ -1,8 +1,14 @@
+import type { MAX_FOLLOWED } from '@parley/contracts'
 import type { Answer, Board, News } from './board.ts'
 
 /** Has a followed board's stream opened anew, should more be counted than it was opened for. */
 const growths = new WeakMap<Board, () => void>()
 const toldOf = new WeakSet<Board>()
+
+/** So many articles one stream tells of. */
+const MOST: typeof MAX_FOLLOWED = 20
+
+const EVERY_MS = 5_000
 
 /** Elements that a page adds one by one are followed together. */
 const GROWING_MS = 100
@@ -20,6 +26,18 @@ export const followLive = (board: Board): void => {
   let query = ''
   let since = ''
   let growing: number | undefined
+  let asks = false
+  /** What the stream is to tell of: the articles whose comments are shown come first, and of the others the counts are asked for. */
+  const wanted = () => {
+    const [keys, whole] = board.question()
+    const all = keys.length <= MOST && whole
+    if (!all && !asks) {
+      asks = true
+      // For all of them anew: what the stream told of is further on than the others.
+      setInterval(() => document.hidden || board.ask(), EVERY_MS)
+    }
+    return all || `${new URLSearchParams([...board.added].slice(0, MOST).map((key) => ['article', key]))}`
+  }
   const tell = (news: News) => {
     for (const hear of board.hear) hear(news)
   }
@@ -34,7 +52,7 @@ export const followLive = (board: Board): void => {
   const open = () => {
     source?.close()
     if (document.hidden || !isTold(board)) return
-    query = board.question()[1]
+    query = wanted()
     source = new EventSource(`${board.at}events?${query}${since}`)
     source.addEventListener('counts', show)
     source.addEventListener('comment', ({ data }) => tell(JSON.parse(data)))
@@ -46,13 +64,13 @@ export const followLive = (board: Board): void => {
     source.onerror = () => {
       if (source?.readyState !== 2) return
       toldOf.delete(board)
-      board.follow()
+      if (!asks) board.follow()
     }
   }
   const grow = () => {
     growing ??= window.setTimeout(() => {
       growing = undefined
-      if (board.question()[1] !== query) open()
+      if (wanted() !== query) open()
     }, GROWING_MS)
   }
   growths.set(board, grow)

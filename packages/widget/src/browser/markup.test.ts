@@ -41,6 +41,7 @@ test('what the service writes is read as it was meant', () => {
     '\n',
   ])
   expect(textOf(readMarkup('<p>one<br>\ntwo</p>\n<p>three</p>\n')).trim()).toBe('one\ntwo\n\nthree')
+  expect(textOf(readMarkup('<blockquote><p>theirs</p></blockquote><p>mine</p>')).trim()).toBe('mine')
 })
 
 describe('hostile markup', () => {

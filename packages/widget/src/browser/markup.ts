@@ -47,12 +47,12 @@ export const readMarkup = (html: string): Piece[] => {
   return top
 }
 
-/** The words of the pieces, as they would be typed. */
+/** The words of the pieces, as they would be typed; without what they quote of others. */
 export const textOf = (pieces: Piece[]): string =>
   pieces
     .map((piece) => {
       if (typeof piece === 'string') return piece
-      if (piece.tag === 'br') return ''
+      if (/^b/.test(piece.tag)) return '' // br, blockquote
       return textOf(piece.inside) + (piece.tag === 'p' ? '\n' : '')
     })
     .join('')

@@ -91,6 +91,15 @@ test('where one has gone, all that is shown is looked at, however far down', asy
   expect(ctx.state.comments.size).toBe(149)
 })
 
+test('what came late stands past the newest, which are all that is looked at where nothing has gone', async () => {
+  const { ctx, listing } = set(150)
+  await listing.load()
+  await listing.more()
+  expect([idOf(200), idOf(60), idOf(50), idOf(5)].map(listing.isDeep)).toEqual([false, false, true, true])
+  ctx.state.sort = 'old'
+  expect([idOf(200), idOf(149)].map(listing.isDeep)).toEqual([false, true])
+})
+
 test('a revision that is already shown costs nothing, and one that comes meanwhile one more look', async () => {
   const { service, asked, listing, settle, rest } = set(3)
   service.revision = 7

@@ -18,6 +18,8 @@ export type Listing = {
   /** Something happened up to a revision of the site, or by then; where comments may have gone, all that is shown is looked
    *  at. Looks again until the service answers, and no more often than once a second. */
   refresh(revision?: number, gone?: boolean): void
+  /** Whether a comment stands past the newest ones, which are all that is looked at else. */
+  isDeep(id: string): boolean
 }
 
 type Needs = Pick<Context, 'article' | 'speech' | 'state' | 'update' | 'later'> & {
@@ -88,7 +90,7 @@ export const createListing = (ctx: Needs): Listing => {
       for (const comment of page.comments) seen.set(comment.id, comment)
       after = page.next
       const from = after === undefined ? '' : (page.comments.at(-1)?.id ?? '')
-      // Only what left needs a look at everything shown; what came is on the first page.
+      // Only what left, or came late, needs a look at everything shown; what came is on the first page.
       if (from === '' || !lost || ![...ctx.state.comments.keys()].some((id) => id < from)) {
         lost = false
         at = first
@@ -136,6 +138,8 @@ export const createListing = (ctx: Needs): Listing => {
       }
       return ctx.state.comments.has(id) || ctx.state.own.has(id)
     },
+    isDeep: (id) =>
+      [...ctx.state.comments.keys()].filter((known) => known > id).length >= (ctx.state.sort === 'new' ? MOST : 1),
     refresh: (revision = Infinity, gone = false) => {
       lost ||= gone
       wanted = Math.max(wanted, revision)

@@ -18,6 +18,8 @@ export type Owning = {
   settle(id: string, view: ReceiptView): void
   remove(id: string): Promise<void>
   heed(id: string): void
+  /** Knows those of this reader's comments that are listed, under whichever of its addresses the article was then. */
+  recognise(): void
   forget(): void
 }
 
@@ -80,7 +82,16 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
     load: () => {
       const mine = (keep.read().mine ?? []).filter((one) => one.article === article)
       ctx.update({ own: new Map(mine.map((one) => [one.id, one])) })
+      void mine.slice(0, -LOOKED_AT).reduceRight((before, { id }) => before.then(() => look(id)), Promise.resolve())
       for (const { id } of mine.slice(-LOOKED_AT)) void look(id)
+    },
+    recognise: () => {
+      const { comments, own } = ctx.state
+      for (const one of keep.read().mine ?? [])
+        if (comments.has(one.id) && !own.has(one.id)) {
+          put(one)
+          void look(one.id)
+        }
     },
     adopt: (mine, view) => {
       keep.change((kept) => ({ ...kept, mine: [...(kept.mine ?? []).filter(({ id }) => id !== mine.id), mine] }))

@@ -87,6 +87,19 @@ test('only the form that has arrived is closed', async () => {
   expect(ctx.state.panel).toBeUndefined()
 })
 
+test('what waits for the network is not sent once all is forgotten', async () => {
+  const { senders, sent, waiting, settle, send } = set()
+  void send('Hello')
+  await settle()
+  sent[0]?.answer.reject(lost)
+  await settle()
+  senders.forget()
+  for (const again of waiting) again()
+  senders.resume()
+  await settle()
+  expect(sent).toHaveLength(1)
+})
+
 test('what is lost on its way goes again under its key, unless another text has taken its place', async () => {
   const { ctx, senders, sent, waiting, settle, send } = set()
   void send('Hello')

@@ -27,6 +27,8 @@ export type Senders = {
   write(form: FormName, text: string): void
   send(form: FormName, filled: Filled): Promise<void>
   discard(form: FormName): void
+  /** Sends nothing of what waits. */
+  forget(): void
   /** The network is back: what waits is tried at once. */
   resume(): void
 }
@@ -106,7 +108,12 @@ export const createSenders = (
 
   const appeal = async (id: string, text: string) => {
     const own = ctx.state.own.get(id)
-    if (own) owning.settle(id, { ...own.view, ...(await client.appealComment(own.receipt, text)) })
+    if (!own) return id
+    const view = await client.appealComment(own.receipt, text).catch((thrown: ApiProblem) => {
+      if (thrown.code !== 'appeal-exists') throw thrown
+      return client.readReceipt(own.receipt) // it arrived, and its answer was lost
+    })
+    owning.settle(id, { ...own.view, ...view })
     return id
   }
 
@@ -164,6 +171,7 @@ export const createSenders = (
       waiting.delete(form)
       say(form, {})
     },
+    forget: () => waiting.clear(),
     resume: () => {
       for (const [form, filled] of waiting) void attempt(form, filled, ATTEMPTS)
     },

@@ -41,7 +41,7 @@ export const panelOf = ({
     return textForm({
       ...about,
       label: e('span', false, around(words.replyTo, author)),
-      text: draft + quote,
+      text: draft && quote ? `${draft}\n\n${quote}` : draft + quote,
       name,
       who,
     })

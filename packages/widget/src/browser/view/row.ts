@@ -43,13 +43,12 @@ const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['stat
   const view = own?.view
   if (!view || (status !== 'own' && standing(view) === 'published')) return undefined
   const now = standing(view)
-  // Published, but its page has not come yet: soon.
-  const told = now === 'published' ? words.status.pending : words.status[now]
   return e(
     `p.standing ${now}`,
     { key: now }, // else the row of buttons would be made anew when it goes
     status === 'own' ? '' : `${words.newVersion} `,
-    told,
+    words.status[now],
+    view.comment.hidden && ` ${words.hidden}`,
     view.reason !== undefined && now !== 'pending' && ` ${words.why.replace('@', words.reasons[view.reason])}`,
     view.appeal && ` ${words.appeals[view.appeal.status]}`,
   )

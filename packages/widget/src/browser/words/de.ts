@@ -57,6 +57,7 @@ export const de: Words = {
     deleted: 'Gelöscht.',
   },
   newVersion: 'Ihre letzte Änderung:',
+  hidden: 'Ein Kommentar darüber wird nicht mehr gezeigt, daher sieht ihn niemand.',
   why: 'Grund: @.',
   reasons: {
     spam: 'Spam',

@@ -57,6 +57,7 @@ export const en: Words = {
     deleted: 'Deleted.',
   },
   newVersion: 'Your latest change:',
+  hidden: 'A comment above it is no longer shown, so nobody sees it.',
   why: 'Reason: @.',
   reasons: {
     spam: 'spam',

@@ -57,6 +57,7 @@ export const es: Words = {
     deleted: 'Eliminado.',
   },
   newVersion: 'Su último cambio:',
+  hidden: 'Un comentario anterior ya no se muestra, así que nadie lo ve.',
   why: 'Motivo: @.',
   reasons: {
     spam: 'spam',

@@ -57,6 +57,7 @@ export const fr: Words = {
     deleted: 'Supprimé.',
   },
   newVersion: 'Votre dernière modification :',
+  hidden: 'Un commentaire au-dessus n’est plus affiché, donc personne ne le voit.',
   why: 'Raison : @.',
   reasons: {
     spam: 'spam',

@@ -67,6 +67,7 @@ export const lt: Words = {
     deleted: 'Ištrintas.',
   },
   newVersion: 'Jūsų naujausias pakeitimas:',
+  hidden: 'Komentaras virš jo nebėra rodomas, todėl jo niekas nemato.',
   why: 'Priežastis: @.',
   reasons: {
     spam: 'brukalas',

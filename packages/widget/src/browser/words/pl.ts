@@ -72,6 +72,7 @@ export const pl: Words = {
     deleted: 'Usunięty.',
   },
   newVersion: 'Twoja ostatnia zmiana:',
+  hidden: 'Komentarz nad nim nie jest już pokazywany, więc nikt go nie widzi.',
   why: 'Powód: @.',
   reasons: {
     spam: 'spam',

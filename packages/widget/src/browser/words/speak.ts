@@ -29,7 +29,7 @@ export const speak = (lang: Language, words: Words): Speech => {
   const written = own ? lang : 'ru'
   const plural = new Intl.PluralRules(lang)
   const number = new Intl.NumberFormat(written)
-  const relative = new Intl.RelativeTimeFormat(written, { numeric: 'auto' })
+  const past = new Intl.RelativeTimeFormat(written) // “yesterday” is a day of the calendar, not a span
   const date = new Intl.DateTimeFormat(written, { dateStyle: own ? 'long' : 'short', timeStyle: 'short' })
   const counted: Speech['counted'] = (phrase, count) =>
     (phrase[plural.select(count)] ?? phrase.other).replace('#', number.format(count))
@@ -41,10 +41,11 @@ export const speak = (lang: Language, words: Words): Speech => {
       const seconds = Math.max(0, Math.round((nowMs - Date.parse(iso)) / 1_000))
       const step = steps.find(([, length]) => seconds >= length)
       const { ago } = words
-      if (!step) return own || !ago ? relative.format(0, 'second') : ago.now
+      if (!step)
+        return own || !ago ? new Intl.RelativeTimeFormat(written, { numeric: 'auto' }).format(0, 'second') : ago.now
       const [unit, length] = step
       const passed = Math.floor(seconds / length)
-      return own || !ago ? relative.format(-passed, unit) : counted(ago[unit], passed)
+      return own || !ago ? past.format(-passed, unit) : counted(ago[unit], passed)
     },
     full: (iso) => date.format(Date.parse(iso)),
   }

@@ -80,6 +80,8 @@ export type Words = {
   sent: string
   status: Record<Status, string>
   newVersion: string
+  /** Of a published comment below one that is not shown. */
+  hidden: string
   why: string
   reasons: Record<Reason, string>
   reportWhy: string

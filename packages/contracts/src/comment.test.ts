@@ -27,3 +27,8 @@ const names = `Ada Зоя ў 王 שלום\u200f नमस्ते ไม้ 한
 test.each(names)('the name %j is kept as it is', (name) => {
   expect([authorName.parse(name), draftOf(name), formOf(name)]).toEqual([name, name, name])
 })
+
+test('a name is taken as it is pasted: without what a messenger or a table put around it', () => {
+  expect(authorName.parse('\u2068Ада\u2069\tЛавлейс')).toBe('Ада Лавлейс')
+  expect(authorName.safeParse('Ада\u0000').success).toBe(false)
+})

@@ -34,16 +34,22 @@ export const longText = (max: number) =>
     .refine(wellFormed, 'has a lone surrogate')
     .refine((text) => !CONTROLS.test(text), 'has control characters')
 
-/** A text of one line, such as a name or title: no breaks, controls, lone surrogates or direction overrides. */
-export const lineText = (max: number) =>
+/** A text of one line, such as a name or title: no breaks, controls, lone surrogates or direction overrides. `tidy` takes away what its
+ *  writer cannot see. */
+export const lineText = (max: number, tidy = (text: string): string => text) =>
   z
     .string()
+    .overwrite(tidy)
     .trim()
     .min(1)
     .max(max)
     .refine(wellFormed, 'has a lone surrogate')
     .refine((text) => !BREAKS_AND_CONTROLS.test(text), 'has control characters or line breaks')
     .refine((text) => !REORDERS.test(text), 'has direction overrides')
+
+/** A line as it is pasted: messengers put isolates around names, tables tabs. */
+export const pastedLine = (text: string): string =>
+  text.replaceAll(/\t+/g, ' ').replaceAll(/[\u2066-\u2069]/g, '')
 
 /** A site's id: a slug, as it stands in addresses. */
 export const siteId = z

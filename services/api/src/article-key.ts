@@ -69,8 +69,9 @@ const isWeb = (url: URL) => url.protocol === 'https:' || url.protocol === 'http:
 
 // Parameters that say where a reader came from and never which page is shown.
 const TRACKING = [
-  /^utm_\w+/i,
-  /^(?:fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|li_fat_id|yclid|ysclid|mc_cid|mc_eid|igshid|igsh|srsltid|_ga|_gl|_openstat|_hsenc|_hsmi)$/i,
+  // `amp;`: an address that was copied out of a page's source, or written into one without escaping.
+  /^(?:amp;)*(?:utm_|mtm_|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|at_(?:medium|campaign|custom)|gad_)\w*$/i,
+  /^(?:amp;)*(?:fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|li_fat_id|yclid|ymclid|ysclid|etext|mc_cid|mc_eid|igshid|igsh|srsltid|_ga|_gl|_openstat|_hsenc|_hsmi)$/i,
   // How a page is shown, not which.
   /^(?:amp|amp_\w+|_amp|usqp|aoh|ampshare)$/i,
 ]

@@ -48,8 +48,7 @@ export const lineText = (max: number, tidy = (text: string): string => text) =>
     .refine((text) => !REORDERS.test(text), 'has direction overrides')
 
 /** A line as it is pasted: messengers put isolates around names, tables tabs. */
-export const pastedLine = (text: string): string =>
-  text.replaceAll(/\t+/g, ' ').replaceAll(/[\u2066-\u2069]/g, '')
+export const pastedLine = (text: string): string => text.replaceAll(/\t+/g, ' ').replaceAll(/[\u2066-\u2069]/g, '')
 
 /** A site's id: a slug, as it stands in addresses. */
 export const siteId = z

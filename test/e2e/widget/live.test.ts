@@ -204,6 +204,7 @@ test('on a page that counts more articles than a stream tells of, the comments a
   await page.locator('.soft[part]', { hasText: 'This article takes no more comments.' }).waitFor()
   await setClosed(false)
   await page.locator('#text-new').waitFor()
+  expect(await page.locator('#other-3').textContent()).toBe('0')
   await decide(stage, other, 'remove')
   await elsewhere(0)
   await page.context().close()

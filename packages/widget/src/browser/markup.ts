@@ -52,7 +52,7 @@ export const textOf = (pieces: Piece[]): string =>
   pieces
     .map((piece) => {
       if (typeof piece === 'string') return piece
-      if (/^b/.test(piece.tag)) return '' // br, blockquote
+      if (piece.tag.startsWith('b')) return '' // br, blockquote
       return textOf(piece.inside) + (piece.tag === 'p' ? '\n' : '')
     })
     .join('')

@@ -1,13 +1,10 @@
 import { z } from 'zod'
 
-// Word ends lines with U+000B, a PDF its pages with U+000C, and U+0002 and its like come along unseen: nobody who pastes them
-// knows what to take away. None is ever kept, for terminals and CSV readers obey some.
-const BREAKS = /\r\n?|[\v\f]/g
+// Word ends lines with U+000B, a PDF its pages with U+000C, old encodings with U+0085, and U+0002 and its like come along unseen: nobody
+// who pastes them knows what to take away. None is ever kept, for terminals and CSV readers obey some.
+const BREAKS = /\r\n?|[\v\f\u0085]/g
 // oxlint-disable-next-line no-control-regex
-const PASTED = /[\u0001-\u0008\u000e-\u001f]/g
-// NUL, which PostgreSQL does not store, DEL and the C1 controls: no text that somebody wrote has them.
-// oxlint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000\u007f-\u009f]/u
+const PASTED = /[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/g
 // oxlint-disable-next-line no-control-regex
 const BREAKS_AND_CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u
 // Overrides and isolates reorder what stands around a name; the marks that right-to-left names need stay allowed.
@@ -21,8 +18,8 @@ export const isVisible = (text: string): boolean => !UNSEEN.test(text)
 const wellFormed = (text: string) => text.isWellFormed()
 
 /**
- * A text of several lines: all line ends become `\n`, the controls that pasting brings are dropped, NUL, other controls and lone
- * surrogates are refused. Lengths in UTF-16 units of what is left.
+ * A text of several lines: all line ends become `\n`, the controls that pasting brings are dropped, NUL, which
+ * PostgreSQL does not store, and lone surrogates are refused. Lengths in UTF-16 units of what is left.
  */
 export const longText = (max: number) =>
   z
@@ -32,7 +29,7 @@ export const longText = (max: number) =>
     .min(1)
     .max(max)
     .refine(wellFormed, 'has a lone surrogate')
-    .refine((text) => !CONTROLS.test(text), 'has control characters')
+    .refine((text) => !text.includes('\0'), 'has control characters')
 
 /** A text of one line, such as a name or title: no breaks, controls, lone surrogates or direction overrides. `tidy` takes away what its
  *  writer cannot see. */

@@ -102,7 +102,7 @@ describe('what is wrong is said in words, and the text is kept', () => {
   const cases: [string, number, Record<string, string>, Stage, string][] = [
     ['nothing written', 400, { body: ' \n ' }, {}, 'Write something'],
     ['too much written', 400, { body: 'a'.repeat(4_001) }, {}, 'Write something, up to 4,000 characters.'],
-    ['a control character', 400, { body: 'a\u007fb' }, {}, 'an unseen control character'],
+    ['a control character', 400, { body: 'a\u0000b' }, {}, 'an unseen control character'],
     ['a name too long', 400, { name: 'a'.repeat(61), body: kept }, {}, 'A name has up to 60 characters'],
     ['a forged form', 403, { formToken: 'abc.def', body: kept }, {}, 'open for too long'],
     ['an unknown field', 400, { article: '', body: kept }, {}, 'not as it should be'],

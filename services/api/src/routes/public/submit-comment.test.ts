@@ -67,7 +67,6 @@ const refused: [string, unknown, string][] = [
   ['an empty body', { ...draft, body: ' \n ' }, '/body'],
   ['a body of 4,001 characters', { ...draft, body: 'x'.repeat(4_001) }, '/body'],
   ['a NUL', { ...draft, body: 'a\u0000b' }, '/body'],
-  ['a control character of eight bits', { ...draft, body: 'a\u009b31m' }, '/body'],
   ['a lone surrogate', { ...draft, body: 'a\ud800' }, '/body'],
   ['a name of two lines', { ...draft, author: { name: 'a\nb' } }, '/author/name'],
   ['a name that turns its line around', { ...draft, author: { name: 'a\u202eb' } }, '/author/name'],

@@ -8,7 +8,8 @@ const toldOf = new WeakSet<Board>()
 /** So many articles one stream tells of. */
 const MOST: typeof MAX_FOLLOWED = 20
 
-const EVERY_MS = 5_000
+/** Longer than a browser keeps an answer (`max-age` and `stale-while-revalidate`), which would be older than what was told. */
+const EVERY_MS = 7_000
 
 /** Elements that a page adds one by one are followed together. */
 const GROWING_MS = 100

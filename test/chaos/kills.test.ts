@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { rules } from '@parley/contracts'
 import { startEmbedded } from '@parley/embedded'
 import { createStore, migrate } from '@parley/store'
 import { expect, test } from 'vitest'
@@ -57,6 +58,8 @@ test('api, worker, Redis and PostgreSQL killed under load: nothing accepted is l
   await migrate(postgres.url)
   await using store = createStore({ url: postgres.url })
   await store.sites.add({ id: 'paper', name: 'The Paper', hosts: ['paper.example'] })
+  // What resembles the rejected ones is rejected too, and a network of which so much is would be asked for work.
+  await store.sites.set('paper', { rules: rules.parse({ challenges: 'never' }) }, 'root')
   const stores = { databaseUrl: postgres.url, queueUrl: redis.url, env: { RATE_LIMIT_WRITE: 'off' } }
 
   let api: RunningHttp = await startApi(stores)

@@ -1,3 +1,4 @@
+import { createStore } from '@parley/store'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, moveOf, placed, rowsOf } from '../support/store.ts'
@@ -141,6 +142,29 @@ test('totals by status follow every move, and recount mends them', async () => {
   expect(await paper.store.recount({ repair: true })).toMatchObject({ totalsWrong: 2 })
   expect(await paper.store.recount()).toMatchObject({ totalsWrong: 0 })
   expect(await totals()).toEqual(['1 pending', '1 published', '1 rejected'])
+})
+
+test('a repair tells of its revision only once it stands', async () => {
+  await using paper = await freshStore()
+  const told: number[] = []
+  await using store = createStore({
+    url: paper.url,
+    poolSize: 1,
+    onRevision: (_site, revision) => void told.push(revision),
+  })
+  await placed(paper.store, 'published')
+  const drift = 'update article set published_count = 7'
+  await rowsOf(paper.url, drift)
+  await rowsOf(
+    paper.url,
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not to be'; end $$;
+     create constraint trigger refuse after update on site deferrable initially deferred for each row execute function refuse()`,
+  )
+  await expect(store.recount({ repair: true })).rejects.toThrow('not to be')
+  expect(told).toEqual([])
+  await rowsOf(paper.url, 'drop trigger refuse on site')
+  expect(await store.recount({ repair: true })).toMatchObject({ drift: [{ stored: 7, derived: 1 }] })
+  expect(told).toHaveLength(1)
 })
 
 test('a total that is too small stops no decision', async () => {

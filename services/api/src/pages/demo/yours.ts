@@ -14,11 +14,9 @@ export const standing = (
   { status, version, versionStatus, reason, hidden }: ReceiptView,
 ): Html => {
   const edited = version > 1 && versionStatus !== status && status !== 'deleted'
-  const why = reason !== undefined && html`${yours.reason} ${reasons[reason]}.` // of the newest text
-  return html`<p>
-      <b>${yours.title}</b> ${yours.status[status]} ${hidden ? yours.hidden : ''} ${(!edited && why) || ''}
-    </p>
-    ${edited ? html`<p><b>${yours.newVersion}</b> ${yours.status[versionStatus]} ${why || ''}</p>` : ''}`
+  const why = reason === undefined ? '' : html`${yours.reason} ${reasons[reason]}.` // of the newest text
+  return html`<p><b>${yours.title}</b> ${yours.status[status]} ${hidden ? yours.hidden : ''} ${edited ? '' : why}</p>
+    ${edited ? html`<p><b>${yours.newVersion}</b> ${yours.status[versionStatus]} ${why}</p>` : ''}`
 }
 
 /** The note above the comments after one was sent, with the way to its receipt. */

@@ -28,16 +28,18 @@ export const followLive = (board: Board): void => {
   let since = ''
   let growing: number | undefined
   let asks = false
-  /** What the stream is to tell of: the articles whose comments are shown come first, and of the others the counts are asked for. */
-  const wanted = () => {
+  /** All keys of the page as one query, where a stream tells of so many. */
+  const all = () => {
     const [keys, whole] = board.question()
-    const all = keys.length <= MOST && whole
-    if (!all && !asks) {
-      asks = true
-      // For all of them anew: what the stream told of is further on than the others.
-      setInterval(() => document.hidden || board.ask(), EVERY_MS)
-    }
-    return all || `${new URLSearchParams([...board.added].slice(0, MOST).map((key) => ['article', key]))}`
+    return keys.length <= MOST && whole
+  }
+  /** What the stream is to tell of: of a page that counts more, the articles whose comments are shown. */
+  const wanted = () => all() || `${new URLSearchParams([...board.added].slice(0, MOST).map((key) => ['article', key]))}`
+  /** Asks for the counts that no stream tells of: for all anew, for what was told is further on than they are. */
+  const askForOthers = () => {
+    if (asks || all()) return
+    asks = true
+    setInterval(() => document.hidden || board.ask(), EVERY_MS)
   }
   const tell = (news: News) => {
     for (const hear of board.hear) hear(news)
@@ -54,6 +56,7 @@ export const followLive = (board: Board): void => {
     source?.close()
     if (document.hidden || !isTold(board)) return
     query = wanted()
+    askForOthers()
     source = new EventSource(`${board.at}events?${query}${since}`)
     source.addEventListener('counts', show)
     source.addEventListener('comment', ({ data }) => tell(JSON.parse(data)))
@@ -71,6 +74,7 @@ export const followLive = (board: Board): void => {
   const grow = () => {
     growing ??= window.setTimeout(() => {
       growing = undefined
+      askForOthers()
       if (wanted() !== query) open()
     }, GROWING_MS)
   }

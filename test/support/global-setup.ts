@@ -6,7 +6,7 @@ import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { copyCluster } from './made-cluster.ts'
 import { bundleServices } from './started-code.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { makeRunFolder, temporaryFolder } from './temporary-folder.ts'
 
 declare module 'vitest' {
   // A type cannot be added to; vitest asks for this form.
@@ -24,7 +24,8 @@ const template = 'parley_template'
 
 /** One throw-away PostgreSQL for a vitest run, with a migrated template; parallel runs have their own. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
-  const forgetBundles = await bundleServices()
+  const removeRunFolder = await makeRunFolder()
+  await bundleServices()
   const made = await makeFolder()
   await (await startEmbedded({ dir: made, durable: false, graceMs: 0 })).stop()
   const dir = await makeFolder()
@@ -32,8 +33,8 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   const embedded = await startEmbedded({ dir, durable: false, settings: { max_connections: '300' }, graceMs: 0 })
   const stop = async () => {
     await embedded.stop()
-    await forgetBundles()
     for (const folder of [dir, made]) await removeEmbedded(folder)
+    await removeRunFolder()
   }
   try {
     await makeTemplate(embedded.url)

@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@parley/embedded'
 import { findRedis } from './redis-binary.ts'
 import type { RedisBinary } from './redis-binary.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { until } from './until.ts'
 import { dieWithUs } from './watchdog.ts'
 
@@ -33,7 +33,7 @@ const production = { appendonly: 'yes', appendfsync: 'everysec', save: '', 'maxm
 /** Starts a Redis like production's; `config` overrides by redis.conf names. */
 export const freshRedis = async ({ config = {} }: { config?: Record<string, string> } = {}): Promise<FreshRedis> => {
   const binary = await findRedis()
-  const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'))
+  const folder = await mkdtemp(join(await temporaryFolder(), 'parley-redis-'))
   const data = join(folder, 'data')
   await mkdir(data)
   const settings = { ...production, ...config, bind: '127.0.0.1', dir: data, daemonize: 'no' }

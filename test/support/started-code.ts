@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -21,13 +21,12 @@ const folderOfRun = () => process.env['TESTS_START_FROM']
  * Bundles the services as they are now, for the processes that this run's tests start: some two hundred, and to read 1,400
  * files takes each as long as all else that it does. Standalones start the services unbundled, as owners do.
  */
-export const bundleServices = async (): Promise<() => Promise<void>> => {
+export const bundleServices = async (): Promise<void> => {
   const folder = await mkdtemp(join(await temporaryFolder(), 'parley-started-'))
   const build = await rolldown({ input: mains, cwd: root, platform: 'node', plugins: [placesKept] })
   await build.write({ dir: folder, format: 'esm' })
   await build.close()
   process.env['TESTS_START_FROM'] = folder
-  return () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
 /** Files that lie beside a module are found where the module was. */

@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { freshApi, type Api } from '../../integration/api-client.ts'
 import { launchBrowser } from '../../support/browser.ts'
@@ -36,6 +36,7 @@ export const setStage = async ({ worker = true }: { worker?: boolean } = {}): Pr
 
   const reader: Stage['reader'] = async (path, options = {}) => {
     const context = await browser.newContext({ locale: 'en-GB', ...options })
+    onTestFinished(() => context.close()) // what a page asks for by itself it would ask for until the file ends
     const page = await context.newPage()
     const [errors, foreign]: [string[], string[]] = [[], []]
     page.on('pageerror', (error) => errors.push(error.message))

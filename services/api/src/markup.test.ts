@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { hostsOf } from '@parley/moderation'
 import { describe, expect, test } from 'vitest'
 import { render, renderMarked, webAddress } from './markup.ts'
 
@@ -69,6 +70,67 @@ const problemInAddress = (escaped: string): string | undefined => {
   return url.username === '' && url.password === '' ? undefined : `a name before the host: ${href}`
 }
 
+/** Hosts that readers are led to and no check hears of. */
+const hostsUnseenIn = (body: string): string[] => {
+  const seen = new Set(hostsOf(body))
+  return [...render(body).matchAll(/href="([^"]*)"/g)]
+    .map(([, href = '']) => new URL(href.replaceAll('&amp;', '&')).hostname.replace(/^www\.|\.$/g, ''))
+    .filter((host) => !seen.has(host))
+}
+
+test.each([
+  ...[
+    '%2E',
+    '%E3%80%82',
+    '。',
+    '．',
+    '｡',
+    '․',
+    '\u00ad.',
+    '.\u200b',
+    '\t.',
+    '-.',
+    '!.',
+    "'.",
+    ',.',
+    ';.',
+    '=.',
+    '~.',
+    '..',
+    ' .',
+  ],
+])('a link to spam%jexample leads to a host that the checks hear of, or nowhere', (point) => {
+  const addresses = [`https://spam${point}example/x`, `http://spam${point}example`, `https://www.spam${point}example@`]
+  const bodies = addresses.flatMap((address) => [address, `[here](${address})`, `[here](<${address}>)`, `*${address}*`])
+  expect(bodies.filter((body) => hostsUnseenIn(body).length > 0)).toEqual([])
+})
+
+test.each([
+  'https://%73pam.example',
+  'https://[2001:db8::1]/x',
+  'http://3627734734/',
+  'http://0x7f000001/',
+  'https://.spam.example/',
+  'https:///spam.example/',
+  'https://①②③.example/',
+  'https://ß.example/',
+])('a link to %s does so too', (address) => {
+  expect([address, `[here](${address})`].flatMap(hostsUnseenIn)).toEqual([])
+})
+
+test('a link with an ordinary host stays one', () => {
+  const hosts = [
+    'news.example',
+    'www.news.example:8443',
+    'навіны.бел',
+    'xn--80aaysjk.xn--90ais',
+    '192.0.2.7',
+    'a_b.example',
+  ]
+  const led = hosts.filter((host) => render(`[here](https://${host}/a?b#c)`).includes('<a href="https://'))
+  expect(led).toEqual(hosts)
+})
+
 test('the strict checker itself finds what must not be', () => {
   const bad = [
     '<script>',
@@ -125,7 +187,9 @@ describe('no payload leaves the allow-list', () => {
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-        expect(problemIn(render(pieces.join('')))).toBeUndefined()
+        const body = pieces.join('')
+        expect(problemIn(render(body))).toBeUndefined()
+        expect(hostsUnseenIn(body)).toEqual([])
       }),
       { numRuns: 2_000 },
     )
@@ -205,6 +269,12 @@ test.each([
   ['a@b.test www.c.test ftp://d.test //e.test', '<p>a@b.test www.c.test ftp://d.test //e.test</p>\n'],
   ['# no heading\n- no list\n1. no list', '<p># no heading<br>\n- no list<br>\n1. no list</p>\n'],
   ['fish &amp; chips &#60;', '<p>fish &amp;amp; chips &amp;#60;</p>\n'],
+  ['2*3*4 is no 2**3**4', '<p>2*3*4 is no 2**3**4</p>\n'],
+  ['no*thing* is *hid*den', '<p>no*thing* is *hid*den</p>\n'],
+  ['*un*_seen_ or `un`seen', '<p><em>un</em> <em>seen</em> or <code>un</code> seen</p>\n'],
+  ['un[se](https://a.test)en', '<p>un <a href="https://a.test/" rel="nofollow ugc noopener">se</a> en</p>\n'],
+  ['un[se]()en', '<p>un se en</p>\n'],
+  ['("*so*", **he** said): `a`!', '<p>(&quot;<em>so</em>&quot;, <strong>he</strong> said): <code>a</code>!</p>\n'],
   ['Прывітанне, *свет*', '<p>Прывітанне, <em>свет</em></p>\n'],
 ])('%j is rendered', (body, html) => expect(render(body)).toBe(html))
 

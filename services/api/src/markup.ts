@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import type { MarkdownIt as Markdown, Token } from 'markdown-it'
+import { hostsOf } from '@parley/moderation'
 
 // Deeper than anybody quotes; browsers flatten trees past 512 and pages become unreadable long before.
 const deepest = 8
@@ -14,9 +15,12 @@ export const webAddress = (written: string): string => {
   return url === null || url.username !== '' || url.password !== '' || url.hostname === '' ? '' : url.href
 }
 
-/** Bounds what the inline rules made: no title (text that nobody sees), no link without an address or without words,
- *  no emphasis inside emphasis past the deepest level. */
-const bounded = (tokens: Token[]): Token[] => {
+/** The host of an address as the checks name it. */
+const plainHost = (href: string): string => new URL(href).hostname.replace(/^www\./, '').replace(/\.$/, '')
+
+/** Bounds what the inline rules made: no title (text that nobody sees), no link without an address, without words or to a host that
+ *  the checks do not see, no emphasis inside emphasis past the deepest level. */
+const bounded = (tokens: Token[], isSeen: (href: string) => boolean): Token[] => {
   const kept: Token[] = []
   let addressed = false
   for (const token of tokens) {
@@ -24,7 +28,7 @@ const bounded = (tokens: Token[]): Token[] => {
     if (emphasis && token.level >= deepest) continue
     if (token.type === 'link_open') {
       const href = String(token.attrGet('href') ?? '')
-      addressed = href !== ''
+      addressed = href !== '' && isSeen(href)
       if (!addressed) continue
       token.attrs = [
         ['href', href],
@@ -34,8 +38,32 @@ const bounded = (tokens: Token[]): Token[] => {
     if (token.type === 'link_close') {
       if (!addressed) continue
       const open = kept.at(-1)
-      if (open?.type === 'link_open') kept.push(Object.assign(textLike(open), { content: open.attrGet('href') ?? '' }))
+      if (open?.type === 'link_open') kept.push(textLike(open, String(open.attrGet('href') ?? '')))
     }
+    kept.push(token)
+  }
+  return kept
+}
+
+// What may be a part of a word: all but spaces and punctuation, and the one of it that is written for an A.
+const ENDS_IN_A_WORD = /(?:[^\s\p{P}]|@)$/u
+const BEGINS_IN_A_WORD = /^(?:[^\s\p{P}]|@)/u
+
+/** Parts what would be one word but for a mark in it: readers would see a word that no check sees. */
+const parted = (tokens: Token[]): Token[] => {
+  const kept: Token[] = []
+  let [seen, isMarked] = ['', false]
+  for (const token of tokens) {
+    const isText = token.type === 'text'
+    isMarked ||= !isText
+    if (token.content !== '') {
+      if (isMarked && ENDS_IN_A_WORD.test(seen) && BEGINS_IN_A_WORD.test(token.content)) {
+        const opened = kept.length - 1 - kept.findLastIndex(({ nesting }) => nesting !== 1)
+        kept.splice(kept.length - opened, 0, textLike(token, ' '))
+      }
+      isMarked = !isText
+      seen = token.content
+    } else if (token.tag === 'br') seen = ''
     kept.push(token)
   }
   return kept
@@ -44,7 +72,8 @@ const bounded = (tokens: Token[]): Token[] => {
 /** A name of a language after the marks of a code block, the only words of a comment that nobody is shown. */
 const LANGUAGE = /^`{3,}[ \t]*[A-Za-z0-9+#.-]{1,20}[ \t]*$/
 
-const textLike = (near: Token): Token => Object.assign(new MarkdownIt.Token('text', '', 0), { level: near.level + 1 })
+const textLike = (near: Token, content: string): Token =>
+  Object.assign(new MarkdownIt.Token('text', '', 0), { level: near.level + 1, content })
 
 const create = (): Markdown => {
   const md = new MarkdownIt('zero', { html: false, linkify: true, breaks: true, typographer: false, maxNesting: 20 })
@@ -70,6 +99,14 @@ const create = (): Markdown => {
   }
   md.block.ruler.at('fence', readFence, { alt })
 
+  // Stars begin and end at words: those of 2*3*4 are seen.
+  const { State } = md.inline
+  md.inline.State = class extends State {
+    override scanDelims(start: number): ReturnType<InstanceType<typeof State>['scanDelims']> {
+      return super.scanDelims(start, false)
+    }
+  }
+
   md.linkify.add('//', null).add('ftp:', null).add('mailto:', null)
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false, urlAuth: true, maxLength: 2_000 })
   md.normalizeLink = webAddress
@@ -87,8 +124,12 @@ const create = (): Markdown => {
     },
   }
 
+  // The checks read addresses by themselves: what they would not see, or see as another host's, is no link.
   md.core.ruler.push('bounded', (state) => {
-    for (const token of state.tokens) if (token.children !== null) token.children = bounded(token.children)
+    let seen: Set<string> | undefined
+    const isSeen = (href: string): boolean => (seen ??= new Set(hostsOf(state.src))).has(plainHost(href))
+    for (const token of state.tokens)
+      if (token.children !== null) token.children = bounded(parted(token.children), isSeen)
   })
   md.renderer.rules.fence = (tokens, at) =>
     `<pre><code>${md.utils.escapeHtml(tokens[at]?.content ?? '')}</code></pre>\n`

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { draftOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
-import { freshApi, submitted, type Api } from './api-client.ts'
+import { freshApi, published, submitted, type Api } from './api-client.ts'
 
 let api: Api
 beforeAll(async () => {
@@ -26,4 +27,33 @@ test('an address on a host that was just added leads to its article at once, eve
   await until('the count to be seen', async () => (await countOf()) === 1)
   expect((await at('counts', { 'If-None-Match': tag })).status).toBe(200)
   for (let times = 0; times < 20; times += 1) expect([await countOf(), await pageOf()]).toEqual([1, 1])
+})
+
+test('an article keeps its thread whichever of its hosts is named first, and where the old one goes', async () => {
+  await published(api, { article: 'https://paper.example/stays' })
+  const countAt = async (address: string) => {
+    const answer = await fetch(`${api.running.url}/v1/sites/paper/counts?article=${encodeURIComponent(address)}`)
+    return Object.values(((await answer.json()) as { counts: object }).counts)[0]
+  }
+
+  for (const [at, hosts] of [
+    ['new.example', 'paper.example'],
+    ['new.example'],
+    ['paper.example', 'new.example'],
+  ].entries()) {
+    await api.ask('PATCH /v1/sites/paper', { token: 'admin', body: { hosts } })
+    await until('both lead to it', async () => (await countAt('https://new.example/stays')) === 1 + at)
+    expect(await countAt('https://paper.example/stays')).toBe(1 + at)
+    await published(api, { article: `https://${hosts[0]}/stays` })
+  }
+})
+
+test('a host that no article goes by leaves nothing behind', async () => {
+  const found = async () => (await api.store.sites.find('third'))?.keyHost
+  await api.ask('POST /v1/sites', { token: 'admin', body: { id: 'third', name: 'Third', hosts: ['localhost:8080'] } })
+  await api.ask('PATCH /v1/sites/third', { token: 'admin', body: { hosts: ['third.example'] } })
+  expect(await found()).toBeUndefined()
+  await api.store.comments.submit(draftOf({ siteId: 'third', articleKey: 'https://third.example/a' }))
+  await api.ask('PATCH /v1/sites/third', { token: 'admin', body: { hosts: ['fourth.example'] } })
+  expect(await found()).toBe('third.example')
 })

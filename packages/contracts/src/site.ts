@@ -3,7 +3,11 @@ import { rules } from './rules.ts'
 import { articleKey, host, languageTag, lineText, moment, revision, siteId, webUrl } from './text.ts'
 import { mode, role } from './words.ts'
 
-const hosts = z.array(host).min(1).max(50).describe('The first is the one that article addresses are folded to')
+const hosts = z
+  .array(host)
+  .min(1)
+  .max(50)
+  .describe('The first is the one that article addresses are folded to; keys stay as they were made')
 const name = lineText(200)
 
 /** A site to add. */

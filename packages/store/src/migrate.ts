@@ -16,6 +16,7 @@ import { requestTries } from './migrations/0013-request-tries.ts'
 import { leftRulings } from './migrations/0014-left-rulings.ts'
 import { stayed } from './migrations/0015-stayed.ts'
 import { tombstones } from './migrations/0016-tombstones.ts'
+import { keyHost } from './migrations/0017-key-host.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -35,6 +36,7 @@ const migrations = {
   '0014-left-rulings': leftRulings,
   '0015-stayed': stayed,
   '0016-tombstones': tombstones,
+  '0017-key-host': keyHost,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })

@@ -6,11 +6,13 @@ import type { Db } from './database.ts'
 import type { Tables } from './tables.ts'
 import { withRetries } from './transact.ts'
 
-/** A tenant: the site whose articles are commented on. `hosts[0]` is the one its article addresses are folded to. */
+/** A tenant: the site whose articles are commented on. `hosts[0]` is the one its article addresses are folded to, and so are the keys of
+ *  its articles unless `keyHost` names another: the first when the first of them was made. */
 export type Site = {
   id: string
   name: string
   hosts: string[]
+  keyHost?: string
   mode: Mode
   rules: Rules
   /** The number of the site's last event. */
@@ -27,15 +29,35 @@ export type SiteChange = {
   rules?: Rules | undefined
 }
 
-const siteOf = ({ id, name, hosts, mode, rules: set, revision, epoch }: Selectable<Tables['site']>): Site => ({
+const siteOf = ({
   id,
   name,
   hosts,
+  key_host,
+  mode,
+  rules: set,
+  revision,
+  epoch,
+}: Selectable<Tables['site']>): Site => ({
+  id,
+  name,
+  hosts,
+  ...(key_host !== null && { keyHost: key_host }),
   mode,
   rules: rules.parse(set),
   revision,
   epoch,
 })
+
+/** The host that keys of articles are folded to stays while an article goes by its address on it. */
+const keyHostOf = (siteId: string) => sql<string | null>`(
+  select used.host from (select coalesce(key_host, hosts[1]) as host from site where id = ${siteId}) used
+  where exists (
+    select from (
+      select key from article where site_id = ${siteId} union all select alias from article_alias where site_id = ${siteId}
+    ) known where substring(known.key from '^https?://([^/?]*)') = used.host
+  )
+)`
 
 /** The sites and their settings. `told` hears of every revision seen. */
 export const sites = (db: Db, told: (siteId: string, revision: number) => void = () => undefined) => ({
@@ -78,6 +100,7 @@ export const sites = (db: Db, told: (siteId: string, revision: number) => void =
         const values = {
           ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
           ...(set ? { rules: JSON.stringify(set) } : {}),
+          ...(change.hosts ? { key_host: keyHostOf(siteId) } : {}),
         }
         const row =
           Object.keys(values).length === 0

@@ -10,6 +10,7 @@ export type Tables = {
     id: string
     name: string
     hosts: string[]
+    key_host: string | null
     mode: Generated<Mode>
     rules: Json<Partial<Rules>>
     revision: Generated<number>

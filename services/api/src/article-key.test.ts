@@ -42,6 +42,15 @@ test.each([
   expect(articleOf(site, { url })).toBeUndefined()
 })
 
+test.each([
+  ['https://new.example/a?utm_source=b', 'https://old.example/a', 'https://new.example/a'],
+  ['https://old.example/a', 'https://old.example/a', 'https://new.example/a'],
+])('where the first host is a new one, %s is the article of before, at its address now', (url, key, articleUrl) => {
+  const moved = { hosts: ['new.example', 'old.example'], keyHost: 'old.example' }
+  expect(articleOf(moved, { url })).toEqual({ articleKey: key, articleUrl })
+  expect([foldKey(moved, url), foldKey({ ...moved, hosts: ['new.example'] }, key)]).toEqual([key, key])
+})
+
 const amp = { hosts: ['paper.example', 'amp.paper.example'] }
 test.each([
   'https://paper.example/news/1/amp',

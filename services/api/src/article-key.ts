@@ -4,7 +4,7 @@ import type { Site } from '@parley/store'
 import { ampOutput, canonicalPath, innerAddress } from './amp.ts'
 import { isHostOf } from './is-host-of.ts'
 
-type Of = Pick<Site, 'hosts'>
+type Of = Pick<Site, 'hosts' | 'keyHost'>
 
 /**
  * What the site calls the article a draft names: its own key, or else the page's normalised address. An address serves only
@@ -16,12 +16,12 @@ export const articleOf = (
 ): { articleKey: string; articleUrl?: string } | undefined => {
   if (key !== undefined) return { articleKey: foldKey(site, key) }
   const articleUrl = url === undefined ? undefined : addressOnSite(site, url)
-  return articleUrl === undefined ? undefined : { articleKey: articleUrl, articleUrl }
+  return articleUrl === undefined ? undefined : { articleKey: foldKey(site, articleUrl), articleUrl }
 }
 
 /** A key that is an address of the site is folded like one, so that reading and writing agree; any other stands as it is. */
 export const foldKey = (site: Of, key: string): string =>
-  /^https?:\/\//i.test(key) ? (addressOnSite(site, key) ?? key) : key
+  /^https?:\/\//i.test(key) ? (addressOnSite(site, key, site.keyHost) ?? key) : key
 
 type Place = Pick<ProblemErrorItem, 'in' | 'pointer'>
 
@@ -37,12 +37,12 @@ export const measuredKey = (folded: string, place: Place): string => {
 
 /**
  * One spelling for a page: lower-case host, no fragment, no tracking parameters, no doubled or trailing slashes, no AMP form; the
- * scheme and mirror hosts folded to the site's first host. Undefined when the address is on none of its hosts.
+ * scheme and mirror hosts folded to one host, the site's first. Undefined when the address is on none of its hosts.
  */
-export const addressOnSite = (site: Of, address: string): string | undefined => {
+export const addressOnSite = (site: Of, address: string, host = site.hosts[0]): string | undefined => {
   const url = innerAddress(address)
   if (!url || !isWeb(url) || url.username || url.password || !isHostOf(site, url)) return undefined
-  const first = site.hosts[0] ?? url.host
+  const first = host ?? url.host
   url.protocol = first.includes(':') ? 'http:' : 'https:' // a port of one's own is a machine under one's desk
   url.port = ''
   url.host = first

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache'
+import type { Site } from '@parley/store'
 import { lineText, MAX_ADDRESS, ProblemError } from '@parley/contracts'
-import { addressOnSite } from '../article-key.ts'
+import { foldKey } from '../article-key.ts'
 
 /** What is needed of a site to fold the addresses of its articles. */
-export type KeySite = { id: string; hosts: string[] }
+export type KeySite = Pick<Site, 'id' | 'hosts' | 'keyHost'>
 
 /** Finds the keys that comments are stored under for the names that a question gives. */
 export type Keys = (site: KeySite, articles: readonly string[], part: 'query' | 'body') => string[]
@@ -21,7 +22,7 @@ export const createKeys = ({ maxBytes = 16 * 1_048_576 }: { maxBytes?: number } 
   })
 
   const fold = (site: KeySite, article: string): string | undefined => {
-    const name = `${site.id} ${site.hosts.join(' ')} ${article}`
+    const name = `${site.id} ${site.keyHost ?? ''} ${site.hosts.join(' ')} ${article}`
     const known = folded.get(name)
     if (known !== undefined) return known
     const key = addressKey(site, article.trim())
@@ -43,4 +44,4 @@ const plainKey = (article: string): string | undefined =>
 
 /** An address of the site is folded as on submit; any other is a key like another, and so is one that is too long to be worth the work. */
 const addressKey = (site: KeySite, address: string): string | undefined =>
-  plainKey((address.length > MAX_ADDRESS ? undefined : addressOnSite(site, address)) ?? address)
+  plainKey(address.length > MAX_ADDRESS ? address : foldKey(site, address))

@@ -51,6 +51,19 @@ test('two moderators publishing at once: one wins, the count moves by one', asyn
   expect(await countOf(paper.store)).toBe(1)
 })
 
+test('of two moderators who looked before either decided the second is told, also where both share a transaction', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'held')
+  const [row] = await rowsOf<{ revision: string }>(paper.url, 'select revision from comment')
+  const looked = { lookedAt: Number(row?.revision) }
+  const both = await Promise.all([
+    byModerator(paper.store, [moveOf(id, 'published', looked)], 'ada'),
+    byModerator(paper.store, [moveOf(id, 'rejected', looked)], 'bob'),
+  ])
+  expect(both.flatMap(({ answers }) => answers).map(({ answer }) => answer)).toEqual(['moved', 'changed'])
+  expect(await countOf(paper.store)).toBe(1)
+})
+
 test("a moderator's decision stands against a verdict, before it and after it", async () => {
   await using paper = await freshStore()
   const early = await placed(paper.store)

@@ -91,7 +91,9 @@ const decideTogether = (db: Db, calls: Decision[]) => {
         if (!row) return { commentId: move.commentId, answer: 'gone' }
         const change = changes.get(key) ?? { row, steps: [] }
         const before = { ...row, ...change.steps.at(-1)?.after }
-        const answer = answerTo(before, move, call.actor)
+        // What a call of the same group made of it nobody has looked at.
+        const revision = change.steps.length > 0 ? Infinity : row.revision
+        const answer = answerTo({ ...before, revision }, move, call.actor)
         let heldInstead = false
         if (answer === 'moved') {
           const decisionId = alone ? newId() : shared

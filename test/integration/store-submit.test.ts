@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { createStore } from '@parley/store'
 import { Client } from 'pg'
+import { v7 as newId } from 'uuid'
 import { afterEach, expect, test, vi } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
@@ -66,6 +68,24 @@ test('copies of one key within one flush are stored once', async () => {
   )
   expect(new Set(answers.map((answer) => answer.kind === 'accepted' && answer.id)).size).toBe(1)
   expect(await rowsOf(paper.url, 'select id from comment')).toHaveLength(1)
+})
+
+test('copies of one draft that is refused cost their neighbours nothing', async () => {
+  await using paper = await freshStore()
+  await placed(paper.store)
+  const refused = draftOf({ parentId: randomUUID() })
+  const copies = Array.from({ length: 12 }, () => paper.store.comments.submit({ ...refused, id: newId() }))
+  const neighbour = await paper.store.comments.submit(draftOf())
+  expect(neighbour).toMatchObject({ kind: 'accepted', replayed: false })
+  expect((await Promise.all(copies)).map(({ kind }) => kind)).toEqual(copies.map(() => 'no-parent'))
+})
+
+test('a draft that was stored before its group failed is new to who sent it', async () => {
+  await using paper = await freshStore()
+  const draft = draftOf()
+  await paper.store.comments.submit(draft)
+  expect(await paper.store.comments.submit(draft)).toMatchObject({ kind: 'accepted', replayed: false })
+  expect(await paper.store.comments.submit({ ...draft, id: newId() })).toMatchObject({ replayed: true })
 })
 
 test('first comments of many articles share a flush with others, and each lands on its own article', async () => {

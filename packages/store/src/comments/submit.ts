@@ -118,8 +118,7 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
       select r.*, s.id is not null as site_known, coalesce(a.id, b.id) as article_id,
         coalesce(a.closed_at, b.closed_at) as closed_at,
         p.id as found_parent, p.article_id as parent_article, p.visible as parent_visible, p.root_id as parent_root, p.depth as parent_depth,
-        k.id as known_id,
-        row_number() over (partition by r.site_id, r.idempotency_hash order by r.at) as nth
+        k.id as known_id
       from ${rowsOf(rows, columns)}
       left join lateral (select id from site where id = r.site_id offset 0) s on true
       left join lateral (select id, closed_at from article where key = r.article_key and site_id = r.site_id offset 0) a on true
@@ -137,10 +136,10 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
         -- The site is compared afterwards: as a condition it would tempt a plan made on an empty table to the primary key.
         select id, site_id from comment where idempotency_hash = decode(r.idempotency_hash, 'hex') offset 0
       ) k on k.site_id = r.site_id
-    ), judged as materialized (
+    ), looked as (
       select d.*, case
         when not site_known then 'no-site'
-        when known_id is not null or nth > 1 then 'conflict'
+        when known_id is not null then 'conflict'
         when article_id is null and parent_id is not null then 'no-parent'
         when article_id is null then 'no-article'
         when closed_at is not null then 'article-closed'
@@ -148,8 +147,13 @@ const insertComments = async (db: Db, numbered: Numbered[]): Promise<Outcome[]> 
         when found_parent is null or parent_article <> article_id then 'no-parent'
         when not parent_visible then 'parent-not-visible'
         when parent_depth >= ${MAX_DEPTH}::int then 'too-deep'
-        else 'stored' end as outcome
+        else 'stored' end as found
       from draft d
+    ), judged as materialized (
+      -- Of several under one key the first that may be stored is; those that may not need not wait for each other.
+      select l.*, case when found in ('stored', 'no-article') and row_number() over (
+        partition by site_id, idempotency_hash, found in ('stored', 'no-article') order by at) > 1 then 'conflict' else found end as outcome
+      from looked l
     ), made as (
       insert into article (site_id, key, url, title)
       select distinct on (site_id, article_key) site_id, article_key, article_url, article_title
@@ -202,10 +206,12 @@ const findReplayed = async (db: Db, conflicts: Numbered[]): Promise<Map<number, 
       where idempotency_hash = decode(r.idempotency_hash, 'hex') offset 0
     ) c
     where c.site_id = r.site_id`.execute(db)
+  // One that this very draft stored before its group failed is no replay: nobody asked for its first decision.
+  const ownId = new Map(conflicts.map(({ at, draft }) => [at, draft.id]))
   return new Map(
     found.map(({ at, same, ...row }) => [
       at,
-      same ? { kind: 'accepted', replayed: true, ...row } : { kind: 'other-body' },
+      same ? { kind: 'accepted', replayed: row.id !== ownId.get(at), ...row } : { kind: 'other-body' },
     ]),
   )
 }

@@ -31,6 +31,14 @@ test('a ban is met however many others a site has', async () => {
   expect(facts.get(other)?.bans).toHaveLength(10_000)
 })
 
+test('a ban with www. from before it was left out is met by links with it and without', async () => {
+  await using paper = await freshStore()
+  await ban(paper, 'host', 'www.spam.example')
+  const id = await placed(paper.store, 'pending', { hosts: ['shop.spam.example'], body: 'At shop.spam.example/x.' })
+  const pending = await paper.store.comments.findPending('paper', [id])
+  expect((await paper.store.facts.gather(pending, new Map())).get(id)?.bans).toMatchObject([{ kind: 'host' }])
+})
+
 test('no more phrases are taken than are looked for', async () => {
   await using paper = await freshStore()
   await fill(paper, 'phrase', 500, new Date(0))

@@ -184,6 +184,7 @@ test('the queue filters by status, article, author, host and words, and pages ol
   expect(await list({ articleKey: 'news-2' })).toEqual([second])
   expect(await list({ authorKey: key })).toEqual([first])
   expect(await list({ host: 'x.example' })).toEqual([first])
+  expect(await list({ host: 'www.x.example' })).toEqual([first])
   expect(await list({ sites: ['other'] })).toEqual([])
   expect(await list({ status: 'published' })).toEqual([])
   const page = await paper.store.moderation.list({ status: 'held', limit: 1 })

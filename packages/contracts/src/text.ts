@@ -95,6 +95,13 @@ export const authorKey = z
 export const asciiHost = (given: string): string =>
   /^[\x20-\x7e]*$/.test(given) ? given : (URL.parse(`http://${given}`)?.host ?? given)
 
+/** A host as those that comments link to are kept: in punycode, without `www.` or a port. */
+export const linkedHost = (given: string): string =>
+  asciiHost(given)
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/^www\.(?=.*\.)/, '')
+
 /** A host name with an optional port, lower-case; one in another script than Latin is read, and kept in punycode. */
 export const host = z
   .string()

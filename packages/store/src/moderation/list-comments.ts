@@ -1,4 +1,4 @@
-import { asciiHost, type Reason, type Status } from '@parley/contracts'
+import { linkedHost, type Reason, type Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { isAppealable } from '../appeals.ts'
 import { decisionBehind } from '../comments/decision-behind.ts'
@@ -72,7 +72,7 @@ export const listComments =
       filter.appealed ? sql`p.comment_id is not null` : undefined,
       filter.articleKey && sql`a.key = ${filter.articleKey}`,
       filter.authorKey && sql`c.author_key = ${filter.authorKey}`,
-      filter.host && sql`c.hosts && array[${filter.host}, ${asciiHost(filter.host)}]::text[] and c.hosts <> '{}'`,
+      filter.host && sql`c.hosts && array[${filter.host}, ${linkedHost(filter.host)}]::text[] and c.hosts <> '{}'`,
       like && sql`(t.body ilike ${like} or c.author_name ilike ${like})`,
       filter.after && sql`c.id > ${filter.after}::uuid`,
     ].filter((clause) => clause !== undefined && clause !== '')

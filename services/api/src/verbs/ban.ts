@@ -1,4 +1,4 @@
-import { asciiHost, ProblemError, type BanDraft } from '@parley/contracts'
+import { linkedHost, ProblemError, type BanDraft } from '@parley/contracts'
 import type { Ban } from '@parley/store'
 import type { Deps, Token } from '../context.ts'
 import { findReached } from '../lookups/reached.ts'
@@ -13,7 +13,7 @@ export const ban = async (
   const made = await store.moderation.bans.add({
     siteId: site,
     kind,
-    value: kind === 'host' ? asciiHost(value) : value,
+    value: kind === 'host' ? linkedHost(value) : value,
     note,
     until: until === undefined ? undefined : new Date(until),
     by: token.name,

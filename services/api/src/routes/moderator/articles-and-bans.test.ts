@@ -152,6 +152,15 @@ test('a host is banned by the name that links are kept by, whatever script it wa
   expect(calls).toEqual([['ban', { kind: 'host', value: 'xn--80ayhh.xn--p1ai' }, undefined]])
 })
 
+test.each(['www.spam.example', 'spam.example:8443'])(
+  'a ban on %s is on the host that links are kept by',
+  async (value) => {
+    const { ask, calls } = await working()
+    await ask('POST /v1/moderation/bans', { body: { site: 'paper', kind: 'host', value }, token })
+    expect(calls).toEqual([['ban', { kind: 'host', value: 'spam.example' }, undefined]])
+  },
+)
+
 test('a phrase too many for a site is refused', async () => {
   const { ask } = await working({ full: true })
   const ban = { site: 'paper', kind: 'phrase', value: 'buy now' }

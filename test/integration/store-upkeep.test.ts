@@ -119,6 +119,23 @@ test('of a host that many link to the newest comments are told, and those whose 
   expect(await facts()).toMatchObject({ 'video.example': { authorsLastHour: 3 }, 'b.example': { authorsLastHour: 4 } })
 })
 
+test('a rejected edit speaks against its host and its copies, though what it was is still published', async () => {
+  await using paper = await freshStore()
+  const { store, siteId } = paper
+  const fingerprint = fingerprintOf('Cheap watches for everybody who reads this, today only')
+  if (!fingerprint) throw new Error('too short for a fingerprint')
+  const edited = await placed(store, 'published')
+  const edit = { siteId, commentId: edited, hosts: ['spam.example'], html: '', facts: {}, windowMs: 1e9 }
+  await store.comments.edit({ ...edit, body: 'Cheap watches.' })
+  await byChecks(store, [moveOf(edited, 'rejected', { version: 2, fingerprint })])
+  const id = await placed(store, 'pending', { hosts: ['spam.example'] })
+  const facts = await store.facts.gather(await store.comments.findPending('paper', [id]), new Map([[id, fingerprint]]))
+  expect(facts.get(id)).toMatchObject({
+    hosts: { 'spam.example': { rejected: 1, published: 0 } },
+    copies: [{ commentId: edited, rejected: true }],
+  })
+})
+
 test('a host longer than any is stored with its comment, and noted nowhere else', async () => {
   await using paper = await freshStore()
   const id = await placed(paper.store, 'pending', { hosts: [`${'x'.repeat(9_000)}.example`, 'a.example'] })

@@ -144,14 +144,14 @@ export const findCopies = async (
     waveId: string | null
   }
   const { rows } = await sql<Found>`
-    select r.id as of, c.id, c.version, c.fingerprint::text as fingerprint, c.status, c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
+    select r.id as of, c.id, c.version, c.fingerprint::text as fingerprint, c.version_status as status, c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
     from ${rowsOf(
       wanted.map(({ row }) => row),
       'id uuid, fingerprint text',
     )}
     cross join lateral (
       select * from (
-        select site_id, id, version, fingerprint, status, article_id, author_key, created_at from comment
+        select site_id, id, version, fingerprint, version_status, article_id, author_key, created_at from comment
         where fingerprint[1:8] && (r.fingerprint::int[])[1:8] and fingerprint is not null offset 0
       ) alike
       where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit ${MOST_COPIES}
@@ -187,14 +187,14 @@ const findHosts = async (db: Session, siteId: string, hosts: string[]): Promise<
   const { rows } = await sql<HostFacts & { host: string }>`
     select h.host, f.* from unnest(${hosts}::text[]) as h(host) cross join lateral (
       select count(distinct coalesce(author_key, id::text)) filter (where created_at > now() - interval '1 hour')::int as "authorsLastHour",
-        count(*) filter (where status in ('rejected', 'removed'))::int as rejected,
-        count(*) filter (where status = 'published')::int as published
+        count(*) filter (where version_status in ('rejected', 'removed'))::int as rejected,
+        count(*) filter (where version_status = 'published')::int as published
       from (
         select comment_id from comment_host
         where site_id = ${siteId} and host = h.host order by comment_id desc limit 200
       ) newest
       cross join lateral (
-        select id, author_key, status, created_at from comment where site_id = ${siteId} and id = newest.comment_id offset 0
+        select id, author_key, version_status, created_at from comment where site_id = ${siteId} and id = newest.comment_id offset 0
       ) c
       where c.created_at > now() - interval '30 days'
     ) f`.execute(db)

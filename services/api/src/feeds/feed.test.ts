@@ -63,6 +63,13 @@ test('Atom says what the standard asks for, and whom a reply answers', () => {
   )
 })
 
+test.each(both)('%s shows no key of an article, which whoever comments first chose', (_name, write) => {
+  const articleKey = 'https://evil.example/casino'
+  expect(write(feed([comment({ articleKey, authorName: 'Ada' })]))).not.toContain('evil')
+  const known = write(feed([comment({ articleKey, articleUrl: 'https://paper.example/a', authorName: 'Ada' })]))
+  expect(known).toContain('<title>Ada: https://paper.example/a</title>')
+})
+
 test('RSS dates are RFC 822', () => {
   expect(rss(feed([comment()]))).toContain('<pubDate>Mon, 23 Nov 2026 11:00:00 GMT</pubDate>')
 })

@@ -4,14 +4,13 @@ import { element, xmlDocument } from './xml.ts'
 /** What a feed is made of. `self` is its own address, `home` the page it is about. */
 export type Feed = { title: string; self: string; home: string; comments: readonly LatestComment[] }
 
-/** The article's page at the comment; an article that says no address is its key's, where that is one. */
-const linkOf = ({ id, articleKey, articleUrl }: LatestComment): string | undefined => {
-  const address = articleUrl ?? (/^https?:\/\//.test(articleKey) ? articleKey : undefined)
-  return address === undefined ? undefined : `${address}#c-${id}`
-}
+/** The article's page at the comment, where it is known. */
+const linkOf = ({ id, articleUrl }: LatestComment): string | undefined =>
+  articleUrl === undefined ? undefined : `${articleUrl}#c-${id}`
 
-const titleOf = ({ authorName = 'Anonymous', articleTitle, articleKey }: LatestComment): string =>
-  `${authorName}: ${articleTitle ?? articleKey}`
+/** A key is no title: whoever comments first chooses it. */
+const titleOf = ({ authorName = 'Anonymous', articleTitle, articleUrl }: LatestComment): string =>
+  [authorName, articleTitle ?? articleUrl].filter((part) => part !== undefined).join(': ')
 
 const newest = (comments: readonly LatestComment[]): Date =>
   comments.reduce((latest, { writtenAt }) => (writtenAt > latest ? writtenAt : latest), new Date(0))

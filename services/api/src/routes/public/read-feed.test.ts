@@ -1,14 +1,15 @@
+import type { LatestComment } from '@parley/store'
 import { expect, test } from 'vitest'
 import { createApp } from '../../app.ts'
 import { fakeDeps } from '../../fakes/deps.ts'
 
-const feeding = async () => {
+const feeding = async (latest: LatestComment[] = []) => {
   const asked: unknown[] = []
   const deps = await fakeDeps({
     comments: {
       listLatest: async (question) => {
         asked.push(question)
-        return []
+        return latest
       },
     },
   })
@@ -16,8 +17,10 @@ const feeding = async () => {
   const counts = { ...deps.counts, boot: 'boot', read: async () => seen }
   const app = createApp({ ...deps, counts })
   const socket = { remoteAddress: '203.0.113.7' }
-  const read = (article: string) =>
-    app.request(`/v1/sites/paper/feed?article=${encodeURIComponent(article)}`, {}, { incoming: { socket } })
+  const read = (article?: string) => {
+    const query = article === undefined ? '' : `?article=${encodeURIComponent(article)}`
+    return app.request(`/v1/sites/paper/feed${query}`, {}, { incoming: { socket } })
+  }
   return { asked, read }
 }
 
@@ -40,4 +43,18 @@ test.each([
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ errors: [{ in: 'query', pointer: '/article' }] })
   expect(asked).toEqual([])
+})
+
+test.each([
+  ['https://evil.example/casino', undefined],
+  ['Cheap pills at evil.example', undefined],
+  ['https://paper.example/a', 'https://paper.example/a#c-'],
+])('a comment under %j leads to an address of the site, or to none', async (articleKey, link) => {
+  const at = new Date('2026-11-23T12:00:00Z')
+  const id = '01900000-0000-7000-8000-000000000001'
+  const { read } = await feeding([{ id, html: '<p>Hello.</p>', createdAt: at, writtenAt: at, articleKey }])
+  const text = await (await read()).text()
+  expect(text).toContain('Hello.')
+  expect(text).not.toContain('evil')
+  expect(/href="([^"]*#c-)/.exec(text)?.[1]).toBe(link)
 })

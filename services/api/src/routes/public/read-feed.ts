@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { endpoints } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import type { Deps } from '../../context.ts'
-import { keyIn } from '../../article-key.ts'
+import { addressOnSite, keyIn } from '../../article-key.ts'
 import { isUnchanged } from '../../http/is-unchanged.ts'
 import { atom, rss } from '../../feeds/feed.ts'
 import { route } from '../../http/route.ts'
@@ -42,10 +42,15 @@ export const readFeed = ({ store, counts }: Pick<Deps, 'store' | 'counts'>) => {
 }
 
 const about = async ({ store }: Pick<Deps, 'store'>, site: Site, articleKey: string | undefined) => {
-  const comments = await store.comments.listLatest({ siteId: site.id, articleKey, limit: MOST })
+  const latest = await store.comments.listLatest({ siteId: site.id, articleKey, limit: MOST })
+  // Readers name articles too: a key is shown only where it is an address of the site, and leads nowhere else.
+  const comments = latest.map((one) => {
+    const articleUrl = one.articleUrl ?? addressOnSite(site, one.articleKey)
+    return { ...one, ...(articleUrl !== undefined && { articleUrl }) }
+  })
   const [one] = comments
   const home = `https://${site.hosts[0] ?? ''}/`
   if (articleKey === undefined) return { title: site.name, home, comments }
-  const address = one?.articleUrl ?? (URL.canParse(articleKey) ? articleKey : home)
+  const address = one?.articleUrl ?? addressOnSite(site, articleKey) ?? home
   return { title: `${one?.articleTitle ?? articleKey} · ${site.name}`, home: address, comments }
 }

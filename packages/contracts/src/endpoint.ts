@@ -31,7 +31,7 @@ export type Endpoint = {
   body?: z.ZodType
   /** The fields of an `application/x-www-form-urlencoded` body. */
   form?: z.ZodType
-  /** The largest body in bytes; 16 KB when absent. */
+  /** The largest body in bytes, a letter that JSON escapes counted as two; 16 KB when absent. */
   maxBytes?: number
   answers: Record<number, Answer>
   /** It speaks another service's dialect: its errors are among its answers, and it has no problems. */

@@ -71,6 +71,15 @@ test('a body declared too large is refused unread', async () => {
   expect(await reading(4)('"abcdef"', { 'content-length': '8' })).toBe('413 body-too-large')
 })
 
+test.each([
+  ['within the measure without escapes', 'ж'.repeat(30), 'ж'.repeat(30)],
+  ['beyond it without escapes', 'ж'.repeat(40), '413 body-too-large'],
+  ['mostly of plain letters', `ж${'a'.repeat(70)}`, '413 body-too-large'],
+])('JSON that escapes all but ASCII, %s, is read as large as it is', async (_what, text, read) => {
+  const escaped = JSON.stringify(text).replaceAll('ж', String.raw`\u0436`)
+  expect(await reading(64)(escaped)).toBe(read)
+})
+
 test('a body without a length is refused at the first byte too many', async () => {
   const endless = chunked(1e9)
   expect(await reading(64)(endless.stream)).toBe('413 body-too-large')

@@ -54,6 +54,29 @@ test.each(evils)('%s in any parameter of any endpoint is no fault', async (evil)
   expect(faults).toEqual([])
 })
 
+const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
+const sealed = (evil: string): [string, object][] => [
+  ['PUT /v1/sites/paper/rules', { blockedPhrases: [evil] }],
+  ['PUT /v1/sites/paper/rules', { outside: { hook: { url: 'https://a.test', secrets: [evil.repeat(10)] } } }],
+  ['POST /v1/sites', { id: 'third', name: 'Third', hosts: ['third.example'], rules: { heldAuthors: [evil] } }],
+  ['POST /v1/sites/paper/backtests', { rules: { heldDomains: [evil] } }],
+  ['PUT /v1/sites/paper/articles/a-1', { url: `https://paper.example/a?${evil}` }],
+  ['PUT /v1/sites/paper/sign-in-keys/k1', { alg: 'EdDSA', jwk: { ...jwk, kid: evil } }],
+]
+
+test.each([
+  ['NUL', 'a\0b'],
+  ['a lone surrogate', 'a\ud800b'],
+])('%s in what is kept of a body is refused', async (_what, evil) => {
+  const answers = await Promise.all(
+    sealed(evil).map(async ([line, body]) => ({
+      line,
+      status: (await api.ask(line, { token: 'admin', body })).status,
+    })),
+  )
+  expect(answers.filter(({ status }) => status !== 400)).toEqual([])
+})
+
 const pages = ['', '/log', '/audits', '/waves', '/bans']
   .map((page) => `/moderation${page}`)
   .concat('/demo', '/docs', '/r/x')

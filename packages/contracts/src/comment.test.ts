@@ -14,6 +14,7 @@ test.each([
   ['a Hangul filler', '\u3164'],
   ['a half-width Hangul filler', '\uffa0'],
   ['Hangul jamo fillers', '\u115f\u1160'],
+  ['spaces', '  '],
   ['a soft hyphen', '\u00ad'],
   ['a braille blank', '\u2800'],
   ['a note without a head', '\u{1d159}'],

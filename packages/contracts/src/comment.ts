@@ -31,7 +31,7 @@ export const articleOfDraft = z
 export const MAX_NAME = 60
 
 /** The name shown with a comment. One of which nothing is seen counts as absent: the comment is anonymous. */
-export const authorName = lineText(MAX_NAME, pastedLine).transform((name) => (isVisible(name) ? name : undefined))
+export const authorName = lineText(MAX_NAME, pastedLine, 0).transform((name) => (isVisible(name) ? name : undefined))
 
 /** What a reader sends to comment. Nothing else is taken. */
 export const commentDraft = z

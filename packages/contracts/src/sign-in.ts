@@ -17,7 +17,14 @@ export const keyId = z
   .meta({ maxLength: 63 })
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'is base64url')
-const said = { kid: z.string().max(200).optional(), use: z.literal('sig').optional() }
+const said = {
+  kid: z
+    .string()
+    .max(200)
+    .regex(/^[\x20-\x7e]*$/)
+    .optional(),
+  use: z.literal('sig').optional(),
+}
 
 const rsa = z
   .object({

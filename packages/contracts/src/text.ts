@@ -33,12 +33,12 @@ export const longText = (max: number) =>
 
 /** A text of one line, such as a name or title: no breaks, controls, lone surrogates or direction overrides. `tidy` takes away what its
  *  writer cannot see. */
-export const lineText = (max: number, tidy = (text: string): string => text) =>
+export const lineText = (max: number, tidy = (text: string): string => text, min = 1) =>
   z
     .string()
     .overwrite(tidy)
     .trim()
-    .min(1)
+    .min(min)
     .max(max)
     .refine(wellFormed, 'has a lone surrogate')
     .refine((text) => !BREAKS_AND_CONTROLS.test(text), 'has control characters or line breaks')
@@ -119,7 +119,11 @@ export const languageTag = z
   .regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/, 'is a language tag, such as be or pt-BR')
 
 /** A web address. */
-export const webUrl = z.string().max(MAX_ADDRESS).refine(isWebUrl, 'is an http or https address without a user name')
+export const webUrl = z
+  .string()
+  .max(MAX_ADDRESS)
+  .refine(isWebUrl, 'is an http or https address without a user name')
+  .refine((text) => wellFormed(text) && !BREAKS_AND_CONTROLS.test(text), 'has control characters')
 
 function isWebUrl(text: string): boolean {
   const url = URL.parse(text)

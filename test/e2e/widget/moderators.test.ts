@@ -99,3 +99,33 @@ test('from a comment its author’s links are banned and let in again, with the 
   await page.getByText('Nothing is banned.').waitFor()
   await page.context().close()
 })
+
+const desk = { viewport: { width: 1_200, height: 800 } }
+
+test('the keyboard’s place is never below the bar that stays', async () => {
+  const page = await signedIn(desk)
+  const covered: string[] = []
+  for (let isInBar = false; !isInBar;) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const one = document.activeElement as HTMLElement
+      const { left, right, top, bottom } = one.getBoundingClientRect()
+      const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)?.closest('.bulk')
+      return { isInBar: one.closest('.bulk') !== null, isCovered: over instanceof Element, text: one.textContent ?? '' }
+    })
+    isInBar = at.isInBar
+    if (!isInBar && at.isCovered) covered.push(at.text)
+  }
+  expect(covered).toEqual([])
+})
+
+test('Enter on a selected comment decides nothing', async () => {
+  const page = await signedIn(desk)
+  const cards = await page.locator('.card').count()
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(request.method()))
+  await page.locator('.card input').first().press('Space')
+  await page.locator('.card input').nth(1).press('Enter')
+  await page.reload()
+  expect([await page.locator('.card').count(), sent.includes('POST')]).toEqual([cards, false])
+})

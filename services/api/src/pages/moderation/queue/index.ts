@@ -130,6 +130,7 @@ const flood = (site: string | undefined): Html =>
     <a href="${HOME}/waves${site === undefined ? '' : `?site=${site}`}">waves</a>.
   </p>`
 
+/** Its first button is what Enter on a checkbox presses: one that does nothing, for the next would approve. */
 const bulkBar = (
   c: Context<Env>,
   { items, filters, seal }: { items: QueuedComment[]; filters: Filters; seal: FormSeal },
@@ -143,6 +144,7 @@ const bulkBar = (
     aria-label="Decide about the selected comments"
   >
     ${sealFields({ ...seal, back: hereWithoutAll(c) })}
+    <input type="submit" formmethod="dialog" formnovalidate hidden />
     <b>Selected:</b>
     ${actionButtons(actionsFrom(filters.status).filter((action) => action === 'approve'))}
     ${reasonChoice('bulk-reason')}

@@ -48,7 +48,7 @@ export const commentForm = (
       <input type="hidden" name="formToken" value="${form.formToken}" />
       <input type="hidden" name="idempotencyKey" value="${form.idempotencyKey}" />
       ${reply === undefined ? '' : html`<input type="hidden" name="parentId" value="${reply.id}" />`}
-      <p class="trap" aria-hidden="true">
+      <p class="trap" aria-hidden="true" ${setting.framed ? raw('hidden') : ''}>
         <label for="website">${speech.form.trap}</label>
         <input id="website" name="website" type="text" tabindex="-1" autocomplete="off" />
       </p>

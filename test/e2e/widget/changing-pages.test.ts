@@ -130,3 +130,14 @@ test('counts that are cut on their way are no error of the page, and asked for a
   expect(await (await whole).json()).toHaveProperty('counts')
   await page.context().close()
 })
+
+test('a page that turned to more articles than a stream tells of follows the one that it shows', async () => {
+  const { page } = await reader()
+  for (let n = 1; n <= 21; n += 1) {
+    await page.evaluate((it) => document.querySelector('parley-comments')?.setAttribute('article', `turn-${it}`), n)
+    await page.locator('#text-new').waitFor()
+  }
+  await publish('turn-21', 'Told of by the stream.')
+  await commentWith(page, 'Told of by the stream.').waitFor({ timeout: 5_000 })
+  expect(await page.locator('.comment[part]').count()).toBe(1)
+})

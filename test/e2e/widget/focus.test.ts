@@ -90,3 +90,12 @@ test('a comment that is decided while its author is at its buttons leaves the fo
   expect(await focused(page)).toBe('actions')
   await page.context().close()
 })
+
+test('who reports a comment sees below it that this was heard', async () => {
+  await publishAll(stage, [{ article: { key: 'welcome' }, body: 'To be reported.' }])
+  const { page } = await stage.reader('/demo')
+  const row = commentWith(page, 'To be reported.')
+  for (const step of ['[data-do=actions]', '[data-do=report]', 'button.main']) await row.locator(step).click()
+  await row.getByText('Thank you.').waitFor()
+  expect(await row.locator('form').count()).toBe(0)
+})

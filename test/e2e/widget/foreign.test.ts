@@ -35,11 +35,23 @@ const quiet: ForeignPage = {
     <script src="${from}/widget/parley.js"></script>`,
 }
 
+/** An article from right to left on a page from left to right. */
+const turned: ForeignPage = {
+  html: (from) => `<!doctype html><html lang="en"><title>Turned</title>
+    <div dir="rtl"><parley-comments site="demo" article="far"></parley-comments></div>
+    <script src="${from}/widget/parley.js" async></script></html>`,
+}
+const closed: ForeignPage = {
+  html: (from) => `<!doctype html><html lang="en"><title>Closed</title>
+    <a href="#parley-write">Write</a><div style="height: 3000px"></div><parley-comments site="demo" article="closed"></parley-comments>
+    <script src="${from}/widget/parley.js" async></script></html>`,
+}
+
 let stage: Stage
 let site: Awaited<ReturnType<typeof serveForeign>>
 beforeAll(async () => {
   stage = await setStage({ worker: false })
-  site = await serveForeign({ ...foreignPages, addresses, cards, quiet }, stage.url)
+  site = await serveForeign({ ...foreignPages, addresses, cards, quiet, turned, closed }, stage.url)
   await publishAll(stage, [
     { article: { key: 'far' }, body: 'Seen from far away.', author: { name: 'Ada' } },
     { article: { url: 'http://localhost/far-away' }, body: 'Seen from far away.', author: { name: 'Ada' } },
@@ -250,4 +262,31 @@ describe('hostile bodies, names and addresses are inert', () => {
       await page.context().close()
     },
   )
+})
+
+test('an article from right to left does not widen a page from left to right', async () => {
+  const { page } = await stage.reader(site.url('turned'), { viewport: { width: 360, height: 700 } })
+  await page.locator('parley-comments .comment[part]').first().waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+})
+
+test('the way to the form of a closed article leads to where it says so', async () => {
+  await publishAll(stage, [{ article: { key: 'closed' }, body: 'The last word.' }])
+  await stage.api.ask('PATCH /v1/sites/demo/articles/closed', { token: 'admin', body: { closed: true } })
+  const { page } = await stage.reader(site.url('closed'))
+  await page.getByText('Write').click()
+  await until('the comments to be seen', () => page.evaluate(() => scrollY > 1_000))
+})
+
+test('browsers of 2022, which lack what came since, show answers', async () => {
+  const [parentId] = await publishAll(stage, [{ article: { key: 'far' }, body: 'A question.' }])
+  await publishAll(stage, [{ article: { key: 'far' }, parentId, body: 'An answer.' }])
+  const { page, errors } = await stage.reader('about:blank')
+  await page.addInitScript(() => {
+    for (const name of ['toReversed', 'toSorted', 'toSpliced', 'with']) Reflect.deleteProperty(Array.prototype, name)
+    Reflect.deleteProperty(CSSStyleSheet.prototype, 'replaceSync')
+  })
+  await page.goto(site.url('turned'))
+  await page.locator('parley-comments .comment[part]', { hasText: 'An answer.' }).waitFor()
+  expect(ours(errors)).toEqual([])
 })

@@ -12,7 +12,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   ;({ page } = await stage.reader('/demo'))
   await commentWith(page, 'To be answered.').waitFor()
-  return () => page.context().close()
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
@@ -136,4 +135,34 @@ test('who has all forgotten leaves no word in the fields, and what is typed then
   const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
   await until('the new words to be kept', async () => (await kept()).includes('More'))
   expect(await kept()).not.toMatch(/secret|Somebody/)
+})
+
+test('what is typed into the page’s own form before the widget has come goes on in the widget’s', async () => {
+  const { page: early } = await stage.reader('about:blank')
+  const words = Promise.withResolvers<void>()
+  await early.route('**/en.json', async (route) => {
+    await words.promise
+    await route.continue()
+  })
+  await early.goto(`${stage.url}/demo`)
+  await early.locator('#body').click()
+  await early.keyboard.type('Begun early')
+  words.resolve()
+  await early.locator('#text-new').waitFor()
+  await early.keyboard.type(', ended late')
+  expect(await early.locator('#text-new').inputValue()).toBe('Begun early, ended late')
+})
+
+test('a quote stands once, though the thread was folded meanwhile', async () => {
+  const [parent = ''] = await publishAll(stage, [{ article: { key: 'welcome' }, body: 'The parent.' }])
+  await publishAll(stage, [{ article: { key: 'welcome' }, parentId: parent, body: 'The quoted child.' }])
+  await page.reload()
+  const child = commentWith(page, 'The quoted child.')
+  await child.locator('[data-do=actions]').click()
+  await child.locator('[data-do=quote]').click()
+  await page.keyboard.type('My answer.')
+  const fold = page.locator(`#c-${parent} [data-do=fold]`)
+  await fold.click()
+  await fold.click()
+  expect(await child.locator('textarea').inputValue()).toBe('> The quoted child.\n\nMy answer.')
 })

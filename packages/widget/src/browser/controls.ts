@@ -13,6 +13,8 @@ export type Controls = {
   drawn(): void
   show(id: string): Promise<void>
   compose(): void
+  /** The widget takes the place of what stood inside the element; what was being written there goes on in its form. */
+  takeOver(slot: Element): void
   /** Opens the form below a comment in which something waits to be sent: nobody would look for it. */
   reopen(): void
   /** A text has arrived: its field is emptied and the focus goes to where it stands now, unless the reader has moved on. */
@@ -45,8 +47,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     wanted = { at, ...(scroll && { scroll }) }
     ctx.update({})
   }
-  const panel = (id: string, what: Panel | undefined, quote?: string) =>
-    ctx.update({ panel: what && { id, what, ...(quote !== undefined && { quote }) } })
+  const panel = (id: string, what: Panel | undefined) => ctx.update({ panel: what && { id, what } })
   /** Whether the focus is in a form, or nowhere: then it may be moved on. */
   const isAt = (form: string) => {
     const at = root.activeElement ?? document.activeElement
@@ -80,21 +81,27 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     leave()
   }
 
+  const below = (form: string, text: string) => [senders.draft(form)?.text, text].join('\n\n').trimStart()
+
+  /** A text goes on in the form for new comments, below what stands there; in a closed article it waits as a draft. */
+  const goOn = (text: string) => {
+    const area = root.querySelector<HTMLTextAreaElement>(field('new'))
+    const whole = below('new', text)
+    senders.write('new', whole)
+    if (area) {
+      area.value = whole
+      focus(field('new'), 'center')
+    }
+    return whole.length
+  }
+
   /** What was being answered has gone: the answer goes on as a comment of its own, rather than with it. */
   const rescue = ({ id, what }: NonNullable<State['panel']>) => {
     const form = `${what}-${id}`
     const text = senders.draft(form)?.text
-    const area = root.querySelector<HTMLTextAreaElement>(field('new'))
     senders.discard(form)
     ctx.update({ panel: undefined })
-    if (what !== 'reply' || text === undefined) return
-    // In a closed article it waits as a draft.
-    const whole = [area ? area.value : senders.draft('new')?.text, text].join('\n\n').trim()
-    senders.write('new', whole)
-    ctx.say('new', { trouble: 'parent', length: whole.length })
-    if (!area) return
-    area.value = whole
-    focus(field('new'), 'center')
+    if (what === 'reply' && text !== undefined) ctx.say('new', { trouble: 'parent', length: goOn(text) })
   }
 
   const reopen = () => {
@@ -112,8 +119,10 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       focus(field(`reply-${id}`))
     },
     quote: (id) => {
-      panel(id, 'reply', quoted(id))
-      focus(field(`reply-${id}`))
+      const form = `reply-${id}`
+      senders.write(form, below(form, quoted(id)))
+      panel(id, 'reply')
+      focus(field(form))
     },
     edit: (id) => {
       panel(id, 'edit')
@@ -160,10 +169,12 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     },
   }
 
+  const compose = () => focus(ctx.state.closed ? '#title' : field('new'), 'center')
+
   const report = async (id: string, reason: GivenReason) => {
     try {
       await ctx.client.reportComment(id, { reason })
-      ctx.update({ panel: undefined, told: ctx.speech().words.reported })
+      ctx.update({ panel: { id, what: 'told' }, told: ctx.speech().words.reported })
       focus(opener(id, 'report'))
     } catch (thrown) {
       ctx.say(`report-${id}`, { trouble: troubleOf(thrown) })
@@ -225,7 +236,15 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
       ctx.update({ drawn: Math.max(ctx.state.drawn, rowOf(ctx.state, id) + 10) })
       focus(`#c-${id}`, 'start')
     },
-    compose: () => focus(field('new'), 'center'),
+    takeOver: (slot) => {
+      const typed = root.host.querySelector('textarea')
+      if (root.host.contains(document.activeElement)) compose()
+      slot.remove()
+      if (!typed?.value) return
+      goOn(typed.value)
+      typed.value = ''
+    },
+    compose,
     reopen,
     sent: (form, id, text) => {
       const area = root.querySelector<HTMLTextAreaElement>(field(form))

@@ -38,6 +38,7 @@ const joining = new Set<Board>()
  *  together are asked for together. */
 export const joinBoard = ({ api, site, key, url }: Asked): void => {
   const board = openBoard(api, site)
+  board.added.delete(key ?? url) // who comes last stands last, also when it comes again
   board.added.add(key ?? url)
   if (joining.size === 0)
     queueMicrotask(() => {
@@ -73,7 +74,7 @@ export const startConversation = (root: ShadowRoot, asked: Asked, speech: Speech
       root.append(place)
       node = place.appendChild(document.createElement('section'))
     }
-    if (state.phase === 'ready') slot?.remove()
+    if (state.phase === 'ready' && slot?.isConnected) controls.takeOver(slot)
     const { name = '' } = keep.read()
     const count = board.counts[ctx.article]
     node = patch(node, whole.draw({ speech, state, count, name, draft: senders.draft, receiptAt, nowMs: Date.now() }))

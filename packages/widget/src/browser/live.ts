@@ -33,8 +33,8 @@ export const followLive = (board: Board): void => {
     const [keys, whole] = board.question()
     return keys.length <= MOST && whole
   }
-  /** What the stream is to tell of: of a page that counts more, the articles whose comments are shown. */
-  const wanted = () => all() || `${new URLSearchParams([...board.added].slice(0, MOST).map((key) => ['article', key]))}`
+  /** What the stream is to tell of: of a page that counts more, the articles whose comments came last. */
+  const wanted = () => all() || `${new URLSearchParams([...board.added].slice(-MOST).map((key) => ['article', key]))}`
   /** Asks for the counts that no stream tells of: for all anew, for what was told is further on than they are. */
   const askForOthers = () => {
     if (asks || all()) return

@@ -43,7 +43,7 @@ export const arrange = <C extends Placeable>(
     const children = answers.get(comment.id)
     if (!children) continue
     waiting.push({ end: next, from: seen })
-    for (const child of children.toReversed())
+    for (const child of children.reverse())
       waiting.push({ comment: child, parent: comment, depth: depth + 1, below: 0 })
   }
   return placed

@@ -10,7 +10,7 @@ export type Sort = 'new' | 'old'
 export type Own = Mine & { view?: ReceiptView }
 
 /** What is opened below a comment. */
-export type Panel = 'reply' | 'edit' | 'report' | 'remove' | 'appeal' | 'actions'
+export type Panel = 'reply' | 'edit' | 'report' | 'told' | 'remove' | 'appeal' | 'actions'
 
 /** Where the sending of a form stands: `away` is what it failed of through no fault of the reader's, and whether it is sent again by
  *  itself; `trouble` what the reader can mend. */
@@ -33,7 +33,7 @@ export type State = {
   who: SignedIn | undefined
   own: Map<string, Own>
   folded: ReadonlySet<string>
-  panel: { id: string; what: Panel; quote?: string } | undefined
+  panel: { id: string; what: Panel } | undefined
   /** By form: `new`, or the id of the comment that is answered or edited. */
   sending: Readonly<Record<string, Sending>>
   /** The comment that the address names. */

@@ -32,7 +32,7 @@ export const panelOf = ({
   draft = '',
 }: PanelView): VNode | undefined => {
   const { words } = speech
-  const { id, what, quote = '' } = panel
+  const { id, what } = panel
   const form = `${what}-${id}`
   const about = { speech, form, sending: sending[form], leave: true }
   const trouble = sending[form]?.trouble
@@ -41,12 +41,13 @@ export const panelOf = ({
     return textForm({
       ...about,
       label: e('span', false, around(words.replyTo, author)),
-      text: draft && quote ? `${draft}\n\n${quote}` : draft + quote,
+      text: draft,
       name,
       who,
     })
   if (what === 'edit') return textForm({ ...about, label: words.edit, text: draft || (own?.view?.body ?? '') })
   if (what === 'appeal') return textForm({ ...about, label: words.appealWhy, text: draft })
+  if (what === 'told') return e('p.soft', false, words.reported)
   if (what === 'report')
     return e(
       'form.form',

@@ -40,7 +40,7 @@ test('two readers and a moderator: what is published appears unasked, what is re
     await untilNumbers(page, 1)
   }
   expect(await bob.page.locator('parley-comments').getByRole('heading').first().textContent()).toBe('1 комментарий')
-  expect(await own.getByText('Only you can see it').count()).toBe(0)
+  await own.getByText('Only you can see it').waitFor({ state: 'detached' })
 
   await decide(stage, id, 'remove')
   for (const { page } of [ada, bob]) await untilNumbers(page, 0)

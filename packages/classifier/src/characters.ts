@@ -13,6 +13,12 @@ export const noticed = {
 const smallCapitals = 'ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz'
 const plainTwins = "ıiłløođdħhŧtƒfɑaɡgɩiȷjɔcǝeɐaɥhɯmɹrʇtʌvʍwʎyəe\u2018'\u2019'\u02bc'\u02b9'\u2032'\u00b4'`'"
 
+// Alphabets whose letters are drawn as capital Latin ones, in which nobody comments: Lisu, Cherokee, Coptic.
+const drawnTwins =
+  'ꓐbꓑpꓓdꓔtꓖgꓗkꓙjꓚcꓜzꓝfꓟmꓠnꓡlꓢsꓣrꓦvꓧhꓪwꓫxꓬyꓮaꓰeꓲiꓳoꓴu' +
+  'ᎠdᎡrᎢtᎥiᎩyᎪaᎫjᎬeᎳwᎷmᎻhᏀgᏃzᏆiᏔwᏚsᏙvᏟcᏒrᏞlᏢpᏦkᏴb' +
+  'ⲁaⲉeⲏhⲓiⲕkⲙmⲛnⲟoⲣpⲥcⲧtⲭxⲀaⲈeⲎhⲒiⲔkⲘmⲚnⲞoⲢpⲤcⲦtⲬx'
+
 const pairs = (table: string): [number, string][] => {
   const letters = [...table]
   return Array.from({ length: letters.length / 2 }, (_, at) => [
@@ -22,7 +28,7 @@ const pairs = (table: string): [number, string][] => {
 }
 
 const fancy = new Map(pairs(smallCapitals))
-const twins = new Map(pairs(plainTwins))
+const twins = new Map(pairs(plainTwins + drawnTwins))
 
 /** Whether a code point takes no room on screen: format characters, fillers, variation selectors and tags. */
 export const isInvisible = (point: number): boolean =>

@@ -19,6 +19,7 @@ const hostile = fc.oneof(
 describe('what a reader sees', () => {
   test.each([
     ['capitals', 'КАЗИНО Casino', 'казино casino'],
+    ['letters of Lisu, Cherokee and Coptic', 'ꓚꓮꓢꓲꓠꓳ ᏟᎪᏚᏆNO ⲧⲟⲣ', 'casino casino top'],
     ['another style', '𝓯𝓻𝓮𝓮 ｆｒｅｅ ⓕⓡⓔⓔ ꜰʀᴇᴇ 🅵🆁🅴🅴', 'free free free free free'],
     ['invisible characters', 'f\u200br\u00ade\u2060e\ufeff', 'free'],
     ['tag characters', 'f\u{e0066}ree', 'free'],

@@ -25,8 +25,18 @@ const tables = [
  */
 export const scrub = (db: Db) => async (): Promise<Scrubbed> =>
   db.connection().execute(async (held) => {
+    await forgetSenders(held)
     for (const table of tables) await sql.raw(`vacuum (full, analyze) ${table}`).execute(held)
     return { tables, logDropped: await dropLog(held) }
+  })
+
+/** What comments of before 2026-12 tell of how they were sent: how long the form was open, and how many came from the network. Nobody
+ *  else writes meanwhile, who would lock the same rows in another order. */
+const forgetSenders = (db: Db): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await sql`lock table comment in share row exclusive mode`.execute(tx)
+    await sql`update comment set facts = facts - array['formMs', 'networkRecent']
+      where version_status <> 'pending' and facts ?| array['formMs', 'networkRecent']`.execute(tx)
   })
 
 /** No setting of the server is touched, which a kill would leave behind: checkpoints go on keeping old files for later use, under

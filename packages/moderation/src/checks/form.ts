@@ -10,6 +10,9 @@ const tooFast = (formMs: number, letters: number): string | undefined => {
   return perSecond > FASTEST_TYPING ? `The comment came at ${counted(perSecond, 'character')} a second.` : undefined
 }
 
+/** Whether nobody types a comment of so many characters in that time. */
+export const isTooFast = (formMs: number, letters: number): boolean => tooFast(formMs, letters) !== undefined
+
 /** Filling in forms without reading them is how bots work: it costs them the hidden field and the time to type. */
 export const form: NamedCheck = {
   name: 'form',

@@ -4,7 +4,8 @@ import type { Subject } from '../subject.ts'
 import { counted, evidence, shown, type NamedCheck } from './named-check.ts'
 
 const BY_AUTHOR = 5
-const BY_NETWORK = 10
+/** From so many comments of a network within ten minutes on they are held. */
+export const BUSY_NETWORK = 10
 const AUTHORS_OF_HOST = 3
 /** A host published this often, and never rejected, is one that people link to. */
 const ACCEPTED = 10
@@ -39,9 +40,9 @@ export const velocity: NamedCheck = {
     if (author.recent >= BY_AUTHOR) {
       signals.push(rate('rate.author', `The author sent ${counted(author.recent, 'comment')} within a minute.`))
     }
-    if (networkRecent >= BY_NETWORK) {
+    if (networkRecent >= BUSY_NETWORK) {
       signals.push(
-        rate('rate.network', `${counted(networkRecent, 'comment')} came from one network within ten minutes.`),
+        rate('rate.network', `${counted(networkRecent, 'comment')} or more came from one network within ten minutes.`),
       )
     }
     return [...signals, ...byHost(subject)]

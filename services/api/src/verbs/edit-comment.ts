@@ -1,4 +1,4 @@
-import { hostsOf } from '@parley/moderation'
+import { hostsOf, keptFacts } from '@parley/moderation'
 import type { Edited } from '@parley/store'
 import type { Deps } from '../context.ts'
 import type { Caller } from '../limits/daily-secret.ts'
@@ -27,7 +27,10 @@ export const editComment = async (
     body,
     html: render(body),
     hosts: hostsOf(body),
-    facts: { networkRecent: await limits.countComment(siteId, network), ...(plainForm && { plainForm }) },
+    facts: keptFacts(
+      { networkRecent: await limits.countComment(siteId, network), ...(plainForm && { plainForm }) },
+      body,
+    ),
     windowMs,
   })
   if (kind === 'accepted') queue.askForModeration({ siteId, commentIds: [commentId], requestId })

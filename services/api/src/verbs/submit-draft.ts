@@ -1,4 +1,4 @@
-import { hostsOf, type SubmitFacts } from '@parley/moderation'
+import { hostsOf, keptFacts, type SubmitFacts } from '@parley/moderation'
 import { ProblemError, type SubmittedComment } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import { v7 as newId } from 'uuid'
@@ -51,7 +51,7 @@ export const submitDraft = async (
     body,
     html: render(body),
     hosts: hostsOf(body),
-    facts,
+    facts: keptFacts(facts, body),
     idempotencyHash: sha256(`${siteId}\n${idempotencyKey}`),
     bodyHash: sha256(JSON.stringify([articleKey, parentId ?? null, authorName ?? null, authorKey ?? null, body])),
     receiptHash: made.receiptHash,

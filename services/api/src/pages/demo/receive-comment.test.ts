@@ -33,7 +33,7 @@ describe('a comment by the plain form', () => {
         authorName: 'Ada',
         body: 'Good *news*.\nTwo lines.',
         html: '<p>Good <em>news</em>.<br>\nTwo lines.</p>\n',
-        facts: { plainForm: true, formMs: 20_000 },
+        facts: { plainForm: true },
       },
     ])
     expect(stage.seen.asks).toMatchObject([{ siteId: 'demo', commentIds: [stage.drafts[0]?.id] }])

@@ -1,5 +1,6 @@
 import { asciiHost } from '@parley/contracts'
 import { parse } from 'tldts'
+import { seenOf } from './seen.ts'
 
 /** A link as it stands in the body: `host` in lower case and punycode, without a leading `www.`; `mixed` when the
  *  host is written in more than one alphabet or in punycode. */
@@ -20,9 +21,14 @@ const plainEndings = new Set(
   ),
 )
 
+/** Other endings are hosts in a text of another alphabet: nobody writes two Latin words with a point between them there, but for files. */
+const files = new Set('py md rs sh zip mov ps'.split(' '))
+/** What begins no sentence, so that Casino.Com is a host and "the end.By then" is none. */
+const wordless = new Set('com org info biz edu gov mil ru ua su kz eu xyz рф'.split(' '))
+
 const trimmed = (chunk: string): string => chunk.replace(/[.,;:!?*_~…-]{1,64}$/u, '')
 
-const bareHost = (text: string): string | undefined => {
+const bareHost = (text: string, isCyrillic: boolean): string | undefined => {
   const candidate = /^[\p{L}\p{N}.-]{4,253}(?=$|[/:?#])/u.exec(text)?.[0]
   if (!candidate || !candidate.includes('.')) return undefined
   const { isIcann, isIp, domain, publicSuffix, hostname } = parse(candidate)
@@ -30,9 +36,11 @@ const bareHost = (text: string): string | undefined => {
   if (!isIcann || !domain || !publicSuffix || !hostname) return undefined
   const hasPath = text[candidate.length] === '/'
   const lastLabel = publicSuffix.slice(publicSuffix.lastIndexOf('.') + 1)
-  if (!plainEndings.has(lastLabel) && !hasPath) return undefined
+  const stands =
+    plainEndings.has(lastLabel) || (isCyrillic && !files.has(lastLabel) && /^[\x20-\x7e]*$/.test(candidate))
+  if (!stands && !hasPath) return undefined
   // "…the end.By then": a new sentence, not a host.
-  if (!hasPath && /\.\p{Lu}\p{Ll}*$/u.test(candidate)) return undefined
+  if (!hasPath && !wordless.has(lastLabel) && /\.\p{Lu}\p{Ll}*$/u.test(candidate)) return undefined
   return hostname
 }
 
@@ -45,14 +53,14 @@ const isMixed = (host: string): boolean =>
         /[a-z]/u.test(label) && /[^\p{ASCII}]/u.test(label) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(label),
     )
 
-const linkOf = (chunk: string, start: number): Link | undefined => {
+const linkOf = (chunk: string, start: number, isCyrillic: boolean): Link | undefined => {
   const text = trimmed(chunk.length > LONGEST_CHUNK ? chunk.slice(0, LONGEST_CHUNK) : chunk)
   const scheme = /https?:\/\//iu.exec(text)
   const from = scheme?.index ?? 0
   const rest = text.slice(from)
   if (!scheme && rest.includes('@')) return undefined
   const parsed = scheme || /^www\./iu.test(rest) ? parse(rest) : undefined
-  const host = parsed ? parsed.hostname : bareHost(rest)
+  const host = parsed ? parsed.hostname : bareHost(rest, isCyrillic)
   if (!host) return undefined
   const plain = host.toLowerCase().replace(/^www\./u, '')
   const isIp = parsed?.isIp === true || /^[\d.]+$/u.test(plain)
@@ -61,12 +69,14 @@ const linkOf = (chunk: string, start: number): Link | undefined => {
 
 /** The links of a body in order, with a scheme, with `www.` or as a bare domain whose ending is a real one. */
 export const linksIn = (body: string): Link[] => {
-  if (!MAY_LINK.test(body)) return []
+  const { text, spanOf } = seenOf(body)
+  if (!MAY_LINK.test(text)) return []
+  const isCyrillic = /\p{Script=Cyrillic}/u.test(text)
   const links: Link[] = []
-  for (const { 0: chunk, index } of body.matchAll(CHUNK)) {
+  for (const { 0: chunk, index } of text.matchAll(CHUNK)) {
     if (!chunk.includes('.') && !chunk.includes('://')) continue
-    const link = linkOf(chunk, index)
-    if (link && links.push(link) === MOST_LINKS) break
+    const link = linkOf(chunk, index, isCyrillic)
+    if (link && links.push({ ...link, ...spanOf(link.start, link.end) }) === MOST_LINKS) break
   }
   return links
 }

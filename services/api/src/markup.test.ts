@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { hostsOf } from '@parley/moderation'
 import { describe, expect, test } from 'vitest'
 import { render, renderMarked, webAddress } from './markup.ts'
+import { plainText } from './plain-text.ts'
 
 // Characters that a parser may drop, fold or see as space, put where checks of tags and schemes are fooled.
 const between = ['\0', '\u0001', '\b', '\t', '\n', '\v', '\f', '\r', '\u001F', '\u007F', '\u0080', '\u00A0', '\u00AD']
@@ -356,3 +357,10 @@ test('a body of the longest size made to be slow is rendered quickly', () => {
   })
   expect(slowest.filter(({ ms }) => ms > 300)).toEqual([])
 })
+
+test.each(['casino\\.com', '+375\\-29\\-123', 'ivan\\@mail\\.ru', 'c\\*sino'])(
+  'a backslash is seen where it is written: %s',
+  (body) => {
+    expect(plainText(render(body))).toBe(body)
+  },
+)

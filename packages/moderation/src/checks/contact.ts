@@ -13,15 +13,16 @@ const kinds: Record<ContactKind, { reason: Reason; spam: number; says: string }>
 /** Where links are watched, spam leaves a number to write to; a first comment that does waits. */
 export const contact: NamedCheck = {
   name: 'contact',
-  version: 1,
+  version: 2,
   codes: ['contact.phone', 'contact.messenger', 'contact.wallet', 'contact.email'],
   says: 'A first comment with a telephone number, messenger, wallet or e-mail address is held; later ones weigh.',
-  look: ({ body, facts }) => {
+  look: ({ body, authorName = '', facts }) => {
     const found = findContacts(body)
-    if (found.length === 0) return []
+    const named = findContacts(authorName)
+    if (found.length + named.length === 0) return []
     return (Object.keys(kinds) as ContactKind[]).flatMap((kind): Signal[] => {
       const spans = found.filter((contact) => contact.kind === kind).map(({ start, end }) => ({ start, end }))
-      if (spans.length === 0) return []
+      if (spans.length === 0 && !named.some((contact) => contact.kind === kind)) return []
       const first = facts.author.published === 0
       return [{ code: `contact.${kind}`, ...kinds[kind], ...(first ? { wants: 'hold' } : {}), ...evidence(spans) }]
     })

@@ -41,7 +41,7 @@ const rejectedHost = ({ facts }: Subject, links: Link[]): Signal[] => {
 /** Links are what spam is for: a first comment with one waits, and so do more links than the site lets pass. */
 export const links: NamedCheck = {
   name: 'link',
-  version: 1,
+  version: 2,
   codes: [
     'link.count',
     'link.first-timer',
@@ -55,7 +55,8 @@ export const links: NamedCheck = {
   look: (subject) => {
     const { links: found, nameLinks } = readingOf(subject)
     const hidden = hiddenLinks(subject.body)
-    const all = found.length + nameLinks.length + hidden.spelled.length
+    const named = hiddenLinks(subject.authorName ?? '').spelled.length
+    const all = found.length + nameLinks.length + hidden.spelled.length + named
     if (all + hidden.deceptive.length === 0) return []
     const says = 'A link is written so that it does not look like one, or shows another address than it leads to.'
     const spans = [...hidden.spelled, ...hidden.deceptive]
@@ -79,7 +80,7 @@ export const links: NamedCheck = {
         1.5,
         'mixes alphabets in its host',
       ),
-      ...(spans.length > 0
+      ...(spans.length + named > 0
         ? [{ code: 'link.hidden', spam: 1.7, reason: 'bad-link', says, ...evidence(spans) } as const]
         : []),
       ...rejectedHost(subject, [...found, ...nameLinks]),

@@ -3,9 +3,10 @@ import type { Signal } from './signal.ts'
 
 /** What the api noticed while the reader's address was still known; kept with the comment, names nobody. */
 export type SubmitFacts = {
-  /** Comments from the same network in the last 600 s, this one included. Absent when it was not counted. */
+  /** Comments from the same network in the last 600 s, this one included. Absent when it was not counted; kept only where they are many. */
   networkRecent?: number
-  /** Milliseconds between the form being shown and sent. Absent when the form carried no signed time. */
+  /** Milliseconds between the form being shown and sent. Absent when the form carried no signed time; kept only
+   *  where that was too short. */
   formMs?: number
   /** Whether the form's hidden field, which people never see, was filled in. */
   trap?: boolean
@@ -27,6 +28,8 @@ export type Copy = {
   /** Jaccard similarity of the two texts' fingerprints, 0 to 1; 1 means the same folded text. */
   similarity: number
   rejected: boolean
+  /** No moderator turned it down: checks did, for this text or for what else it carried. */
+  byChecks?: true | undefined
   sameArticle: boolean
   sameAuthor: boolean
   /** The wave that it is in. */

@@ -23,6 +23,8 @@ export type CopyFacts = {
   version: number
   similarity: number
   rejected: boolean
+  /** No moderator turned it down: checks did, or what else it carried. */
+  byChecks?: true
   sameArticle: boolean
   sameAuthor: boolean
   /** The wave that it is in. */
@@ -76,7 +78,7 @@ export const gatherFacts =
       pending.map((one) => [
         one.id,
         {
-          author: (one.authorKey === undefined ? undefined : authors.get(one.authorKey)) ?? unknownAuthor,
+          author: withoutItself(one, authors),
           copies: copies.get(one.id) ?? [],
           hosts: Object.fromEntries(
             one.hosts.map((host) => [host, hosts.get(host) ?? { authorsLastHour: 0, rejected: 0, published: 0 }]),
@@ -92,6 +94,15 @@ export const gatherFacts =
       ]),
     )
   }
+
+/** What is known of a comment's author by the others: one that is edited is no published comment before itself. */
+const withoutItself = (
+  { authorKey, isShown = false }: PendingComment,
+  authors: Map<string, AuthorFacts>,
+): AuthorFacts => {
+  const known = (authorKey === undefined ? undefined : authors.get(authorKey)) ?? unknownAuthor
+  return isShown && known.published > 0 ? { ...known, published: known.published - 1 } : known
+}
 
 const findAuthors = async (
   db: Session,
@@ -139,19 +150,20 @@ export const findCopies = async (
     version: number
     fingerprint: string
     status: string
+    holdOnly: boolean
     articleId: number
     authorKey: string | null
     waveId: string | null
   }
   const { rows } = await sql<Found>`
-    select r.id as of, c.id, c.version, c.fingerprint::text as fingerprint, c.version_status as status, c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
+    select r.id as of, c.id, c.version, c.fingerprint::text as fingerprint, c.version_status as status, c.hold_only as "holdOnly", c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
     from ${rowsOf(
       wanted.map(({ row }) => row),
       'id uuid, fingerprint text',
     )}
     cross join lateral (
       select * from (
-        select site_id, id, version, fingerprint, version_status, article_id, author_key, created_at from comment
+        select site_id, id, version, fingerprint, version_status, hold_only, article_id, author_key, created_at from comment
         where fingerprint[1:8] && (r.fingerprint::int[])[1:8] and fingerprint is not null offset 0
       ) alike
       where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit ${MOST_COPIES}
@@ -165,11 +177,13 @@ export const findCopies = async (
     const { one, fingerprint } = byId.get(found.of) as (typeof wanted)[number]
     const similarity = similarityOf(fingerprint, readFingerprint(found.fingerprint))
     if (similarity < NEAR) continue
+    const rejected = found.status === 'rejected' || found.status === 'removed'
     const copy = {
       commentId: found.id,
       version: found.version,
       similarity,
-      rejected: found.status === 'rejected' || found.status === 'removed',
+      rejected,
+      ...(rejected && !found.holdOnly && { byChecks: true as const }),
       sameArticle: found.articleId === one.articleId,
       sameAuthor: one.authorKey !== undefined && found.authorKey === one.authorKey,
       ...(found.waveId !== null && { waveId: found.waveId }),
@@ -187,14 +201,14 @@ const findHosts = async (db: Session, siteId: string, hosts: string[]): Promise<
   const { rows } = await sql<HostFacts & { host: string }>`
     select h.host, f.* from unnest(${hosts}::text[]) as h(host) cross join lateral (
       select count(distinct coalesce(author_key, id::text)) filter (where created_at > now() - interval '1 hour')::int as "authorsLastHour",
-        count(*) filter (where version_status in ('rejected', 'removed'))::int as rejected,
+        count(*) filter (where version_status in ('rejected', 'removed') and (hold_only or not facts ? 'trap'))::int as rejected,
         count(*) filter (where version_status = 'published')::int as published
       from (
         select comment_id from comment_host
         where site_id = ${siteId} and host = h.host order by comment_id desc limit 200
       ) newest
       cross join lateral (
-        select id, author_key, version_status, created_at from comment where site_id = ${siteId} and id = newest.comment_id offset 0
+        select id, author_key, version_status, hold_only, facts, created_at from comment where site_id = ${siteId} and id = newest.comment_id offset 0
       ) c
       where c.created_at > now() - interval '30 days'
     ) f`.execute(db)

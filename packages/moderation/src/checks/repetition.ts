@@ -12,7 +12,8 @@ const SHORTEST = 20
 const ofRejected = (copies: Copy[]): Signal[] => {
   const rejected = copies.filter((copy) => copy.rejected)
   if (rejected.length === 0) return []
-  const sure = rejected.some(({ similarity }) => similarity >= SAME)
+  // What checks turned down they turn down again by themselves, unless it was for what this text leaves out.
+  const sure = rejected.some(({ similarity, byChecks }) => !byChecks && similarity >= SAME)
   const says = sure ? 'The same text was rejected here before.' : 'A nearly equal text was rejected here before.'
   return [{ code: 'copy.of-rejected', spam: 4, reason: 'spam', says, wants: sure ? 'reject' : 'hold' }]
 }
@@ -34,7 +35,7 @@ const ofOthers = (copies: Copy[]): Signal[] => {
 /** Spam is written once and sent often; what was rejected once need not be judged twice. */
 export const repetition: NamedCheck = {
   name: 'copy',
-  version: 1,
+  version: 2,
   codes: ['copy.exact', 'copy.near', 'copy.cross-article', 'copy.of-rejected'],
   says: 'Copies and near-copies weigh, more so across articles; the copy of a rejected comment is rejected.',
   look: (subject) => {

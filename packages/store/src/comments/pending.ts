@@ -24,6 +24,8 @@ export type PendingComment = {
   failures: number
   asks: number
   holdOnly: boolean
+  /** Readers see an older version of it. */
+  isShown?: boolean
   createdAt: Date
 }
 
@@ -38,7 +40,7 @@ export const findPending =
     const { rows } = await sql<Record<string, unknown> & { rules: unknown }>`
     select c.site_id as "siteId", c.id, c.version, t.body, c.author_name as "authorName", c.author_key as "authorKey",
       c.article_id as "articleId", a.key as "articleKey", a.title as "articleTitle", a.url as "articleUrl", c.parent_id as "parentId", coalesce(a.mode, s.mode) as mode, s.rules,
-      s.hosts as "siteHosts", c.hosts, c.facts, c.failures, c.asks, c.hold_only as "holdOnly", c.created_at as "createdAt"
+      s.hosts as "siteHosts", c.hosts, c.facts, c.failures, c.asks, c.hold_only as "holdOnly", c.status = 'published' as "isShown", c.created_at as "createdAt"
     from unnest(${[...new Set(ids)]}::uuid[]) as asked(id)
     cross join lateral (
       -- Fenced off, here and below: before statistics are known, all rows of a site look as few as one.

@@ -91,7 +91,8 @@ test('partitions are for a new database, and their number stays', async () => {
 
 test('what was erased is taken off the disk of partitions too', async () => {
   await using db = await freshStore({ partitions: PARTITIONS })
-  await placed(db.store, 'published')
+  await placed(db.store, 'published', { facts: { networkRecent: 2, formMs: 448_663, plainForm: true } })
   const { tables } = await db.store.scrub()
   expect(tables).toContain('comment')
+  expect(await rowsOf(db.url, 'select facts from comment')).toEqual([{ facts: { plainForm: true } }])
 })

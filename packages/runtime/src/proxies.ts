@@ -7,8 +7,8 @@ export const readProxies = (text: string): BlockList | undefined => {
     if (entry === '') continue
     const [address = '', prefix, ...rest] = entry.split('/')
     const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    const bits = prefix === undefined ? undefined : Number(prefix)
-    const fits = bits === undefined || (Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv6' ? 128 : 32))
+    const bits = prefix === undefined ? undefined : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Infinity // '' would be all addresses
+    const fits = bits === undefined || bits <= (family === 'ipv6' ? 128 : 32)
     if (isIP(address) === 0 || !fits || rest.length > 0) return undefined
     if (bits === undefined) list.addAddress(address, family)
     else list.addSubnet(address, bits, family)

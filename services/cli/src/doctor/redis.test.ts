@@ -23,6 +23,7 @@ test.each([
   [{ runId: 'a' }, 'is the server of QUEUE_URL'],
   [{ appendonly: true }, 'writes to disk'],
   [{ save: '3600 1' }, 'writes to disk'],
+  [{ save: undefined }, 'does not tell whether it writes to disk'],
   [{ policy: 'volatile-ttl' }, 'forgets limits'],
 ])('a cache with %j is wrong', (change, says) => {
   expect(bad(judgeCache({ ...cache, ...change }, 'a'))).toEqual([

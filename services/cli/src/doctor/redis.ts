@@ -9,7 +9,8 @@ export type RedisFacts = {
   runId: string
   policy: string
   appendonly: boolean
-  save: string
+  /** Undefined where the server does not tell: `CONFIG` is renamed, or the user may not ask. */
+  save: string | undefined
 }
 
 const mendPolicy = 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf'
@@ -44,7 +45,15 @@ export const judgeCache = (
       ),
     )
   }
-  if (appendonly || save !== '') {
+  if (save === undefined) {
+    found.push(
+      wrong(
+        'the cache does not tell whether it writes to disk, and an api does not start with it',
+        'let CACHE_URL’s user run CONFIG GET, and rename that command nowhere',
+      ),
+    )
+  }
+  if (appendonly || save) {
     found.push(
       wrong(
         'the cache writes to disk what identifies readers',
@@ -66,7 +75,7 @@ export const readRedis = async (url: string): Promise<RedisFacts | { away: strin
     if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(5_000) })
     const info = String(await client.info())
     const read = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
-    const [, save = ''] = (await client.config('GET', 'save').catch(() => [])) as string[]
+    const [, save] = (await client.config('GET', 'save').catch(() => [])) as string[]
     return {
       version: read('redis_version'),
       runId: read('run_id'),

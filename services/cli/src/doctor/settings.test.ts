@@ -25,6 +25,7 @@ test('a server set up as the compose file sets it up is fine', () => {
 test.each([
   [{ server_version: '14.2', server_version_num: '140002' }, 'wrong', 'too old'],
   [{ server_encoding: 'SQL_ASCII' }, 'wrong', 'encoding is SQL_ASCII'],
+  [{ transaction_read_only: 'on' }, 'wrong', 'takes no writes'],
   [{ fsync: 'off' }, 'wrong', 'fsync is off'],
   [{ full_page_writes: 'off' }, 'wrong', 'full_page_writes is off'],
   [{ synchronous_commit: 'off' }, 'wrong', 'loses comments'],
@@ -37,6 +38,12 @@ test.each([
 ])('%j is %s', (change, level, says) => {
   const bad = judgeSettings({ ...quiet, ...change }).filter((finding) => finding.level !== 'ok')
   expect(bad).toEqual([{ level, says: expect.stringContaining(says), mend: expect.stringMatching(/\S/) }])
+})
+
+test('a setting that only a restart changes is not reloaded', () => {
+  const [finding] = judgeSettings({ ...quiet, max_connections: '20' }).filter(({ level }) => level === 'look')
+  expect(finding).toEqual(expect.objectContaining({ mend: expect.stringMatching(/restart/) }))
+  expect(finding).not.toEqual(expect.objectContaining({ mend: expect.stringMatching(/reload/) }))
 })
 
 test('a terse log may warn: it names no rows', () => {

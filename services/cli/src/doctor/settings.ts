@@ -9,6 +9,7 @@ export const settingNames = [
   'server_version_num',
   'server_version',
   'server_encoding',
+  'transaction_read_only',
   'fsync',
   'full_page_writes',
   'synchronous_commit',
@@ -39,6 +40,14 @@ export const judgeSettings = (settings: Settings): Finding[] => {
           `the database's encoding is ${is('server_encoding')}`,
           "make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
         ),
+    ...(is('transaction_read_only') === 'on'
+      ? [
+          wrong(
+            'the database takes no writes: no comment can be stored',
+            'see whether DATABASE_URL names a standby, whether the disk is full, and default_transaction_read_only',
+          ),
+        ]
+      : []),
     ...['fsync', 'full_page_writes']
       .filter((name) => is(name) !== 'on')
       .map((name) => wrong(`${name} is off: a crash of the machine may destroy the database`, set(name, 'on'))),
@@ -49,7 +58,7 @@ export const judgeSettings = (settings: Settings): Finding[] => {
       ? [
           look(
             `max_connections is ${is('max_connections')}`,
-            `each api and worker wants about 20: ${set('max_connections', '100')}`,
+            "each api and worker wants about 20: ALTER SYSTEM SET max_connections = '100'; then restart PostgreSQL",
           ),
         ]
       : []),

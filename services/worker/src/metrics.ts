@@ -77,7 +77,7 @@ const read = (options: { name: string; help: string; registers: Registry[] }, va
     ...options,
     collect: async () => {
       const now = await value().catch(() => undefined)
-      if (now === undefined) gauge.reset()
+      if (now === undefined) gauge.remove() // a reset would say 0
       else gauge.set(now)
     },
   })

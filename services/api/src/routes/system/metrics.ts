@@ -20,7 +20,8 @@ export const metrics = ({ measures, store, queue, counts, events, config }: Need
   const lookAtStores = async (): Promise<void> => {
     const [stats, waiting] = await Promise.allSettled([soon(store.stats()), soon(queue.waiting())])
     const { pending, oldestPending, waitingJobs, storeUp, queueUp } = measures
-    for (const gauge of [pending, oldestPending, waitingJobs]) gauge.reset()
+    pending.reset() // which leaves no site
+    for (const gauge of [oldestPending, waitingJobs]) gauge.remove() // a reset would say 0
     storeUp.set(Number(stats.status === 'fulfilled'))
     queueUp.set(Number(waiting.status === 'fulfilled'))
     if (waiting.status === 'fulfilled') waitingJobs.set(waiting.value)
@@ -36,6 +37,7 @@ export const metrics = ({ measures, store, queue, counts, events, config }: Need
       lookAtStores(),
     ])
     if (workerMetricsUrl) measures.workerUp.set(Number(worker !== undefined))
+    else measures.workerUp.remove() // nobody was asked
     const held = counts.size()
     measures.countsHeld.set(held.entries)
     measures.countsSites.set(held.sites)

@@ -80,7 +80,8 @@ test('stores that are away or hang are told as such, within seconds, and not as 
   expect(answer.status).toBe(200)
   expect(text).toContain('parley_store_up 0')
   expect(text).toContain('parley_queue_up 0')
-  expect(text).not.toMatch(/^parley_pending\{/m)
+  expect(text).not.toMatch(/^parley_(?:pending|oldest_pending_seconds|queue_waiting)\b/m)
+  expect(text).not.toMatch(/^parley_scrape_worker_up/m) // nobody was asked
 })
 
 test('the worker’s metrics follow the api’s, without the families that the api has', async () => {

@@ -19,6 +19,13 @@ test.each([
   ['postgres://ada:s@cret@db/parley', 'postgres://ada@db/parley', 's@cret'],
   ['postgres://ada@db:5432/parley', 'postgres://ada@db:5432/parley', undefined],
   ['postgresql:///parley', 'postgresql:///parley', undefined],
+  // What pg alone knows, libpq refuses.
+  ['postgres://ada@db/parley?sslmode=no-verify', 'postgres://ada@db/parley?sslmode=require', undefined],
+  [
+    'postgres://ada@db/parley?uselibpqcompat=true&sslmode=require',
+    'postgres://ada@db/parley?sslmode=require',
+    undefined,
+  ],
 ])('of %s the programs are told %s, and the password aside', (url, address, password) => {
   expect(addressOf(url)).toEqual({ address, ...(password !== undefined && { PGPASSWORD: password }) })
 })

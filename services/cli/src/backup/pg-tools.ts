@@ -30,6 +30,8 @@ export const addressOf = (url: string): { address: string; PGPASSWORD?: string }
   const address = url
     .replace(/(?<=^\w+:\/\/[^:@/?#]*):([^/?#]*)(?=@)/, (_, found: string) => take(found))
     .replace(/(?<=[?&])password=([^&]*)&?/g, (_, found: string) => take(found))
+    .replace(/(?<=[?&])uselibpqcompat=[^&]*&?/g, '') // for pg alone
+    .replace(/(?<=[?&])sslmode=no-verify(?=&|$)/, 'sslmode=require') // of which libpq's verifies nothing
     .replace(/[?&]$/, '')
   return { address, ...(password !== undefined && { PGPASSWORD: password }) }
 }

@@ -33,7 +33,7 @@ const makeCluster = async ({ home, cluster, account }: Place, binaries: Binaries
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   const flags = ['--username', owner, '--auth=trust', ...locale, ...(durable ? [] : ['--no-sync'])]
   const made = await run(binaries.initdb, ['-D', fresh, ...flags], { ...binaries.options, cwd: fresh })
-  if (made.code !== 0) throw new EmbeddedError(`initdb failed: ${made.failure?.message ?? lastLine(made.stderr)}`)
+  if (made.code !== 0) throw new EmbeddedError(`initdb failed: ${made.failure?.message ?? whyIn(made.stderr)}`)
 
   await writeFile(join(fresh, 'pg_hba.conf'), hostAccess)
   await alone(binaries, fresh, `CREATE DATABASE ${owner}`)
@@ -58,5 +58,12 @@ const alone = async ({ postgres, options }: Binaries, cluster: string, statement
   const failed = ran.code !== 0 || /\b(ERROR|FATAL|PANIC):/.test(ran.stderr)
   if (failed) throw new EmbeddedError(`preparing the cluster failed: ${ran.failure?.message ?? lastLine(ran.stderr)}`)
 }
+
+/** What initdb says last is that it takes back what it made; first comes the reason. */
+const whyIn = (text: string) =>
+  text
+    .split('\n')
+    .find((line) => /\b(?:error|ERROR|FATAL|PANIC):/.test(line))
+    ?.trim() ?? lastLine(text)
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''

@@ -45,6 +45,10 @@ export const openDatabase = (url: string, poolSize: number, onPoolError: (error:
 export const openPatiently = (url: string, poolSize: number, onPoolError: (error: Error) => void): Db =>
   open({ ...pipelined(url, poolSize), statement_timeout: 0 }, onPoolError)
 
+/** The same for changing tables: who waits for a table has all who come later wait behind it, so a lock is not waited for longer. */
+export const openForChanges = (url: string, lockMs: number): Db =>
+  open({ ...pipelined(url, 1), statement_timeout: 0, lock_timeout: lockMs }, () => undefined)
+
 /** Opens a pool for what another server can answer as well: whatever takes longer than the patience fails. */
 export const openReader = (url: string, poolSize: number, patienceMs: number): Db => {
   const patience = {
@@ -58,12 +62,21 @@ export const openReader = (url: string, poolSize: number, patienceMs: number): D
 /** A process that is stopped between two statements gives back by then the rows that others wait for. */
 const IDLE_IN_TRANSACTION_MS = 10_000
 
+/** An address without its `options`, which would take the place of ours, and what they are, such as `-c search_path=comments`. */
+export const withoutOptions = (url = ''): { connectionString: string; own: string } => {
+  const [, query = ''] = /\?([^#]*)/.exec(url) ?? []
+  const connectionString = url.replace(/(?<=[?&])options=[^&#]*&?/g, '').replace(/[?&]$/, '')
+  return { connectionString, own: new URLSearchParams(query).get('options') ?? '' }
+}
+
 const open = (config: pg.PoolConfig, onPoolError: (error: Error) => void): Db => {
+  const { connectionString, own } = withoutOptions(config.connectionString)
   const pool = new pg.Pool({
     ...config,
+    connectionString,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     application_name: 'parley',
-    options: PLANNING,
+    options: `${PLANNING} ${own}`.trimEnd(),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000, // one that is gone while nothing is asked is noticed before it is
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
@@ -172,7 +185,7 @@ const RETRYABLE = new Set(['40001', '40P01', PLAN_OF_ANOTHER_TABLE, IN_FAILED_TR
 /** Whether the same transaction may succeed when it is run again: a deadlock, a serialization failure, an old plan in the middle of it. */
 export const isRetryable = (fault: unknown): boolean => RETRYABLE.has(sqlState(fault) ?? '')
 
-const AWAY = /^(08|57P|53)/
+const AWAY = /^(08|57P|53|25006)/ // 25006: it only reads, as a standby does, or a managed server whose disk is nearly full
 
 /** Whether the database could not be reached or refused to work now, rather than refused what it was asked. */
 export const isStoreAway = (fault: unknown): boolean => {

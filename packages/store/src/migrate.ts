@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Migrator } from 'kysely/migration'
-import { openPatiently, type Db } from './database.ts'
+import { openForChanges, sqlState, type Db } from './database.ts'
 import { first } from './migrations/0001-first.ts'
 import { waves } from './migrations/0002-waves.ts'
 import { learning } from './migrations/0003-learning.ts'
@@ -47,18 +48,48 @@ export type Layout = {
   partitions?: number | undefined
 }
 
+/** Something else used a table for ten minutes, such as a backup: nothing was changed. */
+export class MigrationBlocked extends Error {
+  override name = 'MigrationBlocked'
+  constructor(options?: ErrorOptions) {
+    super(
+      'another transaction uses the tables, perhaps a backup: nothing was changed; try again when it has ended',
+      options,
+    )
+  }
+}
+
+const LOCKED = '55P03'
+/** What serves meanwhile waits behind a migration that waits for a table: no longer than this, and then it has a pause. */
+const LOCK_MS = 2_000
+const PAUSE_MS = 1_000
+const GIVE_UP_MS = 10 * 60_000
+
 /** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. Throws
  *  `PartitionRefused` when a database that has sites, or another number of partitions, was to be parted. */
 export const migrate = async (url: string, { partitions }: Layout = {}): Promise<string[]> => {
-  const db = openPatiently(url, 1, () => undefined)
+  const db = openForChanges(url, LOCK_MS)
+  const began = performance.now()
   try {
-    const { error, results } = await migratorOf(db).migrateToLatest()
-    if (error) throw error
-    if (partitions !== undefined) await db.transaction().execute((tx) => partitionTables(tx, partitions))
-    return (results ?? []).map(({ migrationName }) => migrationName)
+    for (;;) {
+      try {
+        return await migrateOnce(db, partitions)
+      } catch (error) {
+        if (sqlState(error) !== LOCKED) throw error
+        if (performance.now() - began > GIVE_UP_MS) throw new MigrationBlocked({ cause: error })
+      }
+      await delay(PAUSE_MS)
+    }
   } finally {
     await db.destroy()
   }
+}
+
+const migrateOnce = async (db: Db, partitions: number | undefined): Promise<string[]> => {
+  const { error, results } = await migratorOf(db).migrateToLatest()
+  if (error) throw error
+  if (partitions !== undefined) await db.transaction().execute((tx) => partitionTables(tx, partitions))
+  return (results ?? []).map(({ migrationName }) => migrationName)
 }
 
 /** Names of the migrations that a database still lacks. Writes nothing. */

@@ -4,6 +4,11 @@ import type { Db } from './database.ts'
 /** What was done: which tables were written anew, and whether the write-ahead log holds nothing older. */
 export type Scrubbed = { tables: string[]; logDropped: boolean }
 
+/** What was asked was not done, or not of all tables. */
+export class ScrubRefused extends Error {
+  override name = 'ScrubRefused'
+}
+
 /** Every table that holds what a reader wrote, or what is derived from it. */
 const tables = [
   'comment_text',
@@ -26,7 +31,12 @@ const tables = [
 export const scrub = (db: Db) => async (): Promise<Scrubbed> =>
   db.connection().execute(async (held) => {
     await forgetSenders(held)
+    const before = new Set((await filesOf(held)).map(({ file }) => file))
     for (const table of tables) await sql.raw(`vacuum (full, analyze) ${table}`).execute(held)
+    // Of who may not, VACUUM passes a table over with a warning.
+    const left = (await filesOf(held)).filter(({ file }) => before.has(file)).map(({ name }) => name)
+    if (left.length > 0)
+      throw new ScrubRefused(`not written anew, which takes the owner of the tables: ${left.join(', ')}`)
     return { tables, logDropped: await dropLog(held) }
   })
 
@@ -38,6 +48,18 @@ const forgetSenders = (db: Db): Promise<void> =>
     await sql`update comment set facts = facts - array['formMs', 'networkRecent']
       where version_status <> 'pending' and facts ?| array['formMs', 'networkRecent']`.execute(tx)
   })
+
+type File = { name: string; file: string }
+
+/** Which file each table, or partition of one, is kept in: one that was written anew has another. */
+const filesOf = async (db: Db): Promise<File[]> => {
+  const { rows } = await sql<File>`
+    select c.oid::regclass::text as name, pg_relation_filenode(c.oid)::text as file
+    from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+    where c.relkind = 'r' and coalesce(i.inhparent, c.oid) = any(${tables}::regclass[])
+    order by 1`.execute(db)
+  return rows
+}
 
 /** No setting of the server is touched, which a kill would leave behind: checkpoints go on keeping old files for later use, under
  *  names to come, and each of these is passed over once, which fills it with zeros. */

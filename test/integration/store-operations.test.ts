@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { createStore, isStoreAway, migrate } from '@parley/store'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { draftOf, freshStore, placed, rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
+
+test('a migration that waits for a backup keeps nobody else waiting for more than seconds', async () => {
+  await using db = await freshStore()
+  await rowsOf(db.url, 'alter table site drop column key_host')
+  await rowsOf(db.url, `delete from kysely_migration where name = '0017-key-host'`)
+  const backup = new pg.Client({ connectionString: db.url })
+  await backup.connect()
+  await backup.query('begin')
+  await backup.query('select count(*) from site') // as pg_dump: for as long as it takes
+  const migrated = migrate(db.url)
+  await until(
+    'the migration waits',
+    async () => (await rowsOf(db.url, 'select from pg_locks where not granted')).length > 0,
+  )
+  const reader = new pg.Client({ connectionString: db.url, query_timeout: 10_000 })
+  await reader.connect()
+  expect((await reader.query('select id from site')).rowCount).toBe(1)
+  await reader.end()
+  await backup.query('commit')
+  await backup.end()
+  expect(await migrated).toEqual(['0017-key-host'])
+})
+
+test('who may not write the tables anew is told so, and not that they were', async () => {
+  await using db = await freshStore()
+  await placed(db.store, 'published')
+  const role = `clerk_${randomUUID().replaceAll('-', '')}`
+  await rowsOf(db.url, `create role ${role} login password 'clerk'`)
+  await rowsOf(db.url, `grant select, insert, update, delete on all tables in schema public to ${role}`)
+  const url = Object.assign(new URL(db.url), { username: role, password: 'clerk' }).href
+  const store = createStore({ url, poolSize: 2 })
+  try {
+    await expect(store.scrub()).rejects.toThrow(/owner of the tables: .*comment_text/)
+  } finally {
+    await store.close()
+    await rowsOf(db.url, `drop owned by ${role}`)
+    await rowsOf(db.url, `drop role ${role}`)
+  }
+  expect((await db.store.scrub()).tables).toContain('comment_text')
+})
+
+test('a database that only reads is away for who writes', async () => {
+  await using db = await freshStore()
+  const url = new URL(db.url)
+  url.searchParams.set('options', '-c default_transaction_read_only=on')
+  await using store = createStore({ url: url.href, poolSize: 1 })
+  const fault = await store.comments.submit(draftOf()).catch((error: unknown) => error)
+  expect(isStoreAway(fault)).toBe(true)
+})

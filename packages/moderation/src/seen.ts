@@ -12,23 +12,32 @@ export type Seen = {
 const MAY_DIFFER =
   /[*`_\u00ad\u00b2\u00b3\u00b9\u061c\u115f\u1160\u200b-\u2012\u2024\u2028-\u202e\u2044\u2060-\u209c\u2212\u2460-\u24ff\u3000-\ufdff\ufe10-\uffff]|\u034f|\u17b4|\u17b5|\u180b|\u180c|\u180d|\u180e|\u180f|\u20e3|[\ufe00-\ufe0f]/
 const UNSEEN = /^[*`\p{Cf}\p{Default_Ignorable_Code_Point}\p{Me}]$/u
-const DOT = /^[\u3002\uff61]$/
-const HYPHEN = /^[\u2010-\u2012\u2212]$/
+const DOTS = '\u3002\uff61'
+const HYPHENS = '\u2010\u2011\u2012\u2212'
 const WORD = /[\p{L}\p{N}]/u
 
 const seenAs = (letter: string): string => {
+  if (!MAY_DIFFER.test(letter)) return letter
+  if (DOTS.includes(letter)) return '.'
+  if (HYPHENS.includes(letter)) return '-'
   if (UNSEEN.test(letter)) return ''
-  if (DOT.test(letter)) return '.'
-  if (HYPHEN.test(letter)) return '-'
   const plain = letter.normalize('NFKC')
   return plain.length === 1 ? plain : letter
 }
 
 const asWritten = (text: string): Seen => ({ text, spanOf: (start, end) => ({ start, end }) })
 
+// The text read last: several checks look at one before the next.
+let current: { of: string; seen: Seen } | undefined
+
 /** Reads a text as it is seen. */
 export const seenOf = (body: string): Seen => {
   if (!MAY_DIFFER.test(body)) return asWritten(body)
+  if (current?.of !== body) current = { of: body, seen: read(body) }
+  return current.seen
+}
+
+const read = (body: string): Seen => {
   let text = ''
   const starts: number[] = []
   let at = 0

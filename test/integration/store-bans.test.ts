@@ -1,3 +1,4 @@
+import { migrate } from '@parley/store'
 import { expect, test } from 'vitest'
 import { freshStore, hashOf, placed, rowsOf, type FreshStore } from '../support/store.ts'
 
@@ -31,9 +32,14 @@ test('a ban is met however many others a site has', async () => {
   expect(facts.get(other)?.bans).toHaveLength(10_000)
 })
 
-test('a ban with www. from before it was left out is met by links with it and without', async () => {
+test('bans from before www. and ports were left out of them are met', async () => {
   await using paper = await freshStore()
-  await ban(paper, 'host', 'www.spam.example')
+  for (const host of ['www.spam.example', 'ads.example:8443', 'www.com']) await ban(paper, 'host', host)
+  await rowsOf(paper.url, `delete from kysely_migration where name = '0018-ban-hosts'`)
+  expect(await migrate(paper.url)).toEqual(['0018-ban-hosts'])
+  expect(await rowsOf(paper.url, 'select value from ban order by value')).toEqual(
+    ['ads.example', 'spam.example', 'www.com'].map((value) => ({ value })),
+  )
   const id = await placed(paper.store, 'pending', { hosts: ['shop.spam.example'], body: 'At shop.spam.example/x.' })
   const pending = await paper.store.comments.findPending('paper', [id])
   expect((await paper.store.facts.gather(pending, new Map())).get(id)?.bans).toMatchObject([{ kind: 'host' }])

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { createStore, isStoreAway, migrate } from '@parley/store'
 import pg from 'pg'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { draftOf, freshStore, placed, rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
 test('a migration that waits for a backup keeps nobody else waiting for more than seconds', async () => {
   await using db = await freshStore()
   await rowsOf(db.url, 'alter table site drop column key_host')
-  await rowsOf(db.url, `delete from kysely_migration where name = '0017-key-host'`)
+  await rowsOf(db.url, `delete from kysely_migration where name >= '0017'`)
   const backup = new pg.Client({ connectionString: db.url })
   await backup.connect()
   await backup.query('begin')
   await backup.query('select count(*) from site') // as pg_dump: for as long as it takes
-  const migrated = migrate(db.url)
+  const waits = vi.fn()
+  const migrated = migrate(db.url, { onWait: waits })
   await until(
     'the migration waits',
     async () => (await rowsOf(db.url, 'select from pg_locks where not granted')).length > 0,
@@ -22,9 +23,10 @@ test('a migration that waits for a backup keeps nobody else waiting for more tha
   await reader.connect()
   expect((await reader.query('select id from site')).rowCount).toBe(1)
   await reader.end()
+  await until('it is said that it waits', () => waits.mock.calls.length === 1)
   await backup.query('commit')
   await backup.end()
-  expect(await migrated).toEqual(['0017-key-host'])
+  expect(await migrated).toEqual(['0017-key-host', '0018-ban-hosts'])
 })
 
 test('who may not write the tables anew is told so, and not that they were', async () => {

@@ -88,7 +88,7 @@ export const gatherFacts =
               kind === 'phrase' ||
               (kind === 'author'
                 ? value === one.authorKey
-                : one.hosts.some((host) => isOn(host, value.replace(/^www\./, '')))),
+                : one.hosts.some((host) => host === value || host.endsWith(`.${value}`))),
           ),
         },
       ]),
@@ -222,11 +222,7 @@ const findBans = async (
   pending: readonly PendingComment[],
 ): Promise<GatheredFacts['bans']> => {
   const authors = [...new Set(pending.flatMap(({ authorKey }) => authorKey ?? []))]
-  // Bans from before `www.` was left out of them, too.
-  const hosts = [...new Set(pending.flatMap((one) => one.hosts.flatMap(withParents)))].flatMap((host) => [
-    host,
-    `www.${host}`,
-  ])
+  const hosts = [...new Set(pending.flatMap((one) => one.hosts.flatMap(withParents)))]
   // There may be more phrases from before they were bounded. They come in the index's order: read by the primary key, they would be
   // picked out of all other bans.
   const { rows } = await sql<GatheredFacts['bans'][number]>`
@@ -240,8 +236,6 @@ const findBans = async (
   )
   return rows
 }
-
-const isOn = (host: string, banned: string): boolean => host === banned || host.endsWith(`.${banned}`)
 
 /** A host and all above it, such as `a.b.example`, `b.example` and `example`. */
 const withParents = (host: string): string[] => {

@@ -18,6 +18,7 @@ import { leftRulings } from './migrations/0014-left-rulings.ts'
 import { stayed } from './migrations/0015-stayed.ts'
 import { tombstones } from './migrations/0016-tombstones.ts'
 import { keyHost } from './migrations/0017-key-host.ts'
+import { banHosts } from './migrations/0018-ban-hosts.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -38,6 +39,7 @@ const migrations = {
   '0015-stayed': stayed,
   '0016-tombstones': tombstones,
   '0017-key-host': keyHost,
+  '0018-ban-hosts': banHosts,
 }
 
 const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
@@ -65,18 +67,23 @@ const LOCK_MS = 2_000
 const PAUSE_MS = 1_000
 const GIVE_UP_MS = 10 * 60_000
 
+/** `onWait` hears once of another transaction that uses the tables, and is waited for. */
+export type Migrating = Layout & { onWait?: () => void }
+
 /** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. Throws
- *  `PartitionRefused` when a database that has sites, or another number of partitions, was to be parted. */
-export const migrate = async (url: string, { partitions }: Layout = {}): Promise<string[]> => {
+ *  `PartitionRefused` when a database that has sites, or another number of partitions, was to be parted, `MigrationBlocked` when the
+ *  tables were used for ten minutes. */
+export const migrate = async (url: string, { partitions, onWait }: Migrating = {}): Promise<string[]> => {
   const db = openForChanges(url, LOCK_MS)
   const began = performance.now()
   try {
-    for (;;) {
+    for (let waits = 1; ; waits += 1) {
       try {
         return await migrateOnce(db, partitions)
       } catch (error) {
         if (sqlState(error) !== LOCKED) throw error
         if (performance.now() - began > GIVE_UP_MS) throw new MigrationBlocked({ cause: error })
+        if (waits === 1) onWait?.()
       }
       await delay(PAUSE_MS)
     }

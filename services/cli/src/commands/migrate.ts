@@ -1,5 +1,5 @@
-import { migrate } from '@parley/store'
 import type { Command } from '../context.ts'
+import { migrateAloud } from '../migrate-aloud.ts'
 import { findDatabase } from '../open-store.ts'
 import { readArgs } from '../parse-args.ts'
 import { UsageError } from '../refusal.ts'
@@ -15,7 +15,7 @@ export const migrateDatabase: Command = {
     const partitions = values.partitions === undefined ? undefined : Number(values.partitions)
     if (partitions !== undefined && !(Number.isInteger(partitions) && partitions >= 2 && partitions <= 256))
       throw new UsageError('--partitions is a whole number from 2 to 256')
-    const applied = await migrate(await findDatabase(context), { partitions })
+    const applied = await migrateAloud(await findDatabase(context), context, { partitions })
     context.print(applied.length === 0 ? 'Nothing to do.' : `Applied: ${applied.join(', ')}`)
     return 0
   },

@@ -36,7 +36,7 @@ export const start: Command = {
     await using stack = new AsyncDisposableStack()
     const database = await openDatabase(config, context, stack)
     if (stop.isAsked()) return 0
-    await prepareDatabase(database.url, config.token)
+    await prepareDatabase(database.url, config.token, context)
     if (stop.isAsked()) return 0
 
     const ending = new AbortController()

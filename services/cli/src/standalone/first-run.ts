@@ -1,5 +1,7 @@
-import { createStore, migrate } from '@parley/store'
+import { createStore } from '@parley/store'
 import type { Store } from '@parley/store'
+import type { Context } from '../context.ts'
+import { migrateAloud } from '../migrate-aloud.ts'
 import { hashOf, makeToken } from '../tokens.ts'
 
 /** What a standalone begins with: the site and the article of the demo page. */
@@ -9,8 +11,12 @@ export const demo = { site: 'demo', hosts: ['localhost', '127.0.0.1'], article: 
 export type AdminToken = { kind: 'made'; token: string } | { kind: 'preset' } | { kind: 'made-before' }
 
 /** Migrates the database and adds what is missing of the demo, and the preset token; safe to run at every start. */
-export const prepareDatabase = async (url: string, preset: string | undefined): Promise<void> => {
-  await migrate(url)
+export const prepareDatabase = async (
+  url: string,
+  preset: string | undefined,
+  context: Pick<Context, 'complain'>,
+): Promise<void> => {
+  await migrateAloud(url, context)
   await using store = createStore({ url, poolSize: 2 })
   await store.sites.add({ id: demo.site, name: 'Demo', hosts: demo.hosts })
   if (!(await store.articles.find(demo.site, demo.article)))

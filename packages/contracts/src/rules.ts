@@ -1,17 +1,13 @@
 import { z } from 'zod'
-import { webUrl } from './text.ts'
+import { isStorable, NOT_STORABLE, webUrl } from './text.ts'
 
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
-const secret = z.string().min(24).max(200).refine(isStorable, 'has control characters')
+const secret = z.string().min(24).max(200).refine(isStorable, NOT_STORABLE)
 
 /** Phrases of a list, and banned phrases of a site that stand: each is looked for in every comment, and five times as many would cost a
  *  full job more than its time. */
 export const MAX_PHRASES = 2_000
 
-const phrases = z
-  .array(z.string().trim().min(1).max(200).refine(isStorable, 'has control characters'))
-  .max(MAX_PHRASES)
-  .default([])
+const phrases = z.array(z.string().trim().min(1).max(200).refine(isStorable, NOT_STORABLE)).max(MAX_PHRASES).default([])
 
 /** A site's settings for its checks. Every field has a default, so `{}` is a whole rule set. */
 export const rules = z

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment, siteId } from './text.ts'
+import { isStorable, moment, NOT_STORABLE, siteId } from './text.ts'
 
 /** The longest life of a sign-in, in seconds, from `iat` to `exp`. */
 export const SIGN_IN_SECONDS = 600
@@ -18,11 +18,7 @@ export const keyId = z
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'is base64url')
 const said = {
-  kid: z
-    .string()
-    .max(200)
-    .regex(/^[\x20-\x7e]*$/)
-    .optional(),
+  kid: z.string().max(200).refine(isStorable, NOT_STORABLE).optional(),
   use: z.literal('sig').optional(),
 }
 

@@ -16,6 +16,9 @@ const UNSEEN = /^[\p{Cf}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\u{1d159
 export const isVisible = (text: string): boolean => !UNSEEN.test(text)
 
 const wellFormed = (text: string) => text.isWellFormed()
+/** Whether PostgreSQL can keep a text. */
+export const isStorable = (text: string): boolean => wellFormed(text) && !text.includes('\0')
+export const NOT_STORABLE = 'has a NUL or a lone surrogate'
 
 /**
  * A text of several lines: all line ends become `\n`, the controls that pasting brings are dropped, NUL, which
@@ -123,7 +126,7 @@ export const webUrl = z
   .string()
   .max(MAX_ADDRESS)
   .refine(isWebUrl, 'is an http or https address without a user name')
-  .refine((text) => wellFormed(text) && !BREAKS_AND_CONTROLS.test(text), 'has control characters')
+  .refine(isStorable, NOT_STORABLE)
 
 function isWebUrl(text: string): boolean {
   const url = URL.parse(text)

@@ -1,6 +1,7 @@
 import {
   allowedFrom,
   fingerprintOf,
+  isAboutText,
   judge,
   nearnessOf,
   runChecks,
@@ -185,15 +186,6 @@ const idsOf = (judged: Judged[]): string[] => judged.map(({ item }) => item.comm
 const hearing = (subject: Subject, outside: Signal[] | undefined): Subject | undefined =>
   outside && { ...subject, facts: { ...subject.facts, outside } }
 
-// A form that no person filled in and a name say nothing of the text beside them: whoever repeats another's words that way would have
-// them rejected for all.
-const ofSender = new Set(['form.honeypot', 'list.blocked-author'])
-
-const isForText = ({ outcome, checks }: Verdict): boolean => {
-  const rejecting = checks.flatMap(({ signals }) => signals.filter(({ wants }) => wants === 'reject'))
-  return outcome !== 'rejected' || rejecting.length === 0 || rejecting.some(({ code }) => !ofSender.has(code))
-}
-
 /** A verdict as a move of the version that was judged. After a moderator has turned a comment down, a new version is only ever held. */
 export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: number[] | undefined): Move => {
   const to = comment.holdOnly ? 'held' : verdict.outcome
@@ -209,7 +201,7 @@ export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: 
     reason,
     mode: comment.mode,
     verdict: { outcome, checks: [...checks, risks], models, ms: toMicros(ms) },
-    fingerprint: isForText(verdict) ? fingerprint : undefined,
+    fingerprint: isAboutText(verdict) ? fingerprint : undefined,
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isDatabaseUrl } from './database-url.ts'
+import { isDatabaseUrl, withoutOptions } from './database-url.ts'
 
 test.each([
   'postgres://db/parley',
@@ -20,4 +20,17 @@ test.each([
   'mysql://db/parley',
 ])('%s cannot', (url) => {
   expect(isDatabaseUrl(url)).toBe(false)
+})
+
+test.each([
+  ['postgres://ada@db/parley', 'postgres://ada@db/parley', ''],
+  ['postgres://ada@db/parley?options=-c%20search_path%3Dapp', 'postgres://ada@db/parley', '-c search_path=app'],
+  [
+    'postgres://db/p?options=-csearch_path%3Dapp&sslmode=require',
+    'postgres://db/p?sslmode=require',
+    '-csearch_path=app',
+  ],
+  ['postgres://ada:p%3F@/parley?host=/run/pg&options=-c+a%3Db', 'postgres://ada:p%3F@/parley?host=/run/pg', '-c a=b'],
+])('of %s pg is told %s, and the options beside ours', (url, connectionString, own) => {
+  expect(withoutOptions(url)).toEqual({ connectionString, own })
 })

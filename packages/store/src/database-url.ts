@@ -6,3 +6,10 @@ export const isDatabaseUrl = (text: string): boolean =>
 /** What to tell whose address cannot be read. */
 export const DATABASE_URL_MEND =
   'cannot be read: in its password / is written %2F, # is %23, ? is %3F, and its port is a number'
+
+/** An address without its `options`, which would take the place of ours, and what they are, such as `-c search_path=comments`. */
+export const withoutOptions = (url = ''): { connectionString: string; own: string } => {
+  const [, query = ''] = /\?([^#]*)/.exec(url) ?? []
+  const connectionString = url.replace(/(?<=[?&])options=[^&#]*&?/g, '').replace(/[?&]$/, '')
+  return { connectionString, own: new URLSearchParams(query).get('options') ?? '' }
+}

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely'
 import pg from 'pg'
+import { withoutOptions } from './database-url.ts'
 import type { Tables } from './tables.ts'
 
 /** A database or a transaction on it. */
@@ -61,13 +62,6 @@ export const openReader = (url: string, poolSize: number, patienceMs: number): D
 
 /** A process that is stopped between two statements gives back by then the rows that others wait for. */
 const IDLE_IN_TRANSACTION_MS = 10_000
-
-/** An address without its `options`, which would take the place of ours, and what they are, such as `-c search_path=comments`. */
-export const withoutOptions = (url = ''): { connectionString: string; own: string } => {
-  const [, query = ''] = /\?([^#]*)/.exec(url) ?? []
-  const connectionString = url.replace(/(?<=[?&])options=[^&#]*&?/g, '').replace(/[?&]$/, '')
-  return { connectionString, own: new URLSearchParams(query).get('options') ?? '' }
-}
 
 const open = (config: pg.PoolConfig, onPoolError: (error: Error) => void): Db => {
   const { connectionString, own } = withoutOptions(config.connectionString)

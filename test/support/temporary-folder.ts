@@ -1,8 +1,9 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { goesWithUs } from './watchdog.ts'
 
 /** Where a run's folders lie; processes inherit the variable. */
 const RUN = 'TESTS_FOLDER'
@@ -25,16 +26,11 @@ const isOpen = async (path: string): Promise<boolean> => {
 export const makeRunFolder = async (): Promise<() => Promise<void>> => {
   const path = (await inMemory()) ?? (await mkdtemp(join(await systemFolder(), 'parley-run-')))
   await chmod(path, 0o711)
-  const script = 'read -r word; [ "$word" = done ] || { sleep 5; rm -rf "$1"; }'
-  const watchdog = spawn('/bin/sh', ['-c', script, 'watchdog', path], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  watchdog.unref()
+  const watchdog = goesWithUs(path)
   process.env[RUN] = path
   return async () => {
     await rm(path, { recursive: true, force: true, maxRetries: 5 })
-    watchdog.stdin.end('done\n')
+    watchdog.dismiss()
   }
 }
 

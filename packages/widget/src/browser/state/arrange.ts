@@ -43,6 +43,7 @@ export const arrange = <C extends Placeable>(
     const children = answers.get(comment.id)
     if (!children) continue
     waiting.push({ end: next, from: seen })
+    // In place: toReversed came to browsers in 2023, and nobody asks for these again.
     for (const child of children.reverse())
       waiting.push({ comment: child, parent: comment, depth: depth + 1, below: 0 })
   }

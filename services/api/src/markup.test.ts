@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { hostsOf } from '@parley/moderation'
 import { describe, expect, test } from 'vitest'
 import { render, renderMarked, webAddress } from './markup.ts'
-import { plainText } from './plain-text.ts'
 
 // Characters that a parser may drop, fold or see as space, put where checks of tags and schemes are fooled.
 const between = ['\0', '\u0001', '\b', '\t', '\n', '\v', '\f', '\r', '\u001F', '\u007F', '\u0080', '\u00A0', '\u00AD']
@@ -71,65 +69,6 @@ const problemInAddress = (escaped: string): string | undefined => {
   return url.username === '' && url.password === '' ? undefined : `a name before the host: ${href}`
 }
 
-/** Hosts that readers are led to and no check hears of. */
-const hostsUnseenIn = (body: string): string[] => {
-  const seen = new Set(hostsOf(body))
-  return [...render(body).matchAll(/href="([^"]*)"/g)]
-    .map(([, href = '']) => new URL(href.replaceAll('&amp;', '&')).hostname.replace(/^www\.|\.$/g, ''))
-    .filter((host) => !seen.has(host))
-}
-
-test.each([
-  '%2E',
-  '%E3%80%82',
-  '。',
-  '．',
-  '｡',
-  '․',
-  '\u00ad.',
-  '.\u200b',
-  '\t.',
-  '-.',
-  '!.',
-  "'.",
-  ',.',
-  ';.',
-  '=.',
-  '~.',
-  '..',
-  ' .',
-])('a link to spam%jexample leads to a host that the checks hear of, or nowhere', (point) => {
-  const addresses = [`https://spam${point}example/x`, `http://spam${point}example`, `https://www.spam${point}example@`]
-  const bodies = addresses.flatMap((address) => [address, `[here](${address})`, `[here](<${address}>)`, `*${address}*`])
-  expect(bodies.filter((body) => hostsUnseenIn(body).length > 0)).toEqual([])
-})
-
-test.each([
-  'https://%73pam.example',
-  'https://[2001:db8::1]/x',
-  'http://3627734734/',
-  'http://0x7f000001/',
-  'https://.spam.example/',
-  'https:///spam.example/',
-  'https://①②③.example/',
-  'https://ß.example/',
-])('a link to %s does so too', (address) => {
-  expect([address, `[here](${address})`].flatMap(hostsUnseenIn)).toEqual([])
-})
-
-test('a link with an ordinary host stays one', () => {
-  const hosts = [
-    'news.example',
-    'www.news.example:8443',
-    'навіны.бел',
-    'xn--80aaysjk.xn--90ais',
-    '192.0.2.7',
-    'a_b.example',
-  ]
-  const led = hosts.filter((host) => render(`[here](https://${host}/a?b#c)`).includes('<a href="https://'))
-  expect(led).toEqual(hosts)
-})
-
 test('the strict checker itself finds what must not be', () => {
   const bad = [
     '<script>',
@@ -186,9 +125,7 @@ describe('no payload leaves the allow-list', () => {
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-        const body = pieces.join('')
-        expect(problemIn(render(body))).toBeUndefined()
-        expect(hostsUnseenIn(body)).toEqual([])
+        expect(problemIn(render(pieces.join('')))).toBeUndefined()
       }),
       { numRuns: 2_000 },
     )
@@ -357,10 +294,3 @@ test('a body of the longest size made to be slow is rendered quickly', () => {
   })
   expect(slowest.filter(({ ms }) => ms > 300)).toEqual([])
 })
-
-test.each(['casino\\.com', '+375\\-29\\-123', 'ivan\\@mail\\.ru', 'c\\*sino'])(
-  'a backslash is seen where it is written: %s',
-  (body) => {
-    expect(plainText(render(body))).toBe(body)
-  },
-)

@@ -80,7 +80,7 @@ export const codeNotes: Readonly<Record<string, CodeNote>> = {
     means: 'The same text was rejected before',
     spam: 4,
     wants: 'reject',
-    also: 'only nearly the same: hold',
+    also: 'only nearly the same, or below 40 letters and without a link: hold',
   },
   'wave.rejected': {
     means: 'Near a wave of copies that a moderator rejected in the last 7 days',

@@ -13,6 +13,8 @@ const copy = (parts: Partial<Copy> = {}): Copy => ({
   ...parts,
 })
 
+const seldom = { authorsLastHour: 1, rejected: 0, published: 0 }
+
 test.each<[string, Copy[], string[]]>([
   ['no copy', [], []],
   ['the same text', [copy()], ['copy.exact']],
@@ -31,6 +33,15 @@ test.each([
   [0.89, 'hold'],
 ])('the copy of a rejected one at similarity %s: %s', (similarity, wants) => {
   expect(signalsOf(repetition, { facts: { copies: [copy({ similarity, rejected: true })] } })[0]?.wants).toBe(wants)
+})
+
+test.each([
+  ['А где были вы тридцать лет назад?', {}, 'hold'],
+  ['А где были вы тридцать лет назад? https://spam.example', { 'spam.example': seldom }, 'reject'],
+  ['А где были вы тридцать лет назад, когда всё это начиналось?', {}, 'reject'],
+])('what many may say is looked at again where it was rejected once: %s', (body, hosts, wants) => {
+  const facts = { copies: [copy({ rejected: true })], hosts }
+  expect(signalsOf(repetition, { body, facts })[0]?.wants).toBe(wants)
 })
 
 test('short texts are alike without being copies', () => {

@@ -8,13 +8,16 @@ const NEAR = 0.7
 const SAME = 0.9
 /** Short texts are alike without being copies. */
 const SHORTEST = 20
+/** Below, what was unwanted from one may be meant well by the next: a moderator looks again, unless it leads somewhere. */
+const SAID_BY_MANY = 40
 
-const ofRejected = (copies: Copy[]): Signal[] => {
+const ofRejected = (copies: Copy[], saidByMany: boolean): Signal[] => {
   const rejected = copies.filter((copy) => copy.rejected)
   if (rejected.length === 0) return []
   // What checks turned down they turn down again by themselves, unless it was for what this text leaves out.
-  const sure = rejected.some(({ similarity, byChecks }) => !byChecks && similarity >= SAME)
-  const says = sure ? 'The same text was rejected here before.' : 'A nearly equal text was rejected here before.'
+  const same = rejected.some(({ similarity, byChecks }) => !byChecks && similarity >= SAME)
+  const sure = same && !saidByMany
+  const says = same ? 'The same text was rejected here before.' : 'A nearly equal text was rejected here before.'
   return [{ code: 'copy.of-rejected', spam: 4, reason: 'spam', says, wants: sure ? 'reject' : 'hold' }]
 }
 
@@ -35,13 +38,14 @@ const ofOthers = (copies: Copy[]): Signal[] => {
 /** Spam is written once and sent often; what was rejected once need not be judged twice. */
 export const repetition: NamedCheck = {
   name: 'copy',
-  version: 2,
+  version: 3,
   codes: ['copy.exact', 'copy.near', 'copy.cross-article', 'copy.of-rejected'],
-  says: 'Copies and near-copies weigh, more so across articles; the copy of a rejected comment is rejected.',
+  says: 'Copies and near-copies weigh, more so across articles; the copy of a rejected comment is rejected, of a short one held.',
   look: (subject) => {
     const letters = readingOf(subject).folded.words.reduce((sum, { from, to }) => sum + to - from, 0)
     if (letters < SHORTEST) return []
     const copies = subject.facts.copies.filter(({ similarity }) => similarity >= NEAR)
-    return [...ofRejected(copies), ...ofOthers(copies.filter((copy) => !copy.rejected))]
+    const saidByMany = letters < SAID_BY_MANY && Object.keys(subject.facts.hosts).length === 0
+    return [...ofRejected(copies, saidByMany), ...ofOthers(copies.filter((copy) => !copy.rejected))]
   },
 }

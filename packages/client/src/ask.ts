@@ -42,8 +42,9 @@ export const createAsk =
       })
       if (!answer.ok) throw await problemOf(answer)
       if (answer.status === 204) return undefined
-      return await answer.json().catch(() => {
-        throw new ApiProblem('unknown', answer.status)
+      return await answer.json().catch((thrown: unknown) => {
+        // One that is cut off on its way tells as little as none.
+        throw thrown instanceof SyntaxError ? new ApiProblem('unknown', answer.status) : new ApiProblem('unreachable')
       })
     } finally {
       clearTimeout(timer)

@@ -65,6 +65,9 @@ test('an answer without a body is nothing', async () => {
   expect(await client.deleteComment('r')).toBeUndefined()
 })
 
+const cut = async () =>
+  new Response(new ReadableStream({ start: (body) => body.error(new TypeError('terminated')) }), { status: 202 })
+
 const problemWith = async (answer: () => Response | Promise<Response>, timeoutMs?: number) => {
   const thrown: unknown = await clientWith(answer, timeoutMs)
     .client.readReceipt('r')
@@ -123,6 +126,8 @@ test.each([
   ['no JSON where there should be', () => new Response('hello'), { code: 'unknown', status: 200 }],
   ['no answer', () => Promise.reject(new TypeError('Failed to fetch')), { code: 'unreachable', status: 0 }],
   ['no answer in time', () => new Promise<Response>(() => {}), { code: 'unreachable', status: 0 }],
+  ['an answer that is cut off on its way', cut, { code: 'unreachable', status: 0 }],
+  ['an empty answer', () => new Response(''), { code: 'unknown', status: 200 }],
 ] as const)('%s is told apart', async (_what, answer, expected) => {
   expect(await problemWith(answer, 50)).toEqual({ ...expected, retryAfterMs: undefined })
 })

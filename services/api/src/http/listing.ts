@@ -1,14 +1,15 @@
 import { ProblemError } from '@parley/contracts'
-import type { Token } from '../context.ts'
+import type { Deps, Token } from '../context.ts'
 import type { Cursors } from '../cursor.ts'
-import { reaches } from '../lookups/tokens.ts'
+import { findReached } from '../lookups/reached.ts'
 
 /** How many rows a page has when nobody says. */
 const PAGE = 50
 
-/** The part of a moderator's list that says which sites and which page; `list` names the list for its cursors. */
-export const pageOf = (
-  cursors: Cursors,
+/** The part of a moderator's list that says which sites and which page; `list` names the list for its cursors. A site that is not
+ *  there is a problem: a misspelt one would seem to have nothing. */
+export const pageOf = async (
+  { sites, cursors }: Pick<Deps, 'sites'> & { cursors: Cursors },
   token: Token,
   {
     list,
@@ -17,7 +18,7 @@ export const pageOf = (
     limit,
   }: { list: string; site?: string | undefined; after?: string | undefined; limit?: number | undefined },
 ) => {
-  if (site !== undefined && !reaches(token, site)) throw new ProblemError('no-site')
+  if (site !== undefined && !(await findReached({ sites }, token, site))) throw new ProblemError('no-site')
   const bound = `${list}\n${site ?? ''}`
   return {
     question: {

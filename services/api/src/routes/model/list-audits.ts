@@ -6,10 +6,10 @@ import { route } from '../../http/route.ts'
 import { auditedCommentOf } from '../../views/model.ts'
 
 /** GET /v1/moderation/audits: what chance drew for a blind look, oldest first. */
-export const listAudits = ({ store, secrets }: Pick<Deps, 'store' | 'secrets'>) => {
+export const listAudits = ({ store, sites, secrets }: Pick<Deps, 'store' | 'sites' | 'secrets'>) => {
   const cursors = createCursors(secrets.cursors)
   return route(endpoints.listAudits, async (c, { query }) => {
-    const page = pageOf(cursors, c.get('token'), { list: 'audits', ...query })
+    const page = await pageOf({ sites, cursors }, c.get('token'), { list: 'audits', ...query })
     const { items, next } = await store.learning.audits.list(page.question)
     return c.json({ audits: items.map(auditedCommentOf), ...page.next(next) })
   })

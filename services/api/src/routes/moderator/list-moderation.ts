@@ -14,7 +14,7 @@ export const listModeration = ({ store, sites, secrets }: Pick<Deps, 'store' | '
     const appealed = appeal !== undefined
     const status = query.status ?? (appealed ? undefined : 'held')
     const list = `moderation\n${JSON.stringify([status, appeal, article, author, host, q])}`
-    const page = pageOf(cursors, c.get('token'), { list, ...query })
+    const page = await pageOf({ sites, cursors }, c.get('token'), { list, ...query })
     const articleKey = article === undefined ? undefined : await keyOf({ store, sites }, query.site, article)
     const filter = { status, appealed, articleKey, authorKey: author, host, q }
     const [{ items, next }, totals] = await Promise.all([

@@ -6,10 +6,10 @@ import { route } from '../../http/route.ts'
 import { reportViewOf } from '../../views/moderation.ts'
 
 /** GET /v1/moderation/reports: readers' flags, newest first. */
-export const listReports = ({ store, secrets }: Pick<Deps, 'store' | 'secrets'>) => {
+export const listReports = ({ store, sites, secrets }: Pick<Deps, 'store' | 'sites' | 'secrets'>) => {
   const cursors = createCursors(secrets.cursors)
   return route(endpoints.listReports, async (c, { query }) => {
-    const page = pageOf(cursors, c.get('token'), { list: 'reports', ...query })
+    const page = await pageOf({ sites, cursors }, c.get('token'), { list: 'reports', ...query })
     const { items, next } = await store.moderation.reports(page.question)
     return c.json({ reports: items.map(reportViewOf), ...page.next(next) })
   })

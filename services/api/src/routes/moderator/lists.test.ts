@@ -87,7 +87,6 @@ test.each([
   ['an alias leads to its article', 'paper', 'https://www.paper.example/old/', 'https://paper.example/new'],
   ['an address of another site stays', 'other', 'https://www.paper.example/a/', 'https://www.paper.example/a/'],
   ['an address of no site by name stays', undefined, 'https://www.paper.example/a/', 'https://www.paper.example/a/'],
-  ['no site is no host', 'nowhere', 'https://www.paper.example/a/', 'https://www.paper.example/a/'],
 ])('of the article that the moderators’ list is asked for, %s', async (_what, site, article, articleKey) => {
   const { ask, asked } = await listing()
   const query = new URLSearchParams({ article, ...(site !== undefined && { site }) })
@@ -114,6 +113,12 @@ test.each(lists)('%s: a limited token sees its own sites, and no other one by na
   expect(asked.slice(1)).toEqual(path === lists[0] ? [{ totals: ['paper'] }] : [])
   for (const site of ['other', 'nowhere'])
     expect(await ask(`GET ${path}?site=${site}`, { token: 'paper-mod-token' })).toMatchObject({ code: 'no-site' })
+})
+
+test.each(lists)('%s: a misspelt site does not seem to have nothing', async (path) => {
+  const { ask, asked } = await listing()
+  expect(await ask(`GET ${path}?site=papre`, { token: 'eye-token' })).toMatchObject({ status: 404, code: 'no-site' })
+  expect(asked).toEqual([])
 })
 
 test.each(lists)('%s: a cursor leads on within its list and site, and nowhere else', async (path) => {

@@ -6,10 +6,13 @@ import { route } from '../../http/route.ts'
 import { waveCommentOf, waveViewOf } from '../../views/waves.ts'
 
 /** GET /v1/moderation/waves/{site}/{wave}: one wave and its comments. */
-export const showWave = ({ store, secrets }: Pick<Deps, 'store' | 'secrets'>) => {
+export const showWave = ({ store, sites, secrets }: Pick<Deps, 'store' | 'sites' | 'secrets'>) => {
   const cursors = createCursors(secrets.cursors)
   return route(endpoints.showWave, async (c, { params: { site, wave: waveId }, query }) => {
-    const { question, next } = pageOf(cursors, c.get('token'), { list: `wave ${site} ${waveId}`, ...query })
+    const { question, next } = await pageOf({ sites, cursors }, c.get('token'), {
+      list: `wave ${site} ${waveId}`,
+      ...query,
+    })
     const [wave, members] = await Promise.all([
       store.waves.find(site, waveId),
       store.waves.members({ siteId: site, waveId, after: question.after, limit: question.limit }),

@@ -15,13 +15,18 @@ const feeding = async (latest: LatestComment[] = []) => {
   })
   const seen = { revision: 7, generation: 1, counts: [], revisions: [] }
   const counts = { ...deps.counts, boot: 'boot', read: async () => seen }
-  const app = createApp({ ...deps, counts })
-  const socket = { remoteAddress: '203.0.113.7' }
-  const read = (article?: string) => {
-    const query = article === undefined ? '' : `?article=${encodeURIComponent(article)}`
-    return app.request(`/v1/sites/paper/feed${query}`, {}, { incoming: { socket } })
+  const site = { name: 'The Paper' }
+  const find = async (siteId: string) => {
+    const found = await deps.sites.find(siteId)
+    return found && { ...found, ...site }
   }
-  return { asked, read }
+  const app = createApp({ ...deps, counts, sites: { ...deps.sites, find } })
+  const socket = { remoteAddress: '203.0.113.7' }
+  const read = (article?: string, headers = {}) => {
+    const query = article === undefined ? '' : `?article=${encodeURIComponent(article)}`
+    return app.request(`/v1/sites/paper/feed${query}`, { headers }, { incoming: { socket } })
+  }
+  return { asked, read, site }
 }
 
 test.each([
@@ -57,4 +62,13 @@ test.each([
   expect(text).toContain('Hello.')
   expect(text).not.toContain('evil')
   expect(/href="([^"]*#c-)/.exec(text)?.[1]).toBe(link)
+})
+
+test('who has the feed need not have it again, unless its site has another name by now', async () => {
+  const { read, site } = await feeding()
+  const headers = { 'If-None-Match': (await read()).headers.get('etag') ?? '' }
+  expect((await read(undefined, headers)).status).toBe(304)
+  site.name = 'The New Paper'
+  const answer = await read(undefined, headers)
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('The New Paper')])
 })

@@ -6,6 +6,7 @@ import { addressOnSite, keyIn } from '../../article-key.ts'
 import { isUnchanged } from '../../http/is-unchanged.ts'
 import { atom, rss } from '../../feeds/feed.ts'
 import { route } from '../../http/route.ts'
+import { sha256 } from '../../receipt.ts'
 import { unchanged } from '../../middleware/secure-headers.ts'
 
 const MOST = 50
@@ -14,7 +15,7 @@ const HELD_BYTES = 16 * 1_048_576
 
 const formats = { atom: [atom, 'application/atom+xml'], rss: [rss, 'application/rss+xml'] } as const
 
-/** GET /v1/sites/{site}/feed: the newest comments for feed readers; written once for each revision of the site. */
+/** GET /v1/sites/{site}/feed: the newest comments for feed readers; written once for each revision and name of the site. */
 export const readFeed = ({ store, counts }: Pick<Deps, 'store' | 'counts'>) => {
   const held = new LRUCache<string, { revision: string; body: string }>({
     maxSize: HELD_BYTES,
@@ -26,7 +27,9 @@ export const readFeed = ({ store, counts }: Pick<Deps, 'store' | 'counts'>) => {
     const [write, type] = formats[format]
     const self = new URL(c.req.url).toString()
     const { revision, generation } = await counts.read(site.id, [])
-    const etag = `W/"${counts.boot}.${generation}.feed.${revision}"`
+    // A new name of the site is no event of it.
+    const named = sha256(site.name).slice(0, 8)
+    const etag = `W/"${counts.boot}.${generation}.feed.${revision}.${named}"`
     c.header('Cache-Control', 'public, max-age=60, stale-while-revalidate=300')
     c.header('ETag', etag)
     if (isUnchanged(c.req.header('if-none-match'), etag)) return unchanged(c)

@@ -95,6 +95,9 @@ test.each([
   ['/v1/moderation/decisions', 'https://paper.example', 'POST', null],
   ['/v1/sites/paper/rules', 'https://paper.example', 'PUT', null],
   ['/v1/tokens', 'null', 'POST', null],
+  ['/v1alpha1/comments:analyze', 'https://paper.example', 'POST', null],
+  ['/openapi.json', 'https://paper.example', 'GET', null],
+  ['/healthz', 'null', 'GET', null],
 ])('a browser that asks about %s from %s for %s is told %s', async (path, origin, method, allowed) => {
   expect(await preflight(path, origin, method)).toEqual({ status: 204, origin: allowed })
 })

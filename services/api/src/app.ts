@@ -27,7 +27,7 @@ export const createApp = (deps: Deps): Hono<Env> => {
   app.onError(problemAnswer(deps))
   app.notFound(missing)
   app.use(requestId(), accessLog(deps), timed(deps), secureHeaders())
-  app.use('/v1/*', preflight(deps))
+  app.use(preflight(deps))
   for (const path of ['/demo/*', '/docs/*', '/moderation/*']) app.use(path, slashless())
 
   app.route('/', health(deps))

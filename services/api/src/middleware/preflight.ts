@@ -13,7 +13,7 @@ const WRITES = /^\/v1\/(?:receipts\/([^/]+)(?:\/appeal)?|sites\/([^/]+)\/comment
  * Answers browsers that ask before they send: counts are anybody's to read, writes are for pages on the site's hosts. The
  * request itself still meets `boundOrigin`.
  *
- * @example app.use('/v1/*', preflight(deps))
+ * @example app.use(preflight(deps))
  */
 export const preflight =
   (deps: { sites: Pick<Sites, 'find'> }): MiddlewareHandler<Env> =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { siteDraft } from './site.ts'
-import { articleKey, asciiHost, host, lineText, longText, siteId, webUrl, wholeNumber } from './text.ts'
+import { articleKey, askedNames, asciiHost, host, lineText, longText, siteId, webUrl, wholeNumber } from './text.ts'
 
 const taken = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success
@@ -91,4 +91,14 @@ test.each([
 test('a site’s host may be typed in its own script, and is kept in punycode', () => {
   const draft = { id: 'news', name: 'Навіны', hosts: ['навіны.бел', 'news.example'] }
   expect(siteDraft.parse(draft).hosts).toEqual(['xn--80ae5ac4e2c.xn--90ais', 'news.example'])
+})
+
+test('who names too many articles, or none, is told how many may be', () => {
+  const said = (value: unknown) =>
+    askedNames(2)
+      .safeParse(value)
+      .error?.issues.map(({ message }) => message)
+  expect([said('a'), said(['a', 'b'])]).toEqual([undefined, undefined])
+  expect(said(['a', 'b', 'c'])).toEqual(['is an article, or at most 2 of them'])
+  expect(said(undefined)).toEqual(['is an article, or at most 2 of them'])
 })

@@ -82,6 +82,10 @@ export const articleName = z.string().min(1).max(MAX_ADDRESS)
  *  and counts 0, so that it takes no other's number with it. */
 export const askedName = z.string().min(1)
 
+/** One article that a question names, or a list of at most so many. */
+export const askedNames = (most: number) =>
+  z.union([askedName, z.array(askedName).max(most)], { error: `is an article, or at most ${most} of them` })
+
 /** A random token kept by the author's browser; only its hash is stored, per site. */
 export const authorToken = z
   .string()

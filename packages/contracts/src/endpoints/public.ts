@@ -4,7 +4,7 @@ import * as comment from '../comment.ts'
 import * as counts from '../counts.ts'
 import { always, endpoint, reading } from '../endpoint.ts'
 import { MAX_FOLLOWED } from '../events.ts'
-import { articleName, askedName, cursor, siteId, uuid, wholeNumber } from '../text.ts'
+import { articleName, askedName, askedNames, cursor, siteId, uuid, wholeNumber } from '../text.ts'
 
 const site = z.object({ site: siteId }).strict()
 const siteComment = z.object({ site: siteId, comment: uuid }).strict()
@@ -119,7 +119,7 @@ export const publicEndpoints = {
     tag: 'counts',
     says: 'The counts of articles’ language versions, each and merged; an article of no set is a set of its own.',
     params: site,
-    query: z.object({ article: z.union([askedName, z.array(askedName).max(counts.MAX_COUNTS.query)]) }).strict(),
+    query: z.object({ article: askedNames(counts.MAX_COUNTS.query) }).strict(),
     answers: { 200: { says: 'Counts by version, and their sums', schema: counts.setsAnswer } },
     problems: [...always, 'invalid-request', 'no-site'],
   }),
@@ -163,7 +163,7 @@ export const publicEndpoints = {
     params: site,
     query: z
       .object({
-        article: z.union([askedName, z.array(askedName).max(MAX_FOLLOWED)]).optional(),
+        article: askedNames(MAX_FOLLOWED).optional(),
         since: z.string().max(100).optional().describe('Where to go on, for a reader that cannot send `Last-Event-ID`'),
       })
       .strict(),

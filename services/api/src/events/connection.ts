@@ -11,7 +11,7 @@ export type Connection = {
 }
 
 /** Bytes that may wait for a reader before it counts as too slow. */
-export const MOST_WAITING = 64 * 1_024
+const MOST_WAITING = 64 * 1_024
 
 /** Sends the head of a stream and takes the socket over; undefined when the request waits behind another on its connection. */
 export const openConnection = (outgoing: ServerResponse, headers: Record<string, string>): Connection | undefined => {

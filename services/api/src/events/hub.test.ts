@@ -4,7 +4,6 @@ import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import type { Counts } from '../counts/index.ts'
 import { settle, virtualTicker } from '../counts/fakes.ts'
-import { MOST_WAITING } from './connection.ts'
 import { createEvents } from './hub.ts'
 
 type Watcher = Parameters<Counts['watch']>[1]
@@ -98,7 +97,7 @@ test('a reader that does not read is dropped with a reset when its buffer is ful
   const [slow, quick] = [fakeSocket({ reads: false }), fakeSocket()]
   await join(slow)
   await join(quick)
-  slow.socket.writableLength = MOST_WAITING + 1
+  slow.socket.writableLength = 64 * 1_024 + 1
   await change('a')
   expect(slow.text()).toMatch(/event: reset\ndata: {"revision":1}\n\n\r\n0\r\n\r\n$/)
   expect([slow.socket.ended, quick.socket.ended]).toEqual([true, false])

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
@@ -14,6 +15,16 @@ test('two addresses are enough; the rest has defaults', () => {
   })
   expect(config.cacheUrl).toBeUndefined()
   expect(Object.isFrozen(config)).toBe(true)
+})
+
+test('what the README says is the default changes nothing when it is set', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| ([\w./]+) \| (?:all|api\b[^|]*) \|/gm)]
+  const told = Object.fromEntries(
+    rows.flatMap(([, name = '', value = '']) => (value === 'none' ? [] : [[name, value]])),
+  )
+  expect(Object.keys(told)).toHaveLength(11)
+  expect(readConfig({ ...told, ...least })).toEqual(readConfig(least))
 })
 
 test('every wrong variable is named at once, and no value is shown', () => {

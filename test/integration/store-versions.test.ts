@@ -82,6 +82,16 @@ test('an edit after its window, of the same text or on a closed article is refus
   expect(await edited(paper.store, id)).toEqual({ kind: 'article-closed' })
 })
 
+test('an edit whose answer was lost may be sent again, also when its time is over or the article closed by then', async () => {
+  await using paper = await freshStore()
+  const id = await placed(paper.store, 'published', { body: 'First.' })
+  const edit = { siteId: 'paper', commentId: id, body: 'Second.', html: '', hosts: [], facts: {}, windowMs: 60_000 }
+  expect(await paper.store.comments.edit(edit)).toMatchObject({ kind: 'accepted', version: 2 })
+  expect(await paper.store.comments.edit({ ...edit, windowMs: 0 })).toEqual({ kind: 'same' })
+  await paper.store.articles.set('paper', 'news-1', { closed: true })
+  expect(await paper.store.comments.edit(edit)).toEqual({ kind: 'same' })
+})
+
 test('a deleted comment leaves an uncounted tombstone under which replies stay, and nothing of its words', async () => {
   await using paper = await freshStore()
   const id = await placed(paper.store, 'pending', {

@@ -47,9 +47,9 @@ const editIn = async (tx: Tx, wanted: Edit): Promise<Edited | { revisions: Map<s
     where c.site_id = ${siteId} and c.id = ${commentId}`.execute(tx)
   const now = rows[0]
   if (!now) return { kind: 'gone' }
+  if (now.body === wanted.body) return { kind: 'same' } // perhaps sent again, for the answer was lost
   if (now.over) return { kind: 'window-over' }
   if (now.closed) return { kind: 'article-closed' }
-  if (now.body === wanted.body) return { kind: 'same' }
 
   const version = row.version + 1
   // A version replaced before anyone decided it was decided by its author.

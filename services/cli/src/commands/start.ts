@@ -34,8 +34,10 @@ export const start: Command = {
     context.print('Starting Parley …')
     await makeFolder(config.dataDir)
     await using stack = new AsyncDisposableStack()
-    const database = await openDatabase(config, context, stack)
-    if (stop.isAsked()) return 0
+    const database = await openDatabase(config, context, stack).catch((fault: unknown) => {
+      if (!stop.isAsked()) throw fault // a terminal's Ctrl-C ends initdb too, which is no failure
+    })
+    if (!database || stop.isAsked()) return 0
     await prepareDatabase(database.url, config.token, context)
     if (stop.isAsked()) return 0
 

@@ -2,6 +2,7 @@ import { createStore } from '@parley/store'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, moveOf, placed, rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 test('counts answer keys and aliases as of one revision, and create no article', async () => {
   await using paper = await freshStore()
@@ -242,4 +243,34 @@ test('an article’s new title or address is an event, once: what was written of
   await paper.store.articles.set('paper', 'news-1', { url: 'https://paper.example/boat', title: 'The boat' })
   await paper.store.articles.set('paper', 'news-1', { url: 'https://paper.example/boat' })
   expect(await at()).toBe(before + 3)
+})
+
+test('a recount reads no comment more often for a deep thread beside it', async () => {
+  await using paper = await freshStore()
+  const { url, store } = paper
+  const first = await placed(store, 'published')
+  await rowsOf(
+    url,
+    `with recursive thread as (
+      select c.article_id, c.id, c.id as parent_id, 0 as depth from comment c
+      union all
+      select article_id, uuidv7(), id, depth + 1 from thread where depth < 100
+    ), answer as (
+      select article_id, uuidv7() as id, id as parent_id, 1 as depth from comment, generate_series(1, 20000)
+      union all
+      select article_id, id, parent_id, depth from thread where depth > 0
+    ) insert into comment (site_id, id, article_id, parent_id, root_id, depth, idempotency_hash, body_hash, receipt_hash)
+      select 'paper', id, article_id, parent_id, $1, depth, sha256(id::text::bytea), '', '' from answer`,
+    [first],
+  )
+  await rowsOf(url, 'vacuum analyze comment')
+  const read = async () => {
+    const tables = `select seq_tup_read + coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables where relname = 'comment'`
+    return Number((await rowsOf<{ read: string }>(url, tables))[0]?.read)
+  }
+  const before = await read()
+  expect(await store.recount()).toEqual({ articles: 1, drift: [], visibleWrong: 0, totalsWrong: 0 })
+  await store.close() // a session that ends says what it read
+  await until('the figures came', async () => (await read()) > before + 20_000)
+  expect(await read()).toBeLessThan(before + 200_000)
 })

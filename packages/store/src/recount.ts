@@ -75,7 +75,10 @@ const derive = async (
       union all
       select k.id, k.article_id, k.status, k.visible,
         t.reachable and (k.status = 'published' or (k.status = 'deleted' and k.shown_version is not null))
-      from tree t join comment k on k.site_id = ${siteId} and k.parent_id = t.id
+      from tree t cross join lateral (
+        -- Fenced off, to be looked up: else all answers of the site are read once for each level of the deepest thread.
+        select * from comment where site_id = ${siteId} and parent_id = t.id offset 0
+      ) k
     ), derived as (
       select article_id, count(*) filter (where status = 'published' and reachable)::int as count from tree group by article_id
     )

@@ -114,6 +114,31 @@ test('the queue filters by status, article, author, host and words, and pages ol
   expect(await paper.store.moderation.totals(['paper'])).toEqual([{ siteId: 'paper', status: 'held', count: 2 }])
 })
 
+test('a search looks through so many comments a page, and goes on where it stopped, found or not', async () => {
+  await using paper = await freshStore()
+  const first = await placed(paper.store, 'published', { body: 'A needle' })
+  await rowsOf(
+    paper.url,
+    `with made as (
+      insert into comment (site_id, id, article_id, root_id, depth, version_status, idempotency_hash, body_hash, receipt_hash)
+      select c.site_id, gen.id, c.article_id, gen.id, 0, 'published', sha256(gen.id::text::bytea), '', ''
+      from comment c, (select uuidv7() as id from generate_series(1, 20000)) gen returning site_id, id
+    ) insert into comment_text (site_id, comment_id, version, body, html) select site_id, id, 1, 'hay', '' from made`,
+  )
+  const last = await placed(paper.store, 'published', { body: 'Another needle' })
+  const found = async (q: string) => {
+    const pages: string[][] = []
+    for (let after: string | undefined; ;) {
+      const page = await paper.store.moderation.list({ status: 'published', q, limit: 10, after })
+      pages.push(page.items.map(({ id }) => id))
+      after = page.next
+      if (after === undefined) return pages
+    }
+  }
+  expect(await found('needle')).toEqual([[first], [last]])
+  expect(await found('nail')).toEqual([[], []])
+})
+
 test('a list of many sites is in one order, page after page', async () => {
   await using paper = await freshStore()
   for (const id of ['other', 'third']) await paper.store.sites.add({ id, name: id, hosts: [] })

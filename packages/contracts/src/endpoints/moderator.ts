@@ -34,7 +34,8 @@ export const moderatorEndpoints = {
           .min(1)
           .max(200)
           .refine((text) => text.isWellFormed() && !text.includes('\0'))
-          .optional(),
+          .optional()
+          .describe('Looks through 20,000 comments a page: with `next`, one that holds few or none is not the last'),
         ...paging,
       })
       .strict(),

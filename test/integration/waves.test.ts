@@ -1,5 +1,5 @@
 import { createLog } from '@parley/runtime'
-import type { PendingComment } from '@parley/store'
+import { createStore, type PendingComment } from '@parley/store'
 import { moderate } from '@parley/worker'
 import { expect, test } from 'vitest'
 import { byModerator, countOf, draftOf, freshStore, moveOf, rowsOf, type FreshStore } from '../support/store.ts'
@@ -249,4 +249,39 @@ test('replies under a wave are hidden and shown with it, and counted so', async 
   await paper.store.waves.decide({ ...rejecting, waveId: wave?.id ?? '' })
   expect(await countOf(paper.store, 'news-0')).toBe(0)
   expect(await paper.store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+})
+
+test('a page of large waves holds fewer, counts one after the other and leaves the connections to others', async () => {
+  await using paper = await freshStore()
+  const ids = await judged(paper, spamVariants(12))
+  await rowsOf(paper.url, 'delete from wave_member')
+  await rowsOf(paper.url, 'delete from wave')
+  for (const nth of [0, 3, 6, 9]) {
+    const members = ids.slice(nth, nth + 3).toSorted()
+    await rowsOf(
+      paper.url,
+      `with made as (insert into wave (site_id, id, size, newest) values ('paper', $2::uuid, $3, $2::uuid))
+       insert into wave_member (site_id, comment_id, version, wave_id) select 'paper', id, 1, $2::uuid from unnest($1::uuid[]) id`,
+      [members, members.at(-1), nth < 6 ? 3 : 30_000],
+    )
+  }
+  const connections = async () =>
+    (
+      await rowsOf(
+        paper.url,
+        `select from pg_stat_activity where application_name = 'parley' and datname = current_database()`,
+      )
+    ).length
+  const before = await connections()
+  await using store = createStore({ url: paper.url })
+  const pages: number[] = []
+  for (let after: string | undefined; ;) {
+    const page = await store.waves.list({ limit: 10, after })
+    pages.push(page.items.length)
+    after = page.next
+    if (after === undefined) break
+  }
+  expect(pages.reduce((sum, length) => sum + length)).toBe(4)
+  expect(pages.length).toBeGreaterThan(1)
+  expect(await connections()).toBeLessThanOrEqual(before + 2)
 })

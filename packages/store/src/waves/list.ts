@@ -7,6 +7,8 @@ import type { Wave } from './wave.ts'
 /** Fewer near-copies are repetitions, not a wave. The index of waves is over this number too. */
 const LEAST = 3
 const SAMPLES = 3
+/** A page of larger waves holds fewer of them, for each is counted afresh. */
+const COUNTED = 20_000
 
 /** Which waves to list; `sites` is what the token is limited to, `after` the last one's newest comment. */
 export type WaveFilter = {
@@ -16,18 +18,25 @@ export type WaveFilter = {
   limit: number
 }
 
-/** The waves of these sites, the one that grew last first. */
+/** The waves of these sites, the one that grew last first. A page may hold less than was asked for and name a next one. */
 export const listWaves =
   (db: Db) =>
   async ({ sites, siteId, after, limit }: WaveFilter): Promise<{ items: Wave[]; next?: string }> => {
-    const { rows } = await sql<{ siteId: string; waveId: string; id: string }>`
-      select site_id as "siteId", id as "waveId", newest as id from wave
+    const { rows } = await sql<{ siteId: string; waveId: string; id: string; size: number }>`
+      select site_id as "siteId", id as "waveId", newest as id, size from wave
       where size >= ${sql.lit(LEAST)} ${sites ? sql`and site_id = any(${[...sites]})` : sql``}
         ${siteId ? sql`and site_id = ${siteId}` : sql``} ${after ? sql`and newest < ${after}::uuid` : sql``}
       order by newest desc limit ${limit + 1}`.execute(db)
-    const { items, ...next } = pageOf(rows, limit)
-    const waves = await Promise.all(items.map((row) => findWave(db)(row.siteId, row.waveId)))
-    return { items: waves.filter((wave) => wave !== undefined), ...next }
+    let counted = 0
+    const beyond = rows.findIndex(({ size }, nth) => (counted += size) > COUNTED && nth > 0)
+    const { items, ...next } = pageOf(rows, beyond < 0 ? limit : Math.min(beyond, limit))
+    const waves: Wave[] = []
+    // One after the other: large ones take long, and all at once would take every connection from readers.
+    for (const row of items) {
+      const wave = await findWave(db)(row.siteId, row.waveId)
+      if (wave) waves.push(wave)
+    }
+    return { items: waves, ...next }
   }
 
 /** One wave, counted afresh; undefined when there is none of this id, as when it became part of another. */

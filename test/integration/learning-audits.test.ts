@@ -1,9 +1,10 @@
 import { readBaseModels } from '@parley/worker'
 import type { ModelReport } from '@parley/contracts'
-import type { Store } from '@parley/store'
+import { createStore, type Store } from '@parley/store'
 import { expect, test } from 'vitest'
 import { auditSecret, learner } from '../support/learning-site.ts'
-import { byChecks, byModerator, countOf, draftOf, freshStore, moveOf } from '../support/store.ts'
+import { byChecks, byModerator, countOf, draftOf, freshStore, moveOf, rowsOf } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 const base = await readBaseModels()
 
@@ -111,4 +112,29 @@ test('a rare audit opens nothing by itself, and the outlook says how many decisi
   expect(opened.published).toEqual({ open: false, share: 0, next: 0 })
   expect([decisions.missing, automatic]).toEqual([200, { looked: 200, published: 1, held: 0, rejected: 0 }])
   expect((await store.learning.state('paper'))?.policy).toBeUndefined()
+})
+
+test('a list of audits reads those of its page, however many wait', async () => {
+  await using paper = await freshStore()
+  const { store, url } = paper
+  const ids = await putBy(store, 500, 'published')
+  await rowsOf(
+    url,
+    `insert into audit (site_id, comment_id, version, outcome) select 'paper', id, 1, 'published' from unnest($1::uuid[]) id`,
+    [ids],
+  )
+  await rowsOf(url, 'vacuum analyze')
+  // A session says what it read when it ends.
+  const readBy = async (reader: Store) => {
+    await reader.close()
+    const sessions = `select from pg_stat_activity where application_name = 'parley' and datname = current_database()`
+    await until('the sessions have ended', async () => (await rowsOf(url, sessions)).length === 0)
+    const read = `select coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables where relname = 'comment'`
+    return Number((await rowsOf<{ read: string }>(url, read))[0]?.read)
+  }
+  const before = await readBy(store)
+  const asked = createStore({ url })
+  const { items } = await asked.learning.audits.list({ limit: 2 })
+  expect(items.map(({ id }) => id)).toEqual(ids.toSorted().slice(0, 2))
+  expect((await readBy(asked)) - before).toBeLessThan(20)
 })

@@ -83,18 +83,21 @@ export const audits = (db: Db) => ({
     after?: string | undefined
     limit: number
   }): Promise<{ items: AuditedComment[]; next?: string }> => {
+    // Each site's next ones by their index, then the first of all of them.
     const { rows } = await sql<AuditedComment>`
-      select c.site_id as "siteId", c.id, c.version, c.revision, article.key as "articleKey", article.title as "articleTitle",
-        article.url as "articleUrl", c.author_name as "authorName", c.parent_id as "parentId", t.body, t.html,
-        t.created_at as "createdAt"
-      from audit a
-      join comment c on c.site_id = a.site_id and c.id = a.comment_id
-      join article on article.site_id = c.site_id and article.id = c.article_id
-      join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = a.version
-      where a.open and ${stillBlind}
-        ${sites ? sql`and a.site_id = any(${[...sites]})` : sql``} ${siteId ? sql`and a.site_id = ${siteId}` : sql``}
-        ${after ? sql`and a.comment_id > ${after}::uuid` : sql``}
-      order by a.comment_id limit ${limit + 1}`.execute(db)
+      select next.* from site s cross join lateral (
+        select c.site_id as "siteId", c.id, c.version, c.revision, article.key as "articleKey", article.title as "articleTitle",
+          article.url as "articleUrl", c.author_name as "authorName", c.parent_id as "parentId", t.body, t.html,
+          t.created_at as "createdAt"
+        from audit a
+        join comment c on c.site_id = a.site_id and c.id = a.comment_id
+        join article on article.site_id = c.site_id and article.id = c.article_id
+        join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = a.version
+        where a.site_id = s.id and a.open and ${stillBlind} ${after ? sql`and a.comment_id > ${after}::uuid` : sql``}
+        order by a.comment_id limit ${limit + 1}
+      ) next
+      where ${sites ? sql`s.id = any(${[...sites]})` : sql`true`} ${siteId ? sql`and s.id = ${siteId}` : sql``}
+      order by next.id limit ${limit + 1}`.execute(db)
     return pageOf(rows.map(withoutNulls), limit)
   },
 

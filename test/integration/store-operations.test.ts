@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createStore, isStoreAway, migrate } from '@parley/store'
 import pg from 'pg'
 import { expect, test, vi } from 'vitest'
+import { freshDatabase } from '../support/postgres.ts'
 import { draftOf, freshStore, placed, rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -54,4 +55,18 @@ test('a database that only reads is away for who writes', async () => {
   await using store = createStore({ url: url.href, poolSize: 1 })
   const fault = await store.comments.submit(draftOf()).catch((error: unknown) => error)
   expect(isStoreAway(fault)).toBe(true)
+})
+
+test('two schemas of one database, and a third with another program’s migrations, have a Parley each', async () => {
+  await using database = await freshDatabase({ empty: true })
+  await rowsOf(database.url, 'create table kysely_migration (name text); create table kysely_migration_lock (id text)')
+  for (const schema of ['one', 'two']) {
+    await rowsOf(database.url, `create schema ${schema}`)
+    const url = Object.assign(new URL(database.url), { search: `options=-c%20search_path%3D${schema}` }).href
+    await using store = createStore({ url, poolSize: 1 })
+    expect(await store.migrations.pending()).toEqual(await migrate(url))
+    expect(await store.migrations.pending()).toEqual([])
+    expect(await store.sites.list()).toEqual([])
+    await store.sites.add({ id: 'paper', name: 'The Paper', hosts: [] })
+  }
 })

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { openForChanges, sqlState, type Db } from './database.ts'
 import { first } from './migrations/0001-first.ts'
@@ -42,7 +43,18 @@ const migrations = {
   '0018-ban-hosts': banHosts,
 }
 
-const migratorOf = (db: Db): Migrator => new Migrator({ db, provider: { getMigrations: async () => migrations } })
+/** A migrator by itself takes any schema's list of migrations for ours: of another Parley beside this one, or of another program. */
+const migratorOf = async (db: Db): Promise<Migrator> => {
+  const { rows } = await sql<{ schema: string | null }>`
+    select coalesce((select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.oid = to_regclass('comment_text')), current_schema()) as schema`.execute(db)
+  const [{ schema = null } = {}] = rows
+  return new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    ...(schema !== null && { migrationTableSchema: schema }),
+  })
+}
 
 /** How a new database is laid out. */
 export type Layout = {
@@ -93,7 +105,7 @@ export const migrate = async (url: string, { partitions, onWait }: Migrating = {
 }
 
 const migrateOnce = async (db: Db, partitions: number | undefined): Promise<string[]> => {
-  const { error, results } = await migratorOf(db).migrateToLatest()
+  const { error, results } = await (await migratorOf(db)).migrateToLatest()
   if (error) throw error
   if (partitions !== undefined) await db.transaction().execute((tx) => partitionTables(tx, partitions))
   return (results ?? []).map(({ migrationName }) => migrationName)
@@ -101,6 +113,6 @@ const migrateOnce = async (db: Db, partitions: number | undefined): Promise<stri
 
 /** Names of the migrations that a database still lacks. Writes nothing. */
 export const pendingMigrations = (db: Db) => async (): Promise<string[]> => {
-  const known = await migratorOf(db).getMigrations()
+  const known = await (await migratorOf(db)).getMigrations()
   return known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
 }

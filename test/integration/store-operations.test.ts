@@ -70,3 +70,37 @@ test('two schemas of one database, and a third with another program’s migratio
     await store.sites.add({ id: 'paper', name: 'The Paper', hosts: [] })
   }
 })
+
+/** A server whose owner set, for every program alike, what Parley cannot do with. */
+const setFor = async (url: string, ...settings: string[]): Promise<void> => {
+  const name = new URL(url).pathname.slice(1)
+  for (const setting of settings) await rowsOf(url, `alter database ${name} set ${setting}`)
+}
+
+test('a time-out that the owner set for statements ends no recount and no migration', async () => {
+  await using database = await freshDatabase({ empty: true })
+  await setFor(database.url, 'statement_timeout = 1')
+  expect(await migrate(database.url)).toContain('0001-first')
+  await using store = createStore({ url: database.url, poolSize: 2 })
+  expect((await store.recount()).drift).toEqual([])
+})
+
+test('where transactions see one snapshot by default, decisions behind each other’s locks still agree', async () => {
+  await using db = await freshStore()
+  await setFor(db.url, `default_transaction_isolation = 'repeatable read'`)
+  const decided = Array.from({ length: 4 }, async () => {
+    await using store = createStore({ url: db.url, poolSize: 2 })
+    for (let round = 0; round < 40; round += 1) await placed(store, 'published')
+  })
+  await Promise.all(decided)
+  expect((await db.store.counts.read(db.siteId, ['news-1'])).counts.get('news-1')?.count).toBe(160)
+})
+
+test('dates are read as they were written where the server writes them another way', async () => {
+  await using db = await freshStore()
+  await setFor(db.url, `datestyle = 'German, DMY'`)
+  await using store = createStore({ url: db.url, poolSize: 1 })
+  await store.tokens.add({ name: 'ada', role: 'reader', hash: 'ada' })
+  const [token] = await store.tokens.list()
+  expect(token?.createdAt.getFullYear()).toBeGreaterThan(2000)
+})

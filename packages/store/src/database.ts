@@ -14,9 +14,12 @@ export type Session = Pick<Db, 'getExecutor'>
 
 const INT8 = 20
 
-// No compiling of plans, joins in the order in which they are written, and a few rows looked up by their keys: a plan is made once,
-// on tables that are still empty, where reading all of a table to hash it looks as cheap.
-const PLANNING = [
+// Whatever the server, the database or the role says. Each statement sees what was committed before it, as one behind a lock has to;
+// dates as pg reads them. No compiling of plans, joins in the order in which they are written, and a few rows looked up by their keys:
+// a plan is made once, on tables that are still empty, where reading all of a table to hash it looks as cheap.
+const SETTINGS = [
+  'default_transaction_isolation=read\\ committed',
+  'datestyle=iso',
   'jit=off',
   'join_collapse_limit=1',
   'from_collapse_limit=1',
@@ -24,8 +27,6 @@ const PLANNING = [
   'enable_hashjoin=off',
   'enable_mergejoin=off',
 ]
-  .map((setting) => `-c ${setting}`)
-  .join(' ')
 
 const pipelined = (url: string, poolSize: number): pg.PoolConfig => ({
   connectionString: url,
@@ -63,14 +64,17 @@ export const openReader = (url: string, poolSize: number, patienceMs: number): D
 /** A process that is stopped between two statements gives back by then the rows that others wait for. */
 const IDLE_IN_TRANSACTION_MS = 10_000
 
-const open = (config: pg.PoolConfig, onPoolError: (error: Error) => void): Db => {
+type Opened = pg.PoolConfig & { statement_timeout: number }
+
+const open = ({ statement_timeout: statementMs, ...config }: Opened, onPoolError: (error: Error) => void): Db => {
   const { connectionString, own } = withoutOptions(config.connectionString)
+  const settings = [...SETTINGS, `statement_timeout=${statementMs}`] // pg itself would not send a 0
   const pool = new pg.Pool({
     ...config,
     connectionString,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     application_name: 'parley',
-    options: `${PLANNING} ${own}`.trimEnd(),
+    options: `${settings.map((setting) => `-c ${setting}`).join(' ')} ${own}`.trimEnd(),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000, // one that is gone while nothing is asked is noticed before it is
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },

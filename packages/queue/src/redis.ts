@@ -14,13 +14,22 @@ export const connectRedis = (url: string, { waits, name }: { waits: boolean; nam
     keepAlive: 10_000, // so is one that is gone while nothing is asked
   } satisfies RedisOptions
   const cluster = clusterOf(url)
-  if (!cluster) return new Redis(url, { ...options, enableOfflineQueue: waits, retryStrategy: retryAfterMs })
+  if (!cluster)
+    return new Redis(url, {
+      ...options,
+      enableOfflineQueue: waits,
+      retryStrategy: retryAfterMs,
+      reconnectOnError: isReadOnly,
+    })
   return new Cluster(cluster.nodes, {
     enableOfflineQueue: waits,
     clusterRetryStrategy: retryAfterMs,
     redisOptions: { ...options, ...cluster.shared },
   })
 }
+
+/** A master that became a replica keeps its connections: the same address may lead to the new one. */
+const isReadOnly = (err: Error): boolean => err.message.includes('READONLY')
 
 const retryAfterMs = (tries: number): number => Math.min(50 * tries, 1_000)
 

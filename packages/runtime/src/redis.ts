@@ -40,7 +40,12 @@ export const openRedis = ({
           ...(password && { password }),
         },
       })
-    : new Redis(url, { ...options, enableOfflineQueue: false, retryStrategy: retryAfterMs })
+    : new Redis(url, {
+        ...options,
+        enableOfflineQueue: false,
+        retryStrategy: retryAfterMs,
+        reconnectOnError: isReadOnly,
+      })
 
   if (client instanceof Redis) sendTogether(client)
 
@@ -55,6 +60,9 @@ export const openRedis = ({
   })
   return client
 }
+
+/** A master that became a replica keeps its connections: the same address may lead to the new one. */
+const isReadOnly = (err: Error): boolean => err.message.includes('READONLY')
 
 /** Sends the commands that stand together in one write: a write costs many times what a command does. */
 const sendTogether = (client: Redis): void => {

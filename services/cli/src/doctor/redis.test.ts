@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeCache, judgeQueue } from './redis.ts'
 
-const queue = { version: '7.0.15', runId: 'a', policy: 'noeviction', appendonly: true, save: '' }
+const queue = { version: '7.0.15', runId: 'a', policy: 'noeviction', appendonly: true, isReplica: false, save: '' }
 const cache = { ...queue, runId: 'b', appendonly: false }
 const bad = (findings: { level: string; says: string }[]) => findings.filter(({ level }) => level !== 'ok')
 
@@ -13,6 +13,7 @@ test.each([
   [{ policy: 'allkeys-lru' }, 'wrong', 'may evict jobs'],
   [{ appendonly: false }, 'look', 'lost with its Redis'],
   [{ version: '5.0.3' }, 'wrong', 'too old'],
+  [{ isReplica: true }, 'wrong', 'takes no jobs'],
 ])('a queue with %j is %s', (change, level, says) => {
   expect(bad(judgeQueue({ ...queue, ...change }))).toEqual([
     expect.objectContaining({ level, says: expect.stringContaining(says) }),
@@ -22,6 +23,7 @@ test.each([
 test.each([
   [{ runId: 'a' }, 'is the server of QUEUE_URL'],
   [{ appendonly: true }, 'writes to disk'],
+  [{ isReplica: true }, 'is a replica'],
   [{ save: '3600 1' }, 'writes to disk'],
   [{ save: undefined }, 'does not tell whether it writes to disk'],
   [{ policy: 'volatile-ttl' }, 'forgets limits'],

@@ -9,14 +9,19 @@ export type RedisFacts = {
   runId: string
   policy: string
   appendonly: boolean
+  /** A replica takes no writes. */
+  isReplica: boolean
   /** Undefined where the server does not tell: `CONFIG` is renamed, or the user may not ask. */
   save: string | undefined
 }
 
 const mendPolicy = 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf'
 
+const mendReplica = (name: string) => `see that ${name} leads to the master, also after a failover`
+
 /** Judges the Redis that keeps the queue: nothing may be evicted, and what waits should outlive a restart. */
-export const judgeQueue = ({ version, policy, appendonly }: RedisFacts): Finding[] => [
+export const judgeQueue = ({ version, policy, appendonly, isReplica }: RedisFacts): Finding[] => [
+  ...(isReplica ? [wrong("the queue's Redis is a replica: it takes no jobs", mendReplica('QUEUE_URL'))] : []),
   Number.parseFloat(version) >= 6.2
     ? ok(`the queue's Redis ${version} answers`)
     : wrong(`the queue's Redis ${version} is too old`, 'use Redis 6.2 or newer; Parley is tested with 7'),
@@ -33,10 +38,15 @@ export const judgeQueue = ({ version, policy, appendonly }: RedisFacts): Finding
 
 /** Judges the Redis that counts readers' requests: it must forget when it stops, and before that forget nothing. */
 export const judgeCache = (
-  { version, policy, appendonly, save, runId }: RedisFacts,
+  { version, policy, appendonly, isReplica, save, runId }: RedisFacts,
   queueRunId?: string,
 ): Finding[] => {
   const found: Finding[] = []
+  if (isReplica) {
+    found.push(
+      wrong("the cache's Redis is a replica: processes share no limits and no secret", mendReplica('CACHE_URL')),
+    )
+  }
   if (runId === queueRunId) {
     found.push(
       wrong(
@@ -81,6 +91,7 @@ export const readRedis = async (url: string): Promise<RedisFacts | { away: strin
       runId: read('run_id'),
       policy: read('maxmemory_policy'),
       appendonly: read('aof_enabled') === '1',
+      isReplica: read('role') === 'slave',
       save,
     }
   } catch (fault) {

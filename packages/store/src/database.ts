@@ -88,6 +88,12 @@ const open = ({ statement_timeout: statementMs, ...config }: Opened, onPoolError
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
+/** Whether the settings of a connection reached the server. */
+export const keepsSettings = async (db: Db): Promise<boolean> => {
+  const { rows } = await sql<{ kept: boolean }>`select current_setting('join_collapse_limit') = '1' as kept`.execute(db)
+  return rows[0]?.kept === true
+}
+
 /** How many statements are kept prepared on a connection; what comes after them is planned each time. */
 const PREPARED_AT_MOST = 300
 

@@ -15,7 +15,7 @@ import { findByReceipt } from './comments/receipt.ts'
 import { submit } from './comments/submit.ts'
 import { undo } from './comments/undo.ts'
 import { counts } from './counts.ts'
-import { openDatabase, openPatiently, type Db } from './database.ts'
+import { keepsSettings, openDatabase, openPatiently, type Db } from './database.ts'
 import { events } from './events.ts'
 import { gatherFacts } from './facts.ts'
 import { learning } from './learning/index.ts'
@@ -124,6 +124,8 @@ export const createStore = ({
     backup: { figures: readFigures(patient), settleRestored: settleRestored(patient, voidLeases(patient)) },
     scrub: scrub(patient),
     migrations: { pending: pendingMigrations(db) },
+    /** Whether what a connection asks for itself reaches the server: a pooler may leave it out. */
+    keepsSettings: () => keepsSettings(db),
     /** Throws when the database does not answer. */
     health: async (): Promise<void> => {
       await sql`select 1`.execute(db)

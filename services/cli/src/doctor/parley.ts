@@ -1,6 +1,6 @@
 import { createStore } from '@parley/store'
 import type { Stats } from '@parley/store'
-import { faultLine } from '../fault-line.ts'
+import { faultLine, isPoolers, POOLER_MEND } from '../fault-line.ts'
 import type { Finding } from './finding.ts'
 import { look, ok, wrong } from './finding.ts'
 
@@ -11,6 +11,8 @@ const sample = 200
 export const lookAtStore = async (url: string): Promise<Finding[]> => {
   await using store = createStore({ url, poolSize: 2 })
   try {
+    if (!(await store.keepsSettings()))
+      return [wrong('something between Parley and PostgreSQL drops the settings of a connection', POOLER_MEND)]
     const pending = await store.migrations.pending()
     if (pending.length > 0) return [wrong(`the database lacks ${pending.join(', ')}`, 'parley migrate')]
     const [stats, { drift, visibleWrong }] = [await store.stats(), await store.recount({ sample })]
@@ -23,6 +25,8 @@ export const lookAtStore = async (url: string): Promise<Finding[]> => {
           )
     return [ok('the database is up to date'), judgeStats(stats), counted]
   } catch (fault) {
+    if (isPoolers(fault))
+      return [wrong('a pooler stands before PostgreSQL that keeps no connection whole', POOLER_MEND)]
     return [wrong(faultLine(fault), 'parley migrate')]
   }
 }

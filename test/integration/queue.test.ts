@@ -9,7 +9,7 @@ import {
 } from '@parley/queue'
 import { createLog } from '@parley/runtime'
 import { Redis } from 'ioredis'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { freshDatabase } from '../support/postgres.ts'
 import { clusterStore, queueStores } from '../support/queue-stores.ts'
 import { freshRedis } from '../support/redis.ts'
@@ -126,6 +126,26 @@ describe.each([...queueStores, cluster])('a queue in $kind', ({ open }) => {
     await second.waiting()
     await until('a recount was due with a second keeper', () => recounts > before + 1)
     expect(emptied).toBe(2)
+  })
+
+  test('upkeep goes on once a clock that was two days ahead is right again', async () => {
+    await using store = await open()
+    const rightNow = Date.now.bind(Date)
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => rightNow() + 48 * 60 * 60_000)
+    onTestFinished(() => clock.mockRestore())
+    const idle = async () => undefined
+    const keeper = { onEmptied: idle, upkeepEveryMs: { ...nothingLost, recount: 1_500 } }
+    let recounts = 0
+    const tasks = { recount: async () => void (recounts += 1), purge: idle, learn: idle, 'rebuild-model': idle }
+    await using _upkeep = await openUpkeepWorker({ url: store.url, log, tasks })
+    {
+      await using _ahead = await openQueue({ url: store.url, log, keeper })
+      await until('a recount was due', () => recounts > 0)
+    }
+    clock.mockRestore()
+    await using _right = await openQueue({ url: store.url, log, keeper }) // as after a restart
+    const before = recounts
+    await until('recounts are due again', () => recounts > before + 1)
   })
 
   test('an epoch is set only when the leases were voided', async () => {

@@ -49,8 +49,12 @@ export const keepQueue = ({
     log.info({ event: 'queue.epoch-set' })
   }
   const upsert = async ({ upkeepEveryMs }: Keeper): Promise<void> => {
+    const upkeep = bull(queueNames.upkeep)
     for (const [task, every] of Object.entries(upkeepEveryMs)) {
-      await bull(queueNames.upkeep).upsertJobScheduler(task, { every }, { name: task, opts: { attempts: 1 } })
+      // A clock that was ahead and is right again left a next time that upserting keeps.
+      const known = await upkeep.getJobScheduler(task)
+      if ((known?.next ?? 0) > Date.now() + 2 * every) await upkeep.removeJobScheduler(task)
+      await upkeep.upsertJobScheduler(task, { every }, { name: task, opts: { attempts: 1 } })
     }
     upsertedAt = performance.now()
   }

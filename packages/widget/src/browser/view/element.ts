@@ -22,9 +22,15 @@ export const e = (name: string, given?: Attributes | false, ...inside: Inside[])
   for (const [it, value] of Object.entries(named)) {
     if (value !== undefined && value !== false) attrs[it] = value === true ? '' : value
   }
-  const children = inside
-    .flat(3)
-    .filter((one): one is VNode | string => one !== false && one !== undefined)
-    .map((one) => (typeof one === 'string' ? vnode(undefined, undefined, undefined, one, undefined) : one))
-  return vnode(tag, { attrs, key: key as string }, children, undefined, undefined)
+  const pieces = inside.flat(3).filter((one): one is VNode | string => !!one)
+  // Words alone are their element's text: pieces of text are gone once a browser translates the page.
+  const isText = pieces.every((one) => typeof one === 'string')
+  const children = pieces.map((one) => (typeof one === 'string' ? ({ text: one } as VNode) : one))
+  return vnode(
+    tag,
+    { attrs, key: key as string },
+    isText ? undefined : children,
+    isText ? pieces.join('') : undefined,
+    undefined,
+  )
 }

@@ -5,7 +5,7 @@ import { e } from './element.ts'
 const shown = (piece: Piece): string | VNode => {
   if (typeof piece === 'string') return piece
   const { tag, href, inside } = piece
-  const link = href === undefined ? false : { href, rel: 'nofollow ugc noopener', target: '_blank' }
+  const link = href !== undefined && { href, rel: 'nofollow ugc noopener', target: '_blank' }
   return e(tag === 'a' && !link ? 'span' : tag, link, inside.map(shown))
 }
 

@@ -46,7 +46,7 @@ const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['stat
   return e(
     `p.standing ${now}`,
     { key: now }, // else the row of buttons would be made anew when it goes
-    status === 'own' ? '' : `${words.newVersion} `,
+    status !== 'own' && `${words.newVersion} `,
     words.status[now],
     view.comment.hidden && ` ${words.hidden}`,
     view.reason !== undefined && now !== 'pending' && ` ${words.why.replace('@', words.reasons[view.reason])}`,
@@ -88,7 +88,7 @@ export const row = ({ speech, placed, receiptAt, own, ago, folded, marked, close
         parentId !== undefined && e('span.soft', false, around(words.inReplyTo, authorOf(parent, speech))),
       ),
       status === 'own' && e('div.text typed', { dir: 'auto' }, own?.view?.body),
-      open && e('div.text', { dir: 'auto' }, markup(comment.html ?? '')),
+      open && e('div.text', { key: comment.html, dir: 'auto' }, markup(comment.html ?? '')),
       standingOf(speech, own, status),
       e(
         'p.acts',

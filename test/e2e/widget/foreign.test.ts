@@ -41,6 +41,15 @@ const turned: ForeignPage = {
     <div dir="rtl"><parley-comments site="demo" article="far"></parley-comments></div>
     <script src="${from}/widget/parley.js" async></script></html>`,
 }
+/** An article in a stylesheet that resets everything, breaks no line, and is as wide as what it holds. */
+const unruly: ForeignPage = {
+  html: (
+    from,
+  ) => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Unruly</title>
+    <style>* { all: revert } main { display: grid; white-space: nowrap }</style>
+    <main><parley-comments site="demo" article="wide"></parley-comments></main>
+    <script src="${from}/widget/parley.js" async></script></html>`,
+}
 const closed: ForeignPage = {
   html: (from) => `<!doctype html><html lang="en"><title>Closed</title>
     <a href="#parley-write">Write</a><div style="height: 3000px"></div><parley-comments site="demo" article="closed"></parley-comments>
@@ -51,7 +60,7 @@ let stage: Stage
 let site: Awaited<ReturnType<typeof serveForeign>>
 beforeAll(async () => {
   stage = await setStage({ worker: false })
-  site = await serveForeign({ ...foreignPages, addresses, cards, quiet, turned, closed }, stage.url)
+  site = await serveForeign({ ...foreignPages, addresses, cards, quiet, turned, unruly, closed }, stage.url)
   await publishAll(stage, [
     { article: { key: 'far' }, body: 'Seen from far away.', author: { name: 'Ada' } },
     { article: { url: 'http://localhost/far-away' }, body: 'Seen from far away.', author: { name: 'Ada' } },
@@ -267,6 +276,17 @@ describe('hostile bodies, names and addresses are inert', () => {
 test('an article from right to left does not widen a page from left to right', async () => {
   const { page } = await stage.reader(site.url('turned'), { viewport: { width: 360, height: 700 } })
   await page.locator('parley-comments .comment[part]').first().waitFor()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+})
+
+test('long words, lines and code widen no page, whatever its stylesheet says', async () => {
+  const drafts = ['long'.repeat(60), 'Words '.repeat(60), `\`\`\`\n${'code '.repeat(60)}\n\`\`\``]
+  await publishAll(
+    stage,
+    drafts.map((body) => ({ article: { key: 'wide' }, body })),
+  )
+  const { page } = await stage.reader(site.url('unruly'), { viewport: { width: 360, height: 700 } })
+  await page.locator('parley-comments .comment[part]').nth(2).waitFor()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
 })
 

@@ -122,6 +122,21 @@ test('what is lost on its way goes again under its key, unless another text has 
   expect(senders.draft('new')).toEqual({ text: 'Hello, and more' })
 })
 
+test('what is begun in another page meanwhile neither changes the key nor is lost', async () => {
+  const { ctx, senders, sent, settle, send } = set()
+  void send('Hello')
+  await settle()
+  sent[0]?.answer.reject(lost)
+  await settle()
+  ctx.keep.change((kept) => ({ ...kept, drafts: { 'a\nnew': { text: 'Something else' } } }))
+  senders.resume()
+  await settle()
+  expect(sent.map(({ text, key }) => [text, key])).toEqual(Array(2).fill(['Hello', sent[0]?.key]))
+  sent[1]?.answer.resolve()
+  await settle()
+  expect(senders.draft('new')).toEqual({ text: 'Something else' })
+})
+
 test.each([
   ['no answer', lost, 'offline'],
   ['a fault of the service', new ApiProblem('fault', 500), 'away'],

@@ -20,6 +20,9 @@ export type FormName = string
 /** What stands in a form when it is sent. */
 export type Filled = { name: string; text: string; trap: string }
 
+/** The same on its way, under one key however often it is sent: the draft may be another page's by then. */
+type Sent = Filled & { key: string }
+
 /** Drafts, and their way to the service: safely again and again where the network fails. */
 export type Senders = {
   draft(form: FormName): Draft | undefined
@@ -61,12 +64,10 @@ export const createSenders = (
   const isBusy = (form: FormName) => ctx.state.sending[form]?.busy
 
   /** What is on its way or waits for the network, until another text takes its place. */
-  const waiting = new Map<FormName, Filled>()
+  const waiting = new Map<FormName, Sent>()
 
-  const submit = async (form: FormName, { name, text, trap }: Filled) => {
+  const submit = async (form: FormName, { name, text, trap, key }: Sent) => {
     const parentId = idIn(form, 'reply')
-    const key = draft(form)?.key ?? randomKey()
-    put(form, { text, key })
     const who = await ctx.signIn()
     const token = keep.read().token ?? randomKey()
     if (!who) keep.change((kept) => ({ ...kept, token, name }))
@@ -117,7 +118,7 @@ export const createSenders = (
     return id
   }
 
-  const attempt = async (form: FormName, filled: Filled, left: number): Promise<void> => {
+  const attempt = async (form: FormName, filled: Sent, left: number): Promise<void> => {
     if (isBusy(form)) return
     say(form, { busy: true })
     waiting.set(form, filled)
@@ -164,7 +165,9 @@ export const createSenders = (
       const trouble =
         length === 0 ? 'empty' : length > longestOf(form) ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
       if (trouble) return say(form, { trouble, length })
-      await attempt(form, { ...filled, name }, ATTEMPTS)
+      const key = draft(form)?.key ?? randomKey()
+      put(form, { text: filled.text, key })
+      await attempt(form, { ...filled, name, key }, ATTEMPTS)
     },
     discard: (form) => {
       put(form, undefined)

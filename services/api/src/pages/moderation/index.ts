@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { pageHeaders } from '../shell.ts'
+import { asLeft } from './as-left.ts'
 import { auditList } from './audits/index.ts'
 import { banning } from './bans/decide.ts'
 import { banList } from './bans/index.ts'
@@ -19,7 +20,7 @@ export const moderation = (deps: Deps): Hono<Env> => {
   const app = new Hono<Env>()
   app.use(`${HOME}/*`, pageHeaders({ cache: 'no-store' }))
   app.route('/', signing(deps, seals))
-  app.use(`${HOME}/*`, signedIn(deps, seals))
+  app.use(`${HOME}/*`, signedIn(deps, seals, asLeft))
   app.route('/', commentQueue(deps))
   app.route('/', deciding(deps))
   app.route('/', decisionLog(deps))

@@ -7,6 +7,7 @@ import { deed, several } from '../sentences.ts'
 import { HOME, readOwnForm } from '../session/guard.ts'
 import { backWith, type Fields } from './back.ts'
 import type { Note } from './note.ts'
+import { selectedIn } from './order-form.ts'
 
 /** POST /moderation/decide and /moderation/undo: the API's own verbs, asked by a form and answered by a note on the page. */
 export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
@@ -23,15 +24,7 @@ export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
     })
 
 const orderIn = (fields: Fields): DecisionOrder | Note => {
-  const comments = Object.keys(fields)
-    .filter((name) => name.startsWith('c:'))
-    .map((name) => name.slice(2).split('/'))
-    .map(([site, id, version, revision]) => ({
-      site,
-      id,
-      version: Number(version),
-      ...(/^\d+$/.test(revision ?? '') && { revision: Number(revision) }),
-    }))
+  const comments = selectedIn(fields)
   if (comments.length === 0) return { text: 'Nothing was selected.', wrong: true }
   const { action, reason, note } = fields
   const order = decisionOrder.safeParse({ comments, action, ...(reason && { reason }), ...(note?.trim() && { note }) })

@@ -19,6 +19,18 @@ export const sealAt = (seal: FormSeal | undefined, cards: readonly { id: string 
 export const fieldOf = ({ siteId, id, version, revision }: Looked): string =>
   `c:${[siteId, id, version, revision].join('/')}`
 
+/** The comments that a form's fields mean, as `fieldOf` names them. */
+export const selectedIn = (fields: Record<string, string>) =>
+  Object.keys(fields)
+    .filter((name) => name.startsWith('c:'))
+    .map((name) => name.slice(2).split('/'))
+    .map(([site, id, version, revision]) => ({
+      site,
+      id,
+      version: Number(version),
+      ...(/^\d+$/.test(revision ?? '') && { revision: Number(revision) }),
+    }))
+
 /** The fields that every form of a moderator carries. */
 export const sealFields = ({ csrf, back, next }: FormSeal): Html =>
   html`<input type="hidden" name="csrf" value="${csrf}" /><input type="hidden" name="back" value="${back}" />${

@@ -65,13 +65,13 @@ export const sealsOf = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): (() =>
  * @example app.use('/moderation/*', signedIn(deps, sealsOf(deps)))
  */
 export const signedIn =
-  (deps: Pick<Deps, 'store' | 'limits'>, seals: () => Promise<Seals>): MiddlewareHandler<Env> =>
+  (deps: Pick<Deps, 'store' | 'limits'>, seals: () => Promise<Seals>, asLeft: AsLeft): MiddlewareHandler<Env> =>
   async (c, next) => {
     const session = getCookie(c, COOKIE) ?? ''
     const sealing = await seals()
     const hash = sealing.openSession(session)
     const token = hash === undefined ? undefined : await deps.store.tokens.find(hash)
-    if (token === undefined) return c.redirect(await signInPath(c, sealing), 303)
+    if (token === undefined) return c.redirect(await signInPath(c, sealing, asLeft), 303)
     c.set('token', token)
     sessions.set(c.req.raw, { seals: sealing, sealed: session, csrf: sealing.csrfOf(session) })
     await takeOrRefuse(deps, 'guarded', { today: token.name })
@@ -81,11 +81,19 @@ export const signedIn =
 /** What the sign-in form says after a form that was not taken; sealed, so nobody else can make it say so. */
 export const UNDECIDED = 'nothing was decided'
 
-const signInPath = async (c: Context<Env>, { sealNote }: Seals): Promise<string> => {
+/** The page that a form was sent from, with what was typed or selected there. */
+type AsLeft = (path: string, fields: Record<string, string>, seals: Seals) => string
+
+const signInPath = async (c: Context<Env>, seals: Seals, asLeft: AsLeft): Promise<string> => {
   const sent = c.req.method === 'POST'
   if (sent && !isOwnOrigin(c)) return `${HOME}/sign-in`
-  const back = ownPath(sent ? (await readForm(c, MAX_FORM_BYTES))['back'] : hereOf(c))
-  const query = new URLSearchParams({ ...(back !== HOME && { back }), ...(sent && { note: sealNote(UNDECIDED) }) })
+  const fields = sent ? await readForm(c, MAX_FORM_BYTES) : { back: hereOf(c) }
+  const left = sent ? asLeft(c.req.path, fields, seals) : undefined
+  const back = ownPath(returnPath.safeParse(left).success ? left : fields['back'])
+  const query = new URLSearchParams({
+    ...(back !== HOME && { back }),
+    ...(sent && { note: seals.sealNote(UNDECIDED) }),
+  })
   return `${HOME}/sign-in${query.size > 0 ? `?${query}` : ''}`
 }
 

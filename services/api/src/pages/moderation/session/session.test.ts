@@ -2,7 +2,8 @@ import { pinnedClock } from '@parley/runtime'
 import { describe, expect, test } from 'vitest'
 import { hashOfToken } from '../../../lookups/tokens.ts'
 import { fieldIn, formOf } from '../../demo/stage.ts'
-import { setDesk, signIn } from '../desk.ts'
+import { fieldOf } from '../decisions/order-form.ts'
+import { held, setDesk, signIn } from '../desk.ts'
 import { createSeals, SESSION_MS } from './session.ts'
 
 const at = new Date('2026-11-23T12:00:00Z')
@@ -90,6 +91,35 @@ describe('signing in', () => {
       expect(fieldIn(page, 'back')).toBe('/moderation?site=paper')
     },
   )
+
+  test('who signs in again after a form was not taken finds what was typed and what was selected', async () => {
+    const desk = await setDesk(Array.from({ length: 50 }, (_, at) => held(at + 1)))
+    const leadsTo = async (path: string, fields: Record<string, string>) => {
+      const answer = await desk.app.request(path, formOf(fields))
+      const page = await (await desk.app.request(answer.headers.get('Location') ?? '')).text()
+      const back = fieldIn(page, 'back').replaceAll('&amp;', '&')
+      const right = await desk.app.request('/moderation/sign-in', formOf({ token: 'ada-token', back }))
+      const [cookie = ''] = right.headers.getSetCookie()
+      return { to: right.headers.get('Location') ?? '', headers: { cookie: cookie.split(';')[0] ?? '' } }
+    }
+    const why = 'Каждый вечер под четырьмя статьями.'
+    const proposed = { site: 'paper', kind: 'host', value: 'спам.example', span: 'week' }
+    const ban = { ...proposed, back: '/moderation/bans?site=paper' }
+    const { to: form } = await leadsTo('/moderation/bans/add', { ...ban, why })
+    const { searchParams, pathname } = new URL(form, 'http://here')
+    expect([pathname, Object.fromEntries(searchParams)]).toEqual(['/moderation/bans', { ...proposed, why }])
+
+    const most = Array.from({ length: 49 }, (_, at) => [fieldOf(held(at + 1)), 'on'])
+    const { to, headers } = await leadsTo('/moderation/decide', {
+      ...Object.fromEntries(most),
+      back: '/moderation?site=paper',
+      action: 'approve',
+    })
+    const list = await (await desk.app.request(to, { headers })).text()
+    expect(list).toContain('what was selected still is')
+    expect(list.match(/name="c:paper[^>]*checked/g)).toHaveLength(49)
+    expect([desk.asked['decide'], desk.asked['list']]).toMatchObject([[], [{ siteId: 'paper' }]])
+  })
 
   test('nobody else can make the page say so', async () => {
     const { app } = await setDesk()

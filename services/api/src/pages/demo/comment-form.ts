@@ -26,6 +26,7 @@ export const commentForm = (
 ): Html => {
   const { problem, reply } = form
   const { reply: _reply, ...plainPlace } = place
+  const stands = reply === undefined ? plainPlace : place
   const invalid = html` aria-invalid="true" aria-describedby="problem"`
   const hint = problem === 'text' || problem === 'control' ? invalid : html`aria-describedby="body-hint"`
   const field = html`${hint} ${reply !== undefined || problem !== undefined ? raw('autofocus') : ''}`
@@ -43,7 +44,7 @@ export const commentForm = (
           </div>`
     }
     ${reply === undefined ? '' : html`<p><a href="${setting.to(plainPlace, 'write')}">${speech.form.cancelReply}</a></p>`}
-    <form method="post" action="${setting.to(place, 'write')}" accept-charset="utf-8">
+    <form method="post" action="${setting.to(stands, 'write')}" accept-charset="utf-8">
       <input type="hidden" name="article" value="${setting.articleKey}" />
       <input type="hidden" name="formToken" value="${form.formToken}" />
       <input type="hidden" name="idempotencyKey" value="${form.idempotencyKey}" />

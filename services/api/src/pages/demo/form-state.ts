@@ -6,7 +6,8 @@ import type { CommentsPage } from './conversation.ts'
 import type { Place } from './places.ts'
 import type { Refusal } from './receive-comment.ts'
 
-/** A refused form keeps its text, and its seals where they still hold: the time it was open counts from its first showing. */
+/** A refused form keeps its text, and its seals where they still hold: the time it was open counts from its first showing. An answer
+ *  to what has gone goes on as a comment of its own. */
 export const formState = (
   { secrets, clock }: Pick<Deps, 'secrets' | 'clock'>,
   site: Site,
@@ -16,12 +17,13 @@ export const formState = (
   const { name, body, formToken = '', idempotencyKey = '' } = refusal?.fields ?? {}
   const holds = verifyForm(secrets.forms, site.id, formToken, now) !== undefined
   const again = idempotencyKey !== '' && refusal?.problem !== 'changed' && refusal?.problem !== 'other'
-  const replied = page.comments.find(({ id }) => id === place.reply)
+  const answered = refusal?.problem === 'parent' ? undefined : place.reply
+  const replied = page.comments.find(({ id }) => id === answered)
   return {
     formToken: holds ? formToken : signForm(secrets.forms, site.id, now),
     idempotencyKey: again ? idempotencyKey : clock.bytes(24).toString('base64url'),
-    ...(place.reply !== undefined && {
-      reply: { id: place.reply, ...(replied?.authorName !== undefined && { name: replied.authorName }) },
+    ...(answered !== undefined && {
+      reply: { id: answered, ...(replied?.authorName !== undefined && { name: replied.authorName }) },
     }),
     ...(name !== undefined && { name }),
     ...(body !== undefined && { body }),

@@ -136,6 +136,20 @@ describe('what is wrong is said in words, and the text is kept', () => {
     expect(fieldIn(page, 'formToken')).not.toBe('')
   })
 
+  test.each(['/demo', '/embed/demo?article=welcome'])(
+    'at %s an answer to what has gone is offered as a comment of its own',
+    async (path) => {
+      const articles = { find: async () => undefined }
+      const stage = await setStage({ submitted: { kind: 'no-parent' }, store: { articles } })
+      const reply = `${path}${path.includes('?') ? '&' : '?'}reply=${idOf(9)}`
+      const fields = await filled(stage, { body: kept, parentId: idOf(9) }, reply)
+      const page = await text(stage.app.request(reply, formOf(fields)))
+      expect(textIn(page)).toBe(kept)
+      expect(fieldIn(page, 'parentId')).toBe('')
+      expect(page).not.toContain('reply=')
+    },
+  )
+
   test('too often: 429, with the text kept', async () => {
     const stage = await setStage({ env: { RATE_LIMIT_WRITE: '1/60' } })
     await stage.app.request('/demo', formOf(await filled(stage)))

@@ -47,7 +47,7 @@ export const en: Words = {
     stale: 'This page was open for too long. Your text is kept below: press “Send” once more.',
     changed: 'This text differs from the one you already sent. Press “Send” once more to send it as another comment.',
     closed: 'The article takes no more comments.',
-    parent: 'The comment you reply to is no longer here.',
+    parent: 'The comment you reply to is no longer here. Your text can be sent as a comment of its own.',
     deep: 'This conversation is as deep as conversations go. Reply to a comment further up.',
     often: 'That was quick. Wait a little, then try again.',
     origin: 'Your browser did not say where the form came from. Press “Send” once more from this page.',

@@ -35,9 +35,10 @@ const set = () => {
     later: (_afterMs: number, what: () => void) => void waiting.push(what),
   }
   const arrived: string[] = []
+  const adopted: string[] = []
   const senders = createSenders(
     ctx as unknown as Parameters<typeof createSenders>[0],
-    { adopt: () => {}, settle: () => {} },
+    { adopt: ({ id }) => void adopted.push(id), settle: () => {} },
     (form, id, text) => void arrived.push(`${form} ${id} ${text}`),
   )
   const settle = () => new Promise((done) => setTimeout(done))
@@ -47,7 +48,7 @@ const set = () => {
     await settle()
     return done
   }
-  return { ctx, senders, sent, waiting, arrived, settle, send }
+  return { ctx, senders, sent, waiting, arrived, adopted, settle, send }
 }
 const lost = new ApiProblem('unreachable')
 
@@ -98,6 +99,21 @@ test('what waits for the network is not sent once all is forgotten', async () =>
   senders.resume()
   await settle()
   expect(sent).toHaveLength(1)
+})
+
+test('of what arrives after all was forgotten no receipt is kept', async () => {
+  const { senders, sent, adopted, settle, send } = set()
+  void send('Hello')
+  await settle()
+  senders.forget()
+  sent[0]?.answer.resolve()
+  await settle()
+  expect(adopted).toEqual([])
+  void send('Hello again')
+  await settle()
+  sent[1]?.answer.resolve()
+  await settle()
+  expect(adopted).toEqual(['c2'])
 })
 
 test('what is lost on its way goes again under its key, unless another text has taken its place', async () => {

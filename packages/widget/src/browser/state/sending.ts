@@ -30,7 +30,7 @@ export type Senders = {
   write(form: FormName, text: string): void
   send(form: FormName, filled: Filled): Promise<void>
   discard(form: FormName): void
-  /** Sends nothing of what waits. */
+  /** Sends nothing of what waits, and keeps no receipt of what is on its way. */
   forget(): void
   /** The network is back: what waits is tried at once. */
   resume(): void
@@ -63,11 +63,12 @@ export const createSenders = (
 
   const isBusy = (form: FormName) => ctx.state.sending[form]?.busy
 
-  /** What is on its way or waits for the network, until another text takes its place. */
-  const waiting = new Map<FormName, Sent>()
+  /** What is on its way or waits for the network, until another text takes its place; another map once all was forgotten. */
+  let waiting = new Map<FormName, Sent>()
 
   const submit = async (form: FormName, { name, text, trap, key }: Sent) => {
     const parentId = idIn(form, 'reply')
+    const before = waiting
     const who = await ctx.signIn()
     const token = keep.read().token ?? randomKey()
     if (!who) keep.change((kept) => ({ ...kept, token, name }))
@@ -97,7 +98,8 @@ export const createSenders = (
       body: text,
       createdAt: new Date().toISOString(),
     }
-    owning.adopt({ id, receipt, article, ...(parentId !== undefined && { parentId }) }, view)
+    // What arrives after all was forgotten is nobody's here: a receipt tells who wrote it.
+    if (before === waiting) owning.adopt({ id, receipt, article, ...(parentId !== undefined && { parentId }) }, view)
     return id
   }
 
@@ -174,7 +176,9 @@ export const createSenders = (
       waiting.delete(form)
       say(form, {})
     },
-    forget: () => waiting.clear(),
+    forget: () => {
+      waiting = new Map()
+    },
     resume: () => {
       for (const [form, filled] of waiting) void attempt(form, filled, ATTEMPTS)
     },

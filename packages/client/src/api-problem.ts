@@ -25,8 +25,8 @@ const PREFIX = 'urn:parley:problem:'
 /** Reads a refusal; a proxy's own error page has no code of ours. */
 export const problemOf = async (answer: Response): Promise<ApiProblem> => {
   const said = (await answer.json().catch(() => undefined)) as { type?: unknown } | undefined
-  const type =
-    typeof said?.type === 'string' && said.type.startsWith(PREFIX) ? said.type.slice(PREFIX.length) : 'unknown'
+  const type = String(said?.type)
+  const code = type.startsWith(PREFIX) ? type.slice(PREFIX.length) : 'unknown'
   const seconds = Number(answer.headers.get('Retry-After') ?? Number.NaN)
-  return new ApiProblem(type as ApiProblemCode, answer.status, seconds >= 0 ? seconds * 1_000 : undefined)
+  return new ApiProblem(code as ApiProblemCode, answer.status, seconds >= 0 ? seconds * 1_000 : undefined)
 }

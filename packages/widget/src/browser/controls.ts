@@ -229,7 +229,7 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     show: async (id) => {
       if (!(await listing.reach(id))) return ctx.update({ told: ctx.speech().words.notHere })
       const folded = new Set(ctx.state.folded)
-      for (let at = ctx.state.comments.get(id)?.parentId; at !== undefined; at = ctx.state.comments.get(at)?.parentId) {
+      for (let at = ctx.state.comments.get(id)?.parentId; at; at = ctx.state.comments.get(at)?.parentId) {
         folded.delete(at)
       }
       ctx.update({ folded, marked: id })

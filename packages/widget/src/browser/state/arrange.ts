@@ -31,7 +31,7 @@ export const arrange = <C extends Placeable>(
     (comment) => ({ comment, parent: undefined, depth: 0, below: 0 }),
   )
   let seen = 0
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
     if ('end' in next) {
       next.end.below = seen - next.from
       if (folded.has(next.end.comment.id)) placed.length = placed.indexOf(next.end) + 1

@@ -74,13 +74,13 @@ export const createSenders = (
     if (!who) keep.change((kept) => ({ ...kept, token, name }))
     ctx.update({ who })
     const named = who ? who.name : name || undefined
-    const author = who ? { jwt: who.jwt } : { token, ...(named !== undefined && { name: named }) }
+    const author = who ? { jwt: who.jwt } : { token, ...(named && { name: named }) }
     const body = {
       article: target,
-      ...(parentId !== undefined && { parentId }),
+      ...(parentId && { parentId }),
       author,
       body: text,
-      ...(trap !== '' && { form: { trap } }),
+      ...(trap && { form: { trap } }),
     }
     const { comment, receipt } = await client.submitComment(body, key).catch(async (thrown: unknown) => {
       if (!(thrown instanceof ApiProblem) || thrown.code !== 'challenge-needed') throw thrown
@@ -94,12 +94,12 @@ export const createSenders = (
     const view: ReceiptView = {
       comment: { id, version, status, versionStatus: status },
       article: { key: article },
-      author: named === undefined ? {} : { name: named },
+      author: named ? { name: named } : {},
       body: text,
       createdAt: new Date().toISOString(),
     }
     // What arrives after all was forgotten is nobody's here: a receipt tells who wrote it.
-    if (before === waiting) owning.adopt({ id, receipt, article, ...(parentId !== undefined && { parentId }) }, view)
+    if (before === waiting) owning.adopt({ id, receipt, article, ...(parentId && { parentId }) }, view)
     return id
   }
 
@@ -126,9 +126,9 @@ export const createSenders = (
     waiting.set(form, filled)
     try {
       const [edited, appealed] = [idIn(form, 'edit'), idIn(form, 'appeal')]
-      const id = await (edited !== undefined
+      const id = await (edited
         ? edit(edited, filled.text)
-        : appealed !== undefined
+        : appealed
           ? appeal(appealed, filled.text)
           : submit(form, filled))
       waiting.delete(form)
@@ -156,7 +156,7 @@ export const createSenders = (
     draft,
     write: (form, text) => {
       const before = draft(form)
-      if (before?.text !== text) put(form, text.trim() === '' ? undefined : { text })
+      if (before?.text !== text) put(form, text.trim() ? { text } : undefined)
       waiting.delete(form) // the text is another one now
       say(form, { ...(isBusy(form) && { busy: true }), length: lengthOf(text) })
     },

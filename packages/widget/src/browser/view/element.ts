@@ -24,13 +24,7 @@ export const e = (name: string, given?: Attributes | false, ...inside: Inside[])
   }
   const pieces = inside.flat(3).filter((one): one is VNode | string => !!one)
   // Words alone are their element's text: pieces of text are gone once a browser translates the page.
-  const isText = pieces.every((one) => typeof one === 'string')
+  const text = pieces.every((one) => typeof one === 'string') ? pieces.join('') : undefined
   const children = pieces.map((one) => (typeof one === 'string' ? ({ text: one } as VNode) : one))
-  return vnode(
-    tag,
-    { attrs, key: key as string },
-    isText ? undefined : children,
-    isText ? pieces.join('') : undefined,
-    undefined,
-  )
+  return vnode(tag, { attrs, key: key as string }, text === undefined ? children : undefined, text, undefined)
 }

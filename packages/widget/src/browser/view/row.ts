@@ -85,7 +85,7 @@ export const row = ({ speech, placed, receiptAt, own, ago, folded, marked, close
         ),
         own && e('span.badge', false, words.yours),
         comment.edited && e('span.soft', false, words.edited),
-        parentId !== undefined && e('span.soft', false, around(words.inReplyTo, authorOf(parent, speech))),
+        parentId && e('span.soft', false, around(words.inReplyTo, authorOf(parent, speech))),
       ),
       status === 'own' && e('div.text typed', { dir: 'auto' }, own?.view?.body),
       open && e('div.text', { key: comment.html, dir: 'auto' }, markup(comment.html ?? '')),

@@ -31,8 +31,8 @@ const shownIn = ({ comments, own }: State): Shown[] => {
   const waiting = [...own.values()].flatMap(({ id, parentId, view }): Shown[] => {
     if (comments.has(id) || !view || view.body === undefined || view.comment.status === 'deleted') return []
     const { author, createdAt } = view
-    const named = author.name === undefined ? {} : { author: { name: author.name } }
-    return [{ id, ...(parentId !== undefined && { parentId }), ...named, status: 'own', edited: false, createdAt }]
+    const named = author.name ? { author: { name: author.name } } : {}
+    return [{ id, ...(parentId && { parentId }), ...named, status: 'own', edited: false, createdAt }]
   })
   return [...comments.values(), ...waiting]
 }

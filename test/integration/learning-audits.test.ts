@@ -3,8 +3,7 @@ import type { ModelReport } from '@parley/contracts'
 import { createStore, type Store } from '@parley/store'
 import { expect, test } from 'vitest'
 import { auditSecret, learner } from '../support/learning-site.ts'
-import { byChecks, byModerator, countOf, draftOf, freshStore, moveOf, rowsOf } from '../support/store.ts'
-import { until } from '../support/until.ts'
+import { byChecks, byModerator, commentsRead, countOf, draftOf, freshStore, moveOf, rowsOf } from '../support/store.ts'
 
 const base = await readBaseModels()
 
@@ -124,17 +123,9 @@ test('a list of audits reads those of its page, however many wait', async () => 
     [ids],
   )
   await rowsOf(url, 'vacuum analyze')
-  // A session says what it read when it ends.
-  const readBy = async (reader: Store) => {
-    await reader.close()
-    const sessions = `select from pg_stat_activity where application_name = 'parley' and datname = current_database()`
-    await until('the sessions have ended', async () => (await rowsOf(url, sessions)).length === 0)
-    const read = `select coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables where relname = 'comment'`
-    return Number((await rowsOf<{ read: string }>(url, read))[0]?.read)
-  }
-  const before = await readBy(store)
+  const before = await commentsRead(store, url)
   const asked = createStore({ url })
   const { items } = await asked.learning.audits.list({ limit: 2 })
   expect(items.map(({ id }) => id)).toEqual(ids.toSorted().slice(0, 2))
-  expect((await readBy(asked)) - before).toBeLessThan(20)
+  expect((await commentsRead(asked, url)) - before).toBeLessThan(20)
 })

@@ -1,6 +1,7 @@
 import { fingerprintOf, similarity } from '@parley/classifier'
+import { createStore } from '@parley/store'
 import { expect, test } from 'vitest'
-import { byChecks, byModerator, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import { byChecks, byModerator, commentsRead, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
 
 test('of a host that many link to the newest comments are told, and those whose links were edited away are not', async () => {
   await using paper = await freshStore()
@@ -41,6 +42,33 @@ test('a rejected edit speaks against its host and its copies, though what it was
     hosts: { 'spam.example': { rejected: 1, published: 0 } },
     copies: [{ commentId: edited, rejected: true }],
   })
+})
+
+test('of a text that was spread elsewhere or long ago no copy is read', async () => {
+  await using paper = await freshStore()
+  const { store, url } = paper
+  await store.sites.add({ id: 'other', name: 'Other', hosts: [] })
+  const fingerprint = fingerprintOf('Cheap watches for everybody who reads this, today only') ?? []
+  const [here, there] = [await placed(store), await placed(store, 'published', { siteId: 'other' })]
+  const spread = (like: string, daysAgo: number) =>
+    rowsOf(
+      url,
+      `insert into comment (site_id, id, article_id, root_id, depth, idempotency_hash, body_hash, receipt_hash, fingerprint, created_at)
+       select c.site_id, copy.id, c.article_id, copy.id, 0, sha256(copy.id::text::bytea), '', '', $2, now() - $3 * interval '1 day'
+       from comment c, (select uuidv7() as id from generate_series(1, 2000)) copy where c.id = $1`,
+      [like, fingerprint, daysAgo],
+    )
+  await spread(there, 0)
+  await spread(here, 95)
+  await byChecks(store, [moveOf(here, 'rejected', { fingerprint })])
+  const id = await placed(store, 'pending')
+  const pending = await store.comments.findPending('paper', [id])
+  await rowsOf(url, 'vacuum analyze comment')
+  const before = await commentsRead(store, url)
+  await using asked = createStore({ url })
+  const facts = await asked.facts.gather(pending, new Map([[id, fingerprint]]))
+  expect(facts.get(id)?.copies).toMatchObject([{ commentId: here, rejected: true, byChecks: true }])
+  expect((await commentsRead(asked, url)) - before).toBeLessThan(20)
 })
 
 test('a host longer than any is stored with its comment, and noted nowhere else', async () => {

@@ -3,6 +3,7 @@ import type { Status } from '@parley/contracts'
 import { createStore, type Draft, type Layout, type Move, type Store } from '@parley/store'
 import { v7 as newId } from 'uuid'
 import { freshDatabase, poolOf } from './postgres.ts'
+import { until } from './until.ts'
 
 /** A store on a database of its own, with one site, `paper`. */
 export type FreshStore = AsyncDisposable & { store: Store; url: string; siteId: string; revisions: [string, number][] }
@@ -89,3 +90,13 @@ export const countOf = async (store: Store, articleKey = 'news-1', siteId = 'pap
 /** Rows of one statement over a connection of its own, which is kept for a moment: making one costs more than most statements. */
 export const rowsOf = async <T>(url: string, statement: string, values: unknown[] = []): Promise<T[]> =>
   (await poolOf(url).query(statement, values)).rows as T[]
+
+/** Closes a store and answers how many comments of its database were read until then, for sessions tell it when they end. */
+export const commentsRead = async (store: Store, url: string): Promise<number> => {
+  await store.close()
+  const sessions = `select from pg_stat_activity where application_name = 'parley' and datname = current_database()`
+  await until('the sessions have ended', async () => (await rowsOf(url, sessions)).length === 0)
+  await rowsOf(url, 'select pg_stat_force_next_flush()') // of this one, which goes on
+  const read = `select seq_tup_read + coalesce(idx_tup_fetch, 0) as read from pg_stat_user_tables where relname = 'comment'`
+  return Number((await rowsOf<{ read: string }>(url, read))[0]?.read)
+}

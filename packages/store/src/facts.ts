@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { stands } from './bans.ts'
+import { copyKeys, copyKeysOf, copySalt } from './copy-keys.ts'
 import { similarityOf } from './similarity.ts'
 import type { PendingComment } from './comments/pending.ts'
 import { rowsOf, type Db, type Session } from './database.ts'
@@ -159,12 +160,16 @@ export const findCopies = async (
     select r.id as of, c.id, c.version, c.fingerprint::text as fingerprint, c.version_status as status, c.hold_only as "holdOnly", c.article_id as "articleId", c.author_key as "authorKey", w.wave_id as "waveId"
     from ${rowsOf(
       wanted.map(({ row }) => row),
-      'id uuid, fingerprint text',
+      'id uuid, fingerprint int[]',
     )}
+    cross join (
+      select ${copySalt(siteId, sql`now()`)} as of_now, ${copySalt(siteId, sql`now() - interval '30 days'`)} as of_before offset 0
+    ) salt
     cross join lateral (
       select * from (
         select site_id, id, version, fingerprint, version_status, hold_only, article_id, author_key, created_at from comment
-        where fingerprint[1:8] && (r.fingerprint::int[])[1:8] and fingerprint is not null offset 0
+        where ${copyKeys} && ${copyKeysOf(sql`r.fingerprint`, [sql`salt.of_now`, sql`salt.of_before`])}
+          and fingerprint is not null offset 0
       ) alike
       where site_id = ${siteId} and id <> r.id and created_at > now() - interval '30 days' limit ${MOST_COPIES}
     ) c

@@ -20,6 +20,7 @@ import { stayed } from './migrations/0015-stayed.ts'
 import { tombstones } from './migrations/0016-tombstones.ts'
 import { keyHost } from './migrations/0017-key-host.ts'
 import { banHosts } from './migrations/0018-ban-hosts.ts'
+import { copiesBySite } from './migrations/0019-copies-by-site.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -41,6 +42,7 @@ const migrations = {
   '0016-tombstones': tombstones,
   '0017-key-host': keyHost,
   '0018-ban-hosts': banHosts,
+  '0019-copies-by-site': copiesBySite,
 }
 
 /** A migrator by itself takes any schema's list of migrations for ours: of another Parley beside this one, or of another program. */

@@ -1,6 +1,7 @@
 import type { Status } from '@parley/contracts'
 import { sql } from 'kysely'
 import { appealOf, readAppeal, type AppealView } from '../appeals.ts'
+import { copyKeys, copyKeysOf, copySalt } from '../copy-keys.ts'
 import { similarityOf } from '../similarity.ts'
 import { withoutNulls } from '../comments/pending.ts'
 import { readTrace } from '../comments/trace.ts'
@@ -96,7 +97,7 @@ export const showComment =
         .orderBy('id')
         .execute(),
       findHistory(db, siteId, id),
-      fingerprint ? findCopies(db, siteId, id, fingerprint) : [],
+      fingerprint ? findCopies(db, siteId, comment, fingerprint) : [],
       findAppeal(db, siteId, id),
     ])
     return {
@@ -154,15 +155,21 @@ const findHistory = async (db: Db, siteId: string, id: string): Promise<HistoryE
 const findCopies = async (
   db: Db,
   siteId: string,
-  id: string,
+  { id, createdAt }: { id: string; createdAt: Date },
   fingerprint: number[],
 ): Promise<CommentFile['copies']> => {
+  const at = sql`${createdAt}::timestamptz`
   const { rows } = await sql<{ id: string; fingerprint: number[]; status: Status; body: string }>`
-    select c.id, c.fingerprint, c.version_status as status, t.body from comment c
+    select c.id, c.fingerprint, c.version_status as status, t.body from (
+      select ${fingerprint}::int[] as print, ${copySalt(siteId, at)} as of_then,
+        ${copySalt(siteId, sql`${at} - interval '30 days'`)} as of_before, ${copySalt(siteId, sql`${at} + interval '30 days'`)} as of_after offset 0
+    ) wanted
+    cross join lateral (
+      select site_id, id, version, fingerprint, version_status from comment
+      where ${copyKeys} && ${copyKeysOf(sql`wanted.print`, [sql`of_then`, sql`of_before`, sql`of_after`])} and fingerprint is not null offset 0
+    ) c
     join comment_text t on t.site_id = c.site_id and t.comment_id = c.id and t.version = c.version
-    where c.fingerprint[1:8] && ${fingerprint.slice(0, 8)}::int[] and c.fingerprint is not null and c.site_id = ${siteId} and c.id <> ${id}::uuid limit 200`.execute(
-    db,
-  )
+    where c.site_id = ${siteId} and c.id <> ${id}::uuid limit 200`.execute(db)
   return rows
     .map(({ fingerprint: other, ...copy }) => ({ ...copy, similarity: similarityOf(fingerprint, other) }))
     .filter(({ similarity }) => similarity >= NEAR)

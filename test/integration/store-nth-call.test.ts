@@ -81,7 +81,8 @@ const live = async (direct: Store, proxy: TcpProxy, url: string, nth: number, lo
   return { happened: happened(), left: await remains(url, siteId), drift, visibleWrong }
 }
 
-test.each(['call', 'answer'] as const)(
+// At once: each speaks over one connection, to which PostgreSQL and this process take turns.
+test.concurrent.each(['call', 'answer'] as const)(
   'whichever %s of a comment’s whole life is lost, everything is done once when it is asked again',
   async (lost) => {
     await using database = await freshDatabase()

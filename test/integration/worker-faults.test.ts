@@ -42,8 +42,10 @@ const settled = async ({ store, url }: { store: Store; url: string }, within: { 
   expect(await store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
 }
 
-describe.each(queueStores)('with the queue in $kind', ({ open }) => {
-  test('a worker killed in the middle of its jobs, twice: another decides what it held', async () => {
+// These three at once: for most of their time locks run out.
+test.concurrent.for(queueStores)(
+  'with the queue in $kind: a worker killed in the middle of its jobs, twice: another decides what it held',
+  async ({ open }) => {
     await using db = await freshStore()
     await using queueStore = await open()
     await using queue = await openQueue({ url: queueStore.url, log })
@@ -56,8 +58,40 @@ describe.each(queueStores)('with the queue in $kind', ({ open }) => {
     await using _next = await startWorker({ databaseUrl: db.url, queueUrl: queueStore.url })
     expect(await load.stop()).toBeGreaterThan(50)
     await settled(db, { timeoutMs: 60_000 })
-  })
+  },
+)
 
+test.concurrent('a worker stopped for longer than its locks last: others decide, and its late verdicts change nothing', async () => {
+  await using db = await freshStore()
+  await using redis = await freshRedis()
+  await using queue = await openQueue({ url: redis.url, log })
+  const ids = await submitMany(db.store, 3_000)
+  await using frozen = await startWorker({
+    databaseUrl: db.url,
+    queueUrl: redis.url,
+    env: { WORKER_CONCURRENCY: '15' },
+  })
+  await queue.askAgain(ids.map((id) => ({ siteId: db.siteId, id })))
+  await until('it took all jobs', async () => (await queue.waiting()) === 0, { everyMs: 1 })
+  await frozen.kill('SIGSTOP')
+  const held = (await db.store.comments.findPending(db.siteId, ids)).map(({ id }) => id)
+  expect(held.length).toBeGreaterThan(0)
+  const [turnedDown = ''] = held
+  await byModerator(db.store, [moveOf(turnedDown, 'rejected', { reason: 'off-topic' })])
+  await using _other = await startWorker({ databaseUrl: db.url, queueUrl: redis.url })
+  // Had it been stopped inside a transaction, PostgreSQL would end that after 10 s.
+  await until('the other decided all', async () => (await pendingIn(db.store)) === 0, {
+    timeoutMs: 50_000,
+    everyMs: 100,
+  })
+  const done = frozen.logged('job.moderated').length
+  await frozen.kill('SIGCONT')
+  await until('it went on', () => frozen.logged('job.moderated').length > done)
+  await settled(db, { timeoutMs: 30_000 })
+  expect((await db.store.moderation.show(db.siteId, turnedDown))?.comment.status).toBe('rejected')
+})
+
+describe.each(queueStores)('with the queue in $kind', ({ open }) => {
   test('a queue that loses everything under load, without a restart: all are decided within 30 s', async () => {
     await using db = await freshStore()
     await using queueStore = await open()
@@ -116,34 +150,4 @@ test('PostgreSQL killed and restarted under load, with the queue in it too: what
   await load.stop()
   expect(worker.hasEnded()).toBe(false)
   await settled({ store, url: embedded.url }, { timeoutMs: 30_000 })
-})
-
-test('a worker stopped for longer than its locks last: others decide, and its late verdicts change nothing', async () => {
-  await using db = await freshStore()
-  await using redis = await freshRedis()
-  await using queue = await openQueue({ url: redis.url, log })
-  const ids = await submitMany(db.store, 3_000)
-  await using frozen = await startWorker({
-    databaseUrl: db.url,
-    queueUrl: redis.url,
-    env: { WORKER_CONCURRENCY: '15' },
-  })
-  await queue.askAgain(ids.map((id) => ({ siteId: db.siteId, id })))
-  await until('it took all jobs', async () => (await queue.waiting()) === 0, { everyMs: 1 })
-  await frozen.kill('SIGSTOP')
-  const held = (await db.store.comments.findPending(db.siteId, ids)).map(({ id }) => id)
-  expect(held.length).toBeGreaterThan(0)
-  const [turnedDown = ''] = held
-  await byModerator(db.store, [moveOf(turnedDown, 'rejected', { reason: 'off-topic' })])
-  await using _other = await startWorker({ databaseUrl: db.url, queueUrl: redis.url })
-  // Had it been stopped inside a transaction, PostgreSQL would end that after 10 s.
-  await until('the other decided all', async () => (await pendingIn(db.store)) === 0, {
-    timeoutMs: 50_000,
-    everyMs: 100,
-  })
-  const done = frozen.logged('job.moderated').length
-  await frozen.kill('SIGCONT')
-  await until('it went on', () => frozen.logged('job.moderated').length > done)
-  await settled(db, { timeoutMs: 30_000 })
-  expect((await db.store.moderation.show(db.siteId, turnedDown))?.comment.status).toBe('rejected')
 })

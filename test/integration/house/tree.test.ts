@@ -15,42 +15,12 @@ const manifest = async (folder: string) =>
     optionalDependencies?: Record<string, string>
   }
 
+// Types are left to `npm run check`: they take longer than all of this.
 test.for([
-  {
-    what: 'types',
-    tool: 'tsc',
-    args: ['-p', 'tsconfig.json', '--checkers', '1', '--incremental', '--tsBuildInfoFile', '.cache/types.tsbuildinfo'],
-  },
-  {
-    what: 'types of what runs in a browser',
-    tool: 'tsc',
-    args: [
-      '-p',
-      'packages/widget',
-      '--checkers',
-      '1',
-      '--incremental',
-      '--tsBuildInfoFile',
-      '.cache/types-browser.tsbuildinfo',
-    ],
-  },
-  {
-    what: 'types of the tests in a browser',
-    tool: 'tsc',
-    args: [
-      '-p',
-      'test/e2e/widget',
-      '--checkers',
-      '1',
-      '--incremental',
-      '--tsBuildInfoFile',
-      '.cache/types-widget-tests.tsbuildinfo',
-    ],
-  },
   { what: 'lint', tool: 'oxlint', args: ['--deny-warnings', '.'] },
   { what: 'boundaries', tool: 'turbo', args: ['boundaries'] },
   { what: 'format', tool: 'oxfmt', args: ['--check', '.'] },
-] as const)('the tree breaks no rule: $what', { timeout: 300_000 }, async ({ tool, args }) => {
+] as const)('the tree breaks no rule: $what', async ({ tool, args }) => {
   const { code, output } = await run(tool, [...args], root)
   expect({ code, said: code === 0 ? '' : output.slice(0, 10_000) }).toEqual({ code: 0, said: '' })
 })

@@ -113,7 +113,7 @@ test('a rare audit opens nothing by itself, and the outlook says how many decisi
   expect((await store.learning.state('paper'))?.policy).toBeUndefined()
 })
 
-test('a list of audits reads those of its page, however many wait', async () => {
+test('a list of audits reads those of its page, and a draw those that moved, however many wait', async () => {
   await using paper = await freshStore()
   const { store, url } = paper
   const ids = await putBy(store, 500, 'published')
@@ -127,5 +127,16 @@ test('a list of audits reads those of its page, however many wait', async () => 
   const asked = createStore({ url })
   const { items } = await asked.learning.audits.list({ limit: 2 })
   expect(items.map(({ id }) => id)).toEqual(ids.toSorted().slice(0, 2))
-  expect((await commentsRead(asked, url)) - before).toBeLessThan(20)
+  const listed = await commentsRead(asked, url)
+  expect(listed - before).toBeLessThan(20)
+
+  await using drawing = createStore({ url })
+  await drawing.learning.audits.draw('paper', auditSecret) // what came until now
+  const [decided = ''] = ids
+  await byModerator(drawing, [moveOf(decided, 'rejected')])
+  const drawn = await commentsRead(drawing, url)
+  await using again = createStore({ url })
+  await again.learning.audits.draw('paper', auditSecret)
+  expect((await commentsRead(again, url)) - drawn).toBeLessThan(20)
+  expect(await rowsOf(url, 'select comment_id as id from audit where not open')).toEqual([{ id: decided }])
 })

@@ -46,29 +46,33 @@ export const audits = (db: Db) => ({
    *  is drawn follows from its id under a secret, so that nobody can steer it; drawing twice changes nothing. */
   draw: async (siteId: string, secret: Buffer): Promise<void> => {
     await makeRow(db, siteId)
-    await sql`
-      with reach as (
-        select l.audited_through as past, least(s.revision, l.audited_through + ${EVENTS}) as until
-        from site_learning l join site s on s.id = l.site_id where l.site_id = ${siteId}
-      ), drawn as (
-        insert into audit (site_id, comment_id, version, outcome)
-        select e.site_id, e.comment_id, e.version, e.to_version_status
-        from reach cross join lateral (
-          select * from event where site_id = ${siteId} and revision > reach.past and revision <= reach.until
-            and kind = 'status' and from_version_status = 'pending' and to_version_status in ('published', 'rejected') offset 0
-        ) e
-        join decision d on d.site_id = e.site_id and d.id = e.decision_id and d.actor_kind = 'checks'
-        where substring(sha256(${secret}::bytea || uuid_send(e.comment_id) || int4send(e.version)) from 1 for 4)
-          < case e.to_version_status when 'published' then ${below(AUDIT_SHARES.published)}::bytea
-            else ${below(AUDIT_SHARES.rejected)}::bytea end
-        on conflict do nothing
-      )
-      update site_learning set audited_through = reach.until from reach where site_id = ${siteId}`.execute(db)
-    await sql`
-      update audit a set open = false from comment c
-      where a.site_id = ${siteId} and a.open and c.site_id = a.site_id and c.id = a.comment_id and not (${stillBlind})`.execute(
-      db,
-    )
+    await db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ past: number; until: number }>`
+        with reach as (
+          select l.audited_through as past, least(s.revision, l.audited_through + ${EVENTS}) as until
+          from site_learning l join site s on s.id = l.site_id where l.site_id = ${siteId}
+        ), drawn as (
+          insert into audit (site_id, comment_id, version, outcome)
+          select e.site_id, e.comment_id, e.version, e.to_version_status
+          from reach cross join lateral (
+            select * from event where site_id = ${siteId} and revision > reach.past and revision <= reach.until
+              and kind = 'status' and from_version_status = 'pending' and to_version_status in ('published', 'rejected') offset 0
+          ) e
+          join decision d on d.site_id = e.site_id and d.id = e.decision_id and d.actor_kind = 'checks'
+          where substring(sha256(${secret}::bytea || uuid_send(e.comment_id) || int4send(e.version)) from 1 for 4)
+            < case e.to_version_status when 'published' then ${below(AUDIT_SHARES.published)}::bytea
+              else ${below(AUDIT_SHARES.rejected)}::bytea end
+          on conflict do nothing
+        )
+        update site_learning set audited_through = reach.until from reach where site_id = ${siteId}
+        returning reach.past, reach.until`.execute(tx)
+      const [{ past, until } = { past: 0, until: 0 }] = rows
+      await sql`
+        update audit a set open = false
+        from (select distinct comment_id from event where site_id = ${siteId} and revision > ${past} and revision <= ${until} offset 0) moved
+        join comment c on c.site_id = ${siteId} and c.id = moved.comment_id
+        where a.site_id = ${siteId} and a.open and a.comment_id = c.id and not (${stillBlind})`.execute(tx)
+    })
   },
 
   /** What waits for a blind look, oldest first, of the sites given (all when absent). */

@@ -50,6 +50,15 @@ test('an address is never longer than proxies take, and short ones are asked for
   expect(Math.max(...read.map(({ url }) => url.length))).toBeLessThan(8_000)
 })
 
+test('an api’s address may end in a slash', async () => {
+  const sent: string[] = []
+  const send = (async (url: string) => Response.json({}, { headers: { sent: String(sent.push(url)) } })) as typeof fetch
+  const client = createClient({ api: 'https://c.example/', site: 'paper', fetch: send })
+  await client.readReceipt('r')
+  await client.readCounts(['a'])
+  expect(sent).toEqual(['https://c.example/v1/receipts/r', 'https://c.example/v1/sites/paper/counts?article=a'])
+})
+
 test('a comment is sent as JSON under its key', async () => {
   const { client, sent } = clientWith(() => Response.json({}, { status: 202 }))
   await client.submitComment({ article: { key: 'a' }, body: 'Hello' }, 'k'.repeat(22))

@@ -6,11 +6,11 @@ import { createCounts, type Counts } from './counts.ts'
 export type Client = Comments & Counts
 
 /**
- * A client of one site.
+ * A client of one site; `api` may end in a slash.
  *
  * @example const { publishedCount } = await createClient({ api: 'https://comments.example', site: 'news' }).listComments({ article: 'a1' })
  */
-export const createClient = (options: ClientOptions): Client => ({
-  ...createComments(options),
-  ...createCounts(options),
-})
+export const createClient = ({ api, ...rest }: ClientOptions): Client => {
+  const options = { api: api.replace(/\/$/, ''), ...rest }
+  return { ...createComments(options), ...createCounts(options) }
+}

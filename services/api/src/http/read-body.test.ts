@@ -37,9 +37,12 @@ test.each([
   expect(await reading()(text)).toEqual(value)
 })
 
-test.each(['application/json; charset=utf-8', 'APPLICATION/JSON;charset="UTF-8"'])('%s is JSON', async (type) => {
-  expect(await reading()('1', { 'content-type': type })).toBe(1)
-})
+test.each(['application/json; charset=utf-8', 'APPLICATION/JSON;charset="UTF-8"', 'application/json; charset=utf8'])(
+  '%s is JSON',
+  async (type) => {
+    expect(await reading()('1', { 'content-type': type })).toBe(1)
+  },
+)
 
 test.each([
   ['nothing', '', '400 invalid-json'],

@@ -93,7 +93,7 @@ const requireType = (c: Context<Env>, wanted: string) => {
   const [type = '', ...parameters] = (c.req.header('content-type') ?? '').toLowerCase().split(';')
   const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='))
   const encoding = c.req.header('content-encoding') ?? 'identity'
-  const readable = charset === undefined || /^charset="?utf-8"?$/.test(charset)
+  const readable = charset === undefined || /^charset="?utf-?8"?$/.test(charset)
   if (type.trim() !== wanted || !readable || encoding.toLowerCase() !== 'identity') {
     throw new ProblemError('unsupported-content-type', { headers: { Accept: wanted } })
   }

@@ -46,7 +46,7 @@ export const commentQueue = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): H
     const main = html`<h1>${title}</h1>
       ${notes.top} ${tabList(filters, totals)} ${search(filters, totals)}
       ${items.length === 0 ? html`<p class="soft">${next === undefined ? 'Nothing here.' : 'Nothing found so far. “Next” looks further.'}</p>` : ''}
-      ${status === 'held' && !appealed && next !== undefined ? flood(site) : ''}
+      ${status === 'held' && !appealed && q === undefined && next !== undefined ? flood(site) : ''}
       <ol class="cards">
         ${items.map(
           (item, at) =>

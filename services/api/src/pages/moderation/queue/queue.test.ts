@@ -76,7 +76,7 @@ describe('the list', () => {
     const full = await setDesk([], { moderation: { list } })
     expect(await look(full)).toMatch(/decided together, by one press:\s*<a href="\/moderation\/waves">waves<\/a>/)
     expect(await look(full, '/moderation?site=paper')).toContain('<a href="/moderation/waves?site=paper">waves</a>')
-    for (const path of ['/moderation?status=published', '/moderation?appeal=open'])
+    for (const path of ['/moderation?status=published', '/moderation?appeal=open', '/moderation?q=cheap'])
       expect(await look(full, path)).not.toContain('by one press')
     expect(await look(await setDesk([held(1), held(2)]))).not.toContain('by one press')
   })

@@ -244,6 +244,33 @@ test('an article’s new title or address is an event, once: what was written of
   expect(await at()).toBe(before + 3)
 })
 
+test('an article of very many comments moves to another in more than one statement', async () => {
+  await using paper = await freshStore()
+  const { url, store } = paper
+  await placed(store, 'published', { articleKey: 'http' })
+  await placed(store, 'published', { articleKey: 'https' })
+  await rowsOf(
+    url,
+    `insert into comment (site_id, id, article_id, root_id, depth, idempotency_hash, body_hash, receipt_hash)
+     select a.site_id, copy.id, a.id, copy.id, 0, sha256(copy.id::text::bytea), '', ''
+     from article a, (select uuidv7() as id from generate_series(1, 10500)) copy where a.key = 'http'`,
+  )
+  await rowsOf(
+    url,
+    `create function refuse_many() returns trigger language plpgsql as $$ begin
+       if (select count(*) from moved) > 6000 then raise 'too many at once'; end if; return null; end $$`,
+  )
+  await rowsOf(
+    url,
+    `create trigger refuse_many after update on comment referencing new table as moved
+       for each statement execute function refuse_many()`,
+  )
+  expect(await store.articles.merge('paper', 'http', 'https')).toMatchObject({ key: 'https', publishedCount: 2 })
+  const left = 'select article_id, count(*)::int as count from comment group by 1'
+  expect(await rowsOf(url, left)).toMatchObject([{ count: 10_502 }])
+  expect(await store.recount()).toMatchObject({ drift: [], visibleWrong: 0 })
+})
+
 test('a recount reads no comment more often for a deep thread beside it', async () => {
   await using paper = await freshStore()
   const { url, store } = paper

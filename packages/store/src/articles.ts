@@ -229,12 +229,7 @@ export const mergeArticles =
         if (from.id === into.id) return 'same' as const
         // Waits for the inserts that refer to it; the statements after see what they committed.
         await sql`select from article where site_id = ${siteId} and id = ${from.id} for update`.execute(tx)
-        await tx
-          .updateTable('comment')
-          .set({ article_id: into.id })
-          .where('site_id', '=', siteId)
-          .where('article_id', '=', from.id)
-          .execute()
+        await moveComments(tx, siteId, from.id, into.id)
         await tx
           .updateTable('article_alias')
           .set({ article_id: into.id })
@@ -263,3 +258,16 @@ export const mergeArticles =
     onRevisions(answered.revisions)
     return answered.article
   }
+
+/** So many comments move in one statement: one that moved all of a large article would be cut off by its time-out, again and again. */
+const MOVED_AT_ONCE = 5_000
+
+const moveComments = async (tx: Tx, siteId: string, from: number, into: number): Promise<void> => {
+  for (let moved = 1n; moved > 0n;) {
+    const { numAffectedRows } = await sql`
+      update comment c set article_id = ${into}
+      from (select id from comment where site_id = ${siteId} and article_id = ${from} limit ${MOVED_AT_ONCE}) part
+      where c.site_id = ${siteId} and c.id = part.id`.execute(tx)
+    moved = numAffectedRows ?? 0n
+  }
+}

@@ -1,7 +1,9 @@
+import { createStore } from '@parley/store'
 import { expect, test } from 'vitest'
 import {
   byChecks,
   byModerator,
+  commentsRead,
   draftOf,
   freshStore,
   hashOf,
@@ -137,6 +139,27 @@ test('a search looks through so many comments a page, and goes on where it stopp
   }
   expect(await found('needle')).toEqual([[first], [last]])
   expect(await found('nail')).toEqual([[], []])
+})
+
+test('a search among appeals reads those, however many comments were turned down', async () => {
+  await using paper = await freshStore()
+  const { store, url } = paper
+  const id = await placed(store, 'rejected', { body: 'A needle' })
+  await rowsOf(
+    url,
+    `with made as (
+      insert into comment (site_id, id, article_id, root_id, depth, version_status, idempotency_hash, body_hash, receipt_hash)
+      select c.site_id, gen.id, c.article_id, gen.id, 0, 'rejected', sha256(gen.id::text::bytea), '', ''
+      from comment c, (select uuidv7() as id from generate_series(1, 2000)) gen returning site_id, id
+    ) insert into comment_text (site_id, comment_id, version, body, html) select site_id, id, 1, 'hay', '' from made`,
+  )
+  await store.appeals.add({ siteId: 'paper', commentId: id, text: 'Please' })
+  await rowsOf(url, 'vacuum analyze')
+  const before = await commentsRead(store, url)
+  await using asked = createStore({ url })
+  const { items, next } = await asked.moderation.list({ appealed: true, q: 'needle', limit: 10 })
+  expect([items.map((one) => one.id), next]).toEqual([[id], undefined])
+  expect((await commentsRead(asked, url)) - before).toBeLessThan(20)
 })
 
 test('a list of many sites is in one order, page after page', async () => {

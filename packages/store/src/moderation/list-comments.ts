@@ -117,14 +117,21 @@ const findEdge = async (db: Db, filter: QueueFilter): Promise<string | undefined
   return rows[0]?.id
 }
 
-/** Where the comments of a site `s` are looked for: by their links' hosts, which are few, or among all. */
-const candidates = ({ host }: QueueFilter): RawBuilder<unknown> =>
-  host === undefined
-    ? sql`comment c`
-    : sql`(
+/** Where the comments of a site `s` are looked for: by their links' hosts or their open appeals, which are few, or among all. */
+const candidates = ({ host, appealed }: QueueFilter): RawBuilder<unknown> => {
+  if (host !== undefined) {
+    return sql`(
         select distinct h.comment_id from comment_host h
         where h.site_id = s.id and h.host in (${host}, ${linkedHost(host)})
       ) linking join comment c on c.site_id = s.id and c.id = linking.comment_id`
+  }
+  if (appealed) {
+    return sql`(
+        select comment_id from appeal where site_id = s.id and answer is null offset 0
+      ) appealing join comment c on c.site_id = s.id and c.id = appealing.comment_id`
+  }
+  return sql`comment c`
+}
 
 const conditions = (filter: QueueFilter): RawBuilder<unknown>[] => [
   sql`c.site_id = s.id`,

@@ -4,8 +4,8 @@ export type Mine = { id: string; receipt: string; article: string; parentId?: st
 /** A text not sent yet, and the key under which it is, so that sending it twice stays one comment. */
 export type Draft = { text: string; key?: string }
 
-/** What a browser remembers for a site. */
-export type Kept = { token?: string; name?: string; mine?: Mine[]; drafts?: Record<string, Draft> }
+/** What a browser remembers for a site; a draft that is undefined is none. */
+export type Kept = { token?: string; name?: string; mine?: Mine[]; drafts?: Record<string, Draft | undefined> }
 
 /** Reads and changes what is remembered; a browser that remembers nothing still serves until the page is left. */
 export type Keep = { read(): Kept; change(by: (kept: Kept) => Kept): void; forget(): void }

@@ -88,6 +88,17 @@ test('only the form that has arrived is closed', async () => {
   expect(ctx.state.panel).toBeUndefined()
 })
 
+test('the draft written last is the last, by which the form is found that waits to be sent', () => {
+  const { ctx, senders } = set()
+  for (const [form, text] of [
+    ['reply-1', 'a'],
+    ['reply-2', 'b'],
+    ['reply-1', 'c'],
+  ] as const)
+    senders.write(form, text)
+  expect(Object.keys(ctx.keep.read().drafts ?? {})).toEqual(['a\nreply-2', 'a\nreply-1'])
+})
+
 test('what waits for the network is not sent once all is forgotten', async () => {
   const { senders, sent, waiting, settle, send } = set()
   void send('Hello')
@@ -151,6 +162,30 @@ test('what is begun in another page meanwhile neither changes the key nor is los
   sent[1]?.answer.resolve()
   await settle()
   expect(senders.draft('new')).toEqual({ text: 'Something else' })
+})
+
+test('who sends again what waits sends it under its key, whatever is on its way in another page', async () => {
+  const { ctx, senders, sent, settle, send } = set()
+  void send('Hello')
+  await settle()
+  sent[0]?.answer.reject(lost)
+  await settle()
+  const other = { text: 'Something else', key: 'of the other page' }
+  ctx.keep.change((kept) => ({ ...kept, drafts: { 'a\nnew': other } }))
+  void senders.send('new', { name: '', text: 'Hello', trap: '' })
+  await settle()
+  expect(sent.map(({ text, key }) => [text, key])).toEqual(Array(2).fill(['Hello', sent[0]?.key]))
+  sent[1]?.answer.resolve()
+  await settle()
+  expect(senders.draft('new')).toEqual(other)
+})
+
+test('a text is never sent under the key of another one', async () => {
+  const { ctx, senders, sent, settle } = set()
+  ctx.keep.change((kept) => ({ ...kept, drafts: { 'a\nnew': { text: 'Something else', key: 'of that' } } }))
+  void senders.send('new', { name: '', text: 'Hello', trap: '' })
+  await settle()
+  expect(sent.map(({ key }) => key)).not.toEqual(['of that'])
 })
 
 test.each([

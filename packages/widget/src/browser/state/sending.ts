@@ -57,8 +57,8 @@ export const createSenders = (
   const draft = (form: FormName) => keep.read().drafts?.[place(form)]
   const put = (form: FormName, it: Draft | undefined) =>
     keep.change((kept) => {
-      const { [place(form)]: _old, ...drafts } = kept.drafts ?? {}
-      return { ...kept, drafts: it === undefined ? drafts : { ...drafts, [place(form)]: it } }
+      const { [place(form)]: _old, ...drafts } = kept.drafts ?? {} // the one written last is the last
+      return { ...kept, drafts: { ...drafts, [place(form)]: it } }
     })
 
   const isBusy = (form: FormName) => ctx.state.sending[form]?.busy
@@ -73,12 +73,13 @@ export const createSenders = (
     const token = keep.read().token ?? randomKey()
     if (!who) keep.change((kept) => ({ ...kept, token, name }))
     ctx.update({ who })
-    const named = who ? who.name : name || undefined
-    const author = who ? { jwt: who.jwt } : { token, ...(named && { name: named }) }
+    const named = who ? who.name : name
+    const author = named ? { name: named } : {}
+    const under = parentId && { parentId }
     const body = {
       article: target,
-      ...(parentId && { parentId }),
-      author,
+      ...under,
+      author: who ? { jwt: who.jwt } : { token, ...author },
       body: text,
       ...(trap && { form: { trap } }),
     }
@@ -94,12 +95,12 @@ export const createSenders = (
     const view: ReceiptView = {
       comment: { id, version, status, versionStatus: status },
       article: { key: article },
-      author: named ? { name: named } : {},
+      author,
       body: text,
       createdAt: new Date().toISOString(),
     }
     // What arrives after all was forgotten is nobody's here: a receipt tells who wrote it.
-    if (before === waiting) owning.adopt({ id, receipt, article, ...(parentId && { parentId }) }, view)
+    if (before === waiting) owning.adopt({ id, receipt, article, ...under }, view)
     return id
   }
 
@@ -125,7 +126,8 @@ export const createSenders = (
     say(form, { busy: true })
     waiting.set(form, filled)
     try {
-      const [edited, appealed] = [idIn(form, 'edit'), idIn(form, 'appeal')]
+      const edited = idIn(form, 'edit')
+      const appealed = idIn(form, 'appeal')
       const id = await (edited
         ? edit(edited, filled.text)
         : appealed
@@ -133,9 +135,9 @@ export const createSenders = (
           : submit(form, filled))
       waiting.delete(form)
       const { panel } = ctx.state
-      const { text } = draft(form) ?? filled // what was typed meanwhile has not been sent
-      if (text === filled.text) put(form, undefined)
-      const isDone = text === filled.text && panel && form === `${panel.what}-${panel.id}`
+      const isSent = (draft(form) ?? filled).text === filled.text // what was typed meanwhile has not been sent
+      if (isSent) put(form, undefined)
+      const isDone = isSent && panel && form === `${panel.what}-${panel.id}`
       say(form, {})
       ctx.update({ panel: isDone ? undefined : panel, marked: id, told: ctx.speech().words.sent })
       arrived(form, id, filled.text)
@@ -143,7 +145,7 @@ export const createSenders = (
       const trouble = troubleOf(thrown)
       const kept = draft(form)
       if (trouble === 'changed' && kept) put(form, { text: kept.text }) // the next try is a comment of its own
-      if (!isAway(trouble) || left === 0) waiting.delete(form)
+      if (!isAway(trouble) || !left) waiting.delete(form)
       const waits = () => waiting.get(form) === filled
       say(form, isAway(trouble) ? { away: trouble, waits: waits() } : { trouble })
       ctx.later(1_000 * 2 ** (ATTEMPTS - left), () => {
@@ -155,8 +157,7 @@ export const createSenders = (
   return {
     draft,
     write: (form, text) => {
-      const before = draft(form)
-      if (before?.text !== text) put(form, text.trim() ? { text } : undefined)
+      if (draft(form)?.text !== text) put(form, text.trim() ? { text } : undefined)
       waiting.delete(form) // the text is another one now
       say(form, { ...(isBusy(form) && { busy: true }), length: lengthOf(text) })
     },
@@ -164,11 +165,18 @@ export const createSenders = (
       if (isBusy(form)) return
       const length = lengthOf(filled.text)
       const name = filled.name.trim()
-      const trouble =
-        length === 0 ? 'empty' : length > longestOf(form) ? 'long' : name.length > LONGEST_NAME ? 'name' : undefined
+      const trouble = !length
+        ? 'empty'
+        : length > longestOf(form)
+          ? 'long'
+          : name.length > LONGEST_NAME
+            ? 'name'
+            : undefined
       if (trouble) return say(form, { trouble, length })
-      const key = draft(form)?.key ?? randomKey()
-      put(form, { text: filled.text, key })
+      // What waits is this form's text, or writing another would have ended it; the draft may be another page's.
+      const before = waiting.get(form) ?? draft(form)
+      const key = (before?.text === filled.text && before.key) || randomKey()
+      if (!waiting.has(form)) put(form, { text: filled.text, key })
       await attempt(form, { ...filled, name, key }, ATTEMPTS)
     },
     discard: (form) => {

@@ -127,6 +127,18 @@ test('of what arrives after all was forgotten no receipt is kept', async () => {
   expect(adopted).toEqual(['c2'])
 })
 
+test('who has all forgotten while the site is asked who writes leaves no name', async () => {
+  const { ctx, senders, settle } = set()
+  const asked = Promise.withResolvers<undefined>()
+  ctx.signIn = () => asked.promise
+  void senders.send('new', { name: 'Ada', text: 'Hello', trap: '' })
+  senders.forget()
+  ctx.keep.forget()
+  asked.resolve(undefined)
+  await settle()
+  expect([ctx.keep.read().name, ctx.keep.read().token]).toEqual([undefined, undefined])
+})
+
 test('what is lost on its way goes again under its key, unless another text has taken its place', async () => {
   const { ctx, senders, sent, waiting, settle, send } = set()
   void send('Hello')

@@ -30,7 +30,7 @@ export type Senders = {
   write(form: FormName, text: string): void
   send(form: FormName, filled: Filled): Promise<void>
   discard(form: FormName): void
-  /** Sends nothing of what waits, and keeps no receipt of what is on its way. */
+  /** Sends nothing of what waits, and keeps neither name nor receipt of what is on its way. */
   forget(): void
   /** The network is back: what waits is tried at once. */
   resume(): void
@@ -71,7 +71,7 @@ export const createSenders = (
     const before = waiting
     const who = await ctx.signIn()
     const token = keep.read().token ?? randomKey()
-    if (!who) keep.change((kept) => ({ ...kept, token, name }))
+    if (!who && before === waiting) keep.change((kept) => ({ ...kept, token, name }))
     ctx.update({ who })
     const named = who ? who.name : name
     const author = named ? { name: named } : {}

@@ -21,6 +21,7 @@ import { tombstones } from './migrations/0016-tombstones.ts'
 import { keyHost } from './migrations/0017-key-host.ts'
 import { banHosts } from './migrations/0018-ban-hosts.ts'
 import { copiesBySite } from './migrations/0019-copies-by-site.ts'
+import { noHostIndex } from './migrations/0020-no-host-index.ts'
 import { partitionTables } from './partition.ts'
 
 const migrations = {
@@ -43,6 +44,7 @@ const migrations = {
   '0017-key-host': keyHost,
   '0018-ban-hosts': banHosts,
   '0019-copies-by-site': copiesBySite,
+  '0020-no-host-index': noHostIndex,
 }
 
 /** A migrator by itself takes any schema's list of migrations for ours: of another Parley beside this one, or of another program. */

@@ -28,7 +28,7 @@ export type HistoryEntry = {
   }
 }
 
-/** A comment with every version, its history, its verdicts' traces and its near copies on the site. */
+/** A comment with every version, its history, its verdicts' traces and its near copies on the site, of a month before and after. */
 export type CommentFile = {
   comment: {
     siteId: string

@@ -80,6 +80,22 @@ test('after kill -9 of the process its PostgreSQL stops by itself', async () => 
   expect(await readdir(join(holder.home, 'cluster'))).not.toContain('postmaster.pid')
 })
 
+test('a process that is killed while its PostgreSQL starts leaves none behind', async () => {
+  await using folder = await folderWithCluster()
+  const cluster = join(folder.path, 'data/postgres/cluster')
+  const statusOf = async () => (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+  let postgres = 0
+  const starts = async () => {
+    postgres = Number((await statusOf())[0])
+    if (postgres > 0) process.kill(postgres, 'SIGSTOP') // in the midst of its start
+    return postgres > 0
+  }
+  await using killed = await startProcess(holding(folder.path, { ready: starts }))
+  await killed.kill('SIGKILL')
+  process.kill(postgres, 'SIGCONT')
+  await until('PostgreSQL has stopped', async () => !(await isAlive(postgres)))
+})
+
 test('a start right after kill -9 of the process stops the orphan and has its data', async () => {
   await using folder = await folderWithCluster()
   await using first = await holdEmbedded(folder.path, { env: { EMBEDDED_GRACE: '4000' } })

@@ -7,6 +7,7 @@ import type { Binaries } from './binaries.ts'
 import { EmbeddedError } from './embedded-error.ts'
 import type { Place } from './place.ts'
 import { run } from './run.ts'
+import { watch } from './watchdog.ts'
 
 /** One life of the server process. */
 export type Server = {
@@ -29,9 +30,12 @@ export type ServerOptions = {
   port: number
   durable: boolean
   settings: Record<string, string>
+  /** How long the server outlives this process when this one is killed. */
+  graceMs: number
 }
 
-/** Starts the server in a session of its own (a terminal's Ctrl-C does not reach it) and waits until it takes queries. */
+/** Starts the server in a session of its own (a terminal's Ctrl-C does not reach it) and waits until it takes queries. From its first
+ *  moment it is watched: it does not outlive this process for long. */
 export const startServer = async (place: Place, binaries: Binaries, wanted: ServerOptions): Promise<Server> => {
   const settings = { ...reach, ...(wanted.durable ? {} : careless), ...wanted.settings, ...quiet, port: wanted.port }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
@@ -47,6 +51,8 @@ export const startServer = async (place: Place, binaries: Binaries, wanted: Serv
     () => void (ended = true),
   )
   const pid = child.pid ?? 0
+  const dog = watch(place, pid, wanted.graceMs)
+  void gone.then(dog.dismiss)
   try {
     while (!(await isReady(place, pid))) {
       if (ended) throw new EmbeddedError(`PostgreSQL did not start: ${failure?.message ?? (await log.tail())}`)

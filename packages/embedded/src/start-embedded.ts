@@ -11,7 +11,6 @@ import { freePort } from './port.ts'
 import { startServer } from './server.ts'
 import type { Server } from './server.ts'
 import { settleRestore } from './set-aside.ts'
-import { watch } from './watchdog.ts'
 
 /** Takes one log record; a pino logger will do. */
 export type EmbeddedLog = {
@@ -70,7 +69,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const password = await prepareCluster(place, binaries, durable)
 
   const portFile = join(place.home, 'port')
-  const start = (port: number) => startServer(place, binaries, { port, durable, settings })
+  const start = (port: number) => startServer(place, binaries, { port, durable, settings, graceMs })
   let port = options.port ?? (await freePort(Number(await readFile(portFile, 'utf8').catch(() => '0'))))
   let server: Server = await start(port).catch(async (error: Error) => {
     // Between finding a port free and taking it another process may have come first.
@@ -80,20 +79,17 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   })
   undo.defer(() => server.stop())
   await writeFile(portFile, `${port}\n`)
-  let dog = watch(place, server.pid, graceMs)
   log.info({ event: 'embedded.started', port, pid: server.pid })
 
   let stopping = false
   const lost = Promise.withResolvers<Error>()
   const revive = async () => {
     log.warn({ event: 'embedded.died', pid: server.pid })
-    dog.dismiss()
     for (let tries = 1; !stopping; tries++) {
       await stopLeftBackends(place.cluster)
       const next = await start(port).catch((error: Error) => error)
       if (!(next instanceof Error)) {
         server = next
-        dog = watch(place, server.pid, graceMs)
         log.info({ event: 'embedded.restarted', port, pid: server.pid })
         return keep()
       }
@@ -110,7 +106,6 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     await server.stop()
     await keeper // it may be starting the next server right now
     await server.stop()
-    dog.dismiss()
     await lock.release()
     log.info({ event: 'embedded.stopped' })
   }

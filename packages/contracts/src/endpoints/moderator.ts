@@ -4,7 +4,18 @@ import * as bans from '../bans.ts'
 import * as moderation from '../moderation.ts'
 import { MAX_PHRASES } from '../rules.ts'
 import * as owner from '../site.ts'
-import { articleKey, articleName, authorKey, cursor, siteId, uuid, wholeNumber, lineText } from '../text.ts'
+import {
+  articleKey,
+  articleName,
+  authorKey,
+  cursor,
+  isStorable,
+  lineText,
+  NOT_STORABLE,
+  siteId,
+  uuid,
+  wholeNumber,
+} from '../text.ts'
 import { status } from '../words.ts'
 
 const paging = { after: cursor.optional(), limit: wholeNumber(1, 100).optional() }
@@ -33,9 +44,11 @@ export const moderatorEndpoints = {
           .trim()
           .min(1)
           .max(200)
-          .refine((text) => text.isWellFormed() && !text.includes('\0'))
+          .refine(isStorable, NOT_STORABLE)
           .optional()
-          .describe('Looks through 20,000 comments a page: with `next`, one that holds few or none is not the last'),
+          .describe(
+            'A page looks through a part of the comments: one that holds few or none, and has `next`, is not the last',
+          ),
         ...paging,
       })
       .strict(),

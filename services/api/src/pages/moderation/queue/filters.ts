@@ -1,4 +1,4 @@
-import { articleKey, authorKey, lineText, siteId, status, uuid, type Status } from '@parley/contracts'
+import { articleKey, authorKey, isStorable, lineText, siteId, status, uuid, type Status } from '@parley/contracts'
 import { z } from 'zod'
 import { HOME } from '../session/guard.ts'
 
@@ -8,14 +8,7 @@ const filters = z.object({
   article: articleKey.optional().catch(undefined),
   author: authorKey.optional().catch(undefined),
   host: lineText(253).optional().catch(undefined),
-  q: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .refine((text) => text.isWellFormed() && !text.includes('\0'))
-    .optional()
-    .catch(undefined),
+  q: z.string().trim().min(1).max(200).refine(isStorable).optional().catch(undefined),
   appeal: z.literal('open').optional().catch(undefined),
   after: uuid.optional().catch(undefined),
   all: z.literal('1').optional().catch(undefined),

@@ -27,9 +27,13 @@ export const listWaves =
       where size >= ${sql.lit(LEAST)} ${sites ? sql`and site_id = any(${[...sites]})` : sql``}
         ${siteId ? sql`and site_id = ${siteId}` : sql``} ${after ? sql`and newest < ${after}::uuid` : sql``}
       order by newest desc limit ${limit + 1}`.execute(db)
-    let counted = 0
-    const beyond = rows.findIndex(({ size }, nth) => (counted += size) > COUNTED && nth > 0)
-    const { items, ...next } = pageOf(rows, beyond < 0 ? limit : Math.min(beyond, limit))
+    let [fit, counted] = [0, 0]
+    for (const { size } of rows) {
+      counted += size
+      if (fit > 0 && counted > COUNTED) break
+      fit += 1
+    }
+    const { items, ...next } = pageOf(rows, Math.min(fit, limit))
     const waves: Wave[] = []
     // One after the other: large ones take long, and all at once would take every connection from readers.
     for (const row of items) {

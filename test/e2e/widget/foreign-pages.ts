@@ -80,6 +80,55 @@ export const foreignPages: Record<string, ForeignPage> = {
   },
 }
 
+/** A site's index: a hundred cards, each with the number that its server knew. */
+const cards: ForeignPage = {
+  html: (from) => `<!doctype html><html lang="en"><head><title>Index</title>
+    <style>b { display: inline-block; min-width: 3ch }</style></head><body>${Array.from(
+      { length: 100 },
+      (_, n) => `<p><a href="/news/${n}">Article ${n}</a> <b data-parley-count="card-${n}">7</b> comments</p>`,
+    ).join('')}
+    <a id="by-link" href="http://localhost/far-away/?utm_source=x#part" data-parley-count data-one="# word" data-other="# words">?</a>
+    <script src="${from}/widget/counts.js" data-site="demo" data-follow async></script></body></html>`,
+}
+/** An index whose articles are called by long addresses: one line for all of them is longer than usual proxies take. */
+const addresses: ForeignPage = {
+  html: (from) =>
+    `<!doctype html><html lang="en"><title>Addresses</title><b data-parley-count="card-40">7</b>${Array.from(
+      { length: 60 },
+      (_, n) => `<b data-parley-count="${String(n).padEnd(130, 'x')}">7</b>`,
+    ).join('')}<script src="${from}/widget/counts.js" data-site="demo" data-follow async></script></html>`,
+}
+const quiet: ForeignPage = {
+  html: (
+    from,
+  ) => `<!doctype html><title>No policy</title><parley-comments site="demo" article="hostile"></parley-comments>
+    <script src="${from}/widget/parley.js"></script>`,
+}
+
+/** An article from right to left on a page from left to right. */
+const turned: ForeignPage = {
+  html: (from) => `<!doctype html><html lang="en"><title>Turned</title>
+    <div dir="rtl"><parley-comments site="demo" article="far"></parley-comments></div>
+    <script src="${from}/widget/parley.js" async></script></html>`,
+}
+/** An article in a stylesheet that resets everything, breaks no line, and is as wide as what it holds. */
+const unruly: ForeignPage = {
+  html: (
+    from,
+  ) => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Unruly</title>
+    <style>* { all: revert } main { display: grid; white-space: nowrap }</style>
+    <main><parley-comments site="demo" article="wide"></parley-comments></main>
+    <script src="${from}/widget/parley.js" async></script></html>`,
+}
+const closed: ForeignPage = {
+  html: (from) => `<!doctype html><html lang="en"><title>Closed</title>
+    <a href="#parley-write">Write</a><div style="height: 3000px"></div><parley-comments site="demo" article="closed"></parley-comments>
+    <script src="${from}/widget/parley.js" async></script></html>`,
+}
+
+/** Pages of which one test each asks one thing. */
+export const oddPages = { addresses, cards, quiet, turned, unruly, closed } satisfies Record<string, ForeignPage>
+
 /** Serves pages by their path on a host of its own: an origin that is not the api's. */
 export const serveForeign = async (
   pages: Record<string, ForeignPage>,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { until } from '../../support/until.ts'
-import { foreignPages, serveForeign, type ForeignPage } from './foreign-pages.ts'
+import { foreignPages, oddPages, serveForeign } from './foreign-pages.ts'
 import { publishAll, setStage, type Stage } from './stage.ts'
 
 const api = () => stage.url
@@ -10,57 +10,11 @@ const payloads = (await readFile('services/api/src/markup-payloads.txt', 'utf8')
   .split('\n')
   .filter((line) => line.trim() !== '')
 
-/** A site's index: a hundred cards, each with the number that its server knew. */
-const cards: ForeignPage = {
-  html: (from) => `<!doctype html><html lang="en"><head><title>Index</title>
-    <style>b { display: inline-block; min-width: 3ch }</style></head><body>${Array.from(
-      { length: 100 },
-      (_, n) => `<p><a href="/news/${n}">Article ${n}</a> <b data-parley-count="card-${n}">7</b> comments</p>`,
-    ).join('')}
-    <a id="by-link" href="http://localhost/far-away/?utm_source=x#part" data-parley-count data-one="# word" data-other="# words">?</a>
-    <script src="${from}/widget/counts.js" data-site="demo" data-follow async></script></body></html>`,
-}
-/** An index whose articles are called by long addresses: one line for all of them is longer than usual proxies take. */
-const addresses: ForeignPage = {
-  html: (from) =>
-    `<!doctype html><html lang="en"><title>Addresses</title><b data-parley-count="card-40">7</b>${Array.from(
-      { length: 60 },
-      (_, n) => `<b data-parley-count="${String(n).padEnd(130, 'x')}">7</b>`,
-    ).join('')}<script src="${from}/widget/counts.js" data-site="demo" data-follow async></script></html>`,
-}
-const quiet: ForeignPage = {
-  html: (
-    from,
-  ) => `<!doctype html><title>No policy</title><parley-comments site="demo" article="hostile"></parley-comments>
-    <script src="${from}/widget/parley.js"></script>`,
-}
-
-/** An article from right to left on a page from left to right. */
-const turned: ForeignPage = {
-  html: (from) => `<!doctype html><html lang="en"><title>Turned</title>
-    <div dir="rtl"><parley-comments site="demo" article="far"></parley-comments></div>
-    <script src="${from}/widget/parley.js" async></script></html>`,
-}
-/** An article in a stylesheet that resets everything, breaks no line, and is as wide as what it holds. */
-const unruly: ForeignPage = {
-  html: (
-    from,
-  ) => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Unruly</title>
-    <style>* { all: revert } main { display: grid; white-space: nowrap }</style>
-    <main><parley-comments site="demo" article="wide"></parley-comments></main>
-    <script src="${from}/widget/parley.js" async></script></html>`,
-}
-const closed: ForeignPage = {
-  html: (from) => `<!doctype html><html lang="en"><title>Closed</title>
-    <a href="#parley-write">Write</a><div style="height: 3000px"></div><parley-comments site="demo" article="closed"></parley-comments>
-    <script src="${from}/widget/parley.js" async></script></html>`,
-}
-
 let stage: Stage
 let site: Awaited<ReturnType<typeof serveForeign>>
 beforeAll(async () => {
   stage = await setStage({ worker: false })
-  site = await serveForeign({ ...foreignPages, addresses, cards, quiet, turned, unruly, closed }, stage.url)
+  site = await serveForeign({ ...foreignPages, ...oddPages }, stage.url)
   await publishAll(stage, [
     { article: { key: 'far' }, body: 'Seen from far away.', author: { name: 'Ada' } },
     { article: { url: 'http://localhost/far-away' }, body: 'Seen from far away.', author: { name: 'Ada' } },

@@ -48,7 +48,14 @@ const set = () => {
     await settle()
     return done
   }
-  return { ctx, senders, sent, waiting, arrived, adopted, settle, send }
+  /** Sends a text whose answer is lost on the way. */
+  const lose = async (text: string) => {
+    void send(text)
+    await settle()
+    sent.at(-1)?.answer.reject(lost)
+    await settle()
+  }
+  return { ctx, senders, sent, waiting, arrived, adopted, settle, send, lose }
 }
 const lost = new ApiProblem('unreachable')
 
@@ -100,11 +107,8 @@ test('the draft written last is the last, by which the form is found that waits 
 })
 
 test('what waits for the network is not sent once all is forgotten', async () => {
-  const { senders, sent, waiting, settle, send } = set()
-  void send('Hello')
-  await settle()
-  sent[0]?.answer.reject(lost)
-  await settle()
+  const { senders, sent, waiting, settle, lose } = set()
+  await lose('Hello')
   senders.forget()
   for (const again of waiting) again()
   senders.resume()
@@ -140,11 +144,8 @@ test('who has all forgotten while the site is asked who writes leaves no name', 
 })
 
 test('what is lost on its way goes again under its key, unless another text has taken its place', async () => {
-  const { ctx, senders, sent, waiting, settle, send } = set()
-  void send('Hello')
-  await settle()
-  sent[0]?.answer.reject(lost)
-  await settle()
+  const { ctx, senders, sent, waiting, settle, lose } = set()
+  await lose('Hello')
   senders.resume()
   await settle()
   senders.resume()
@@ -162,11 +163,8 @@ test('what is lost on its way goes again under its key, unless another text has 
 })
 
 test('what is begun in another page meanwhile neither changes the key nor is lost', async () => {
-  const { ctx, senders, sent, settle, send } = set()
-  void send('Hello')
-  await settle()
-  sent[0]?.answer.reject(lost)
-  await settle()
+  const { ctx, senders, sent, settle, lose } = set()
+  await lose('Hello')
   ctx.keep.change((kept) => ({ ...kept, drafts: { 'a\nnew': { text: 'Something else' } } }))
   senders.resume()
   await settle()
@@ -177,11 +175,8 @@ test('what is begun in another page meanwhile neither changes the key nor is los
 })
 
 test('who sends again what waits sends it under its key, whatever is on its way in another page', async () => {
-  const { ctx, senders, sent, settle, send } = set()
-  void send('Hello')
-  await settle()
-  sent[0]?.answer.reject(lost)
-  await settle()
+  const { ctx, senders, sent, settle, lose } = set()
+  await lose('Hello')
   const other = { text: 'Something else', key: 'of the other page' }
   ctx.keep.change((kept) => ({ ...kept, drafts: { 'a\nnew': other } }))
   void senders.send('new', { name: '', text: 'Hello', trap: '' })

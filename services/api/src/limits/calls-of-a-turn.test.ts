@@ -3,6 +3,7 @@ import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import type { RedisClient } from '@parley/runtime'
 import { expect, test } from 'vitest'
 import { callsOfATurn } from './calls-of-a-turn.ts'
+import { createLimits } from './limits.ts'
 
 /** A limiter over a cache that counts and keeps what it was asked, until it is told to fail. */
 const setUp = (prototype: object = Object.prototype) => {
@@ -45,7 +46,7 @@ const setUp = (prototype: object = Object.prototype) => {
         ),
       ),
     )
-  return { limiter, take, calls, state }
+  return { cache, limiter, take, calls, state }
 }
 
 test('what one turn takes goes in one command, and each hears of its own key', async () => {
@@ -53,6 +54,14 @@ test('what one turn takes goes in one command, and each hears of its own key', a
   expect(await take('a', 'b', 'a', 'a')).toEqual([true, true, true, false])
   expect(calls).toEqual([['write:a', 'write:b', 'write:a', 'write:a']])
   expect(await limiter.penalty('b', 1)).toMatchObject({ consumedPoints: 2, msBeforeNext: 60_000 })
+})
+
+test('what a comment takes goes in one command', async () => {
+  const { cache, calls } = setUp()
+  const allowed = { points: 1, seconds: 60 }
+  const { takeComment } = createLimits({ read: 'off', guarded: 'off', badToken: 'off', write: allowed }, cache)
+  expect(await takeComment('paper', { today: 'a' })).toEqual({ waitMs: 0, recent: 1 })
+  expect(calls).toEqual([['parley:write:a', 'parley:velocity:paper:a']])
 })
 
 test('very many go in several commands', async () => {

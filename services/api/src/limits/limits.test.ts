@@ -45,6 +45,16 @@ test('comments are counted by site and caller', async () => {
   expect(counted).toEqual([1, 2, 1, 1])
 })
 
+test('a comment takes one write and is counted, and one that has to wait is not', async () => {
+  const { take, takeComment, countComment } = createLimits(numbers)
+  const caller = { today: 'a' }
+  expect(await takeComment('paper', caller)).toEqual({ waitMs: 0, recent: 1 })
+  expect(await takeComment('paper', caller)).toEqual({ waitMs: 0, recent: 2 })
+  expect((await takeComment('paper', caller)).waitMs).toBeGreaterThan(0)
+  expect(await countComment('paper', caller)).toBe(3)
+  expect(await take('write', caller)).toBeGreaterThan(0)
+})
+
 test('a race at the limit lets exactly the allowance through', async () => {
   const { take } = createLimits(numbers)
   const waits = await Promise.all(Array.from({ length: 50 }, () => take('read', { today: 'a' })))

@@ -13,6 +13,8 @@ export type Limits = {
   takeNow(kind: Own, caller: Caller, cost?: number): number
   /** Comments of this caller on this site in the last 600 s, this one included. */
   countComment(siteId: string, caller: Caller): Promise<number>
+  /** Takes one write and counts the comment that it is for, in one trip to the cache. A comment that has to wait is not counted. */
+  takeComment(siteId: string, caller: Caller): Promise<{ waitMs: number; recent: number }>
 }
 
 type Own = 'read' | 'guarded'
@@ -53,16 +55,24 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
   const takeNow = (kind: Own, { today, yesterday }: Caller, cost?: number): number =>
     own[kind]?.take(today, yesterday, cost) ?? 0
 
+  const take: Limits['take'] = async (kind, caller) => {
+    if (kind === 'read' || kind === 'guarded') return takeNow(kind, caller)
+    const known = shared[kind]
+    return known ? consume(known, caller) : 0
+  }
+  const countComment: Limits['countComment'] = async (siteId, { today, yesterday }) => {
+    const { consumedPoints } = await velocity.penalty(`${siteId}:${today}`, 1)
+    return consumedPoints + (yesterday ? await consumed(velocity, `${siteId}:${yesterday}`) : 0)
+  }
+
   return {
     takeNow,
-    take: async (kind, caller) => {
-      if (kind === 'read' || kind === 'guarded') return takeNow(kind, caller)
-      const known = shared[kind]
-      return known ? consume(known, caller) : 0
-    },
-    countComment: async (siteId, { today, yesterday }) => {
-      const { consumedPoints } = await velocity.penalty(`${siteId}:${today}`, 1)
-      return consumedPoints + (yesterday ? await consumed(velocity, `${siteId}:${yesterday}`) : 0)
+    take,
+    countComment,
+    takeComment: async (siteId, caller) => {
+      const [waitMs, recent] = await Promise.all([take('write', caller), countComment(siteId, caller)])
+      if (waitMs > 0) await velocity.reward(`${siteId}:${caller.today}`, 1)
+      return { waitMs, recent }
     },
   }
 }

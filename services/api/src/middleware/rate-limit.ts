@@ -40,6 +40,17 @@ export const takeOrRefuse = async (
   refuseFor(await limits.take(kind, caller))
 }
 
+/** Takes what sending a comment costs, or throws the problem; answers how many came of this caller lately. */
+export const takeCommentOrRefuse = async (
+  { limits }: Pick<Deps, 'limits'>,
+  siteId: string,
+  caller: Caller,
+): Promise<number> => {
+  const { waitMs, recent } = await limits.takeComment(siteId, caller)
+  refuseFor(waitMs)
+  return recent
+}
+
 /** Takes what a large question costs beyond the one that it took when it came. */
 export const takeMoreOrRefuse = ({ limits }: Pick<Deps, 'limits'>, caller: Caller, cost: number): void => {
   if (cost > 0) refuseFor(limits.takeNow('read', caller, cost))

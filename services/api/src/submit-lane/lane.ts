@@ -9,7 +9,7 @@ import { jsonOf } from '../http/read-body.ts'
 import { checked } from '../http/route.ts'
 import { callerOn } from '../middleware/client-network.ts'
 import { isOfSite } from '../middleware/origin.ts'
-import { takeOrRefuse } from '../middleware/rate-limit.ts'
+import { takeCommentOrRefuse, takeOrRefuse } from '../middleware/rate-limit.ts'
 import { acceptComment, type AcceptNeeds } from '../verbs/accept-comment.ts'
 import { admit, overloadOf } from '../verbs/admit.ts'
 import { createHeads, repeated, type Repeated } from './heads.ts'
@@ -40,9 +40,9 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     return admit(deps.admission, site.id, async () => {
       const network = callerOn(deps, req.socket, forwarded)
       await takeOrRefuse(deps, 'read', network)
-      await takeOrRefuse(deps, 'write', network)
-      const draft = checked(commentDraft, 'body', jsonOf(bytes))
-      const sender = { site, network, origin, idempotencyKey, requestId, findToken: noToken }
+      const draft = checked(commentDraft, 'body', jsonOf(bytes)) // costs less than asking the cache
+      const recent = await takeCommentOrRefuse(deps, site.id, network)
+      const sender = { site, network, recent, origin, idempotencyKey, requestId, findToken: noToken }
       return JSON.stringify(await acceptComment(deps, sender, draft))
     })
   }

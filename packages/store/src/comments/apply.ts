@@ -43,10 +43,11 @@ export const lockForDeciding = async (
   tx: Session,
   siteIds: Iterable<string>,
 ): Promise<{ id: string; revision: number; mode: Mode }[]> => {
+  const ids = [...new Set(siteIds)]
+  // By an array it would be planned anew each time: one of known length looks cheaper than any.
+  const those = ids.length === 1 ? sql`id = ${ids[0]}` : sql`id = any(${ids})`
   const { rows } = await sql<{ id: string; revision: number; mode: Mode }>`
-    select id, revision, mode from site where id = any(${[...new Set(siteIds)]}) order by id for no key update`.execute(
-    tx,
-  )
+    select id, revision, mode from site where ${those} order by id for no key update`.execute(tx)
   return rows
 }
 

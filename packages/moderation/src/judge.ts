@@ -1,6 +1,6 @@
 import type { Reason } from '@parley/contracts'
 import { coldStart, type Policy, type Risk } from './policy.ts'
-import { assertFinite } from './run-checks.ts'
+import { assertFinite, toMicros } from './run-checks.ts'
 import type { CheckTrace, Signal, Verdict } from './signal.ts'
 import type { Subject } from './subject.ts'
 
@@ -89,6 +89,6 @@ export const judge = (traces: CheckTrace[], subject: Subject, policy: Policy = c
     checks: traces,
     models,
     policy: policy.name,
-    ms,
+    ms: toMicros(ms),
   }
 }

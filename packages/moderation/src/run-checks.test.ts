@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkList, checks, type NamedCheck } from './checks/index.ts'
+import { judge } from './judge.ts'
 import { CheckFault, runChecks } from './run-checks.ts'
 import { sampleSubject } from './sample-subject.ts'
 
@@ -22,6 +23,14 @@ test('the time of each check comes from the clock it is given', () => {
   let time = 0
   const traces = runChecks(sampleSubject(), () => (time += 5), [check(() => []), check(() => [])])
   expect(traces.map(({ ms }) => ms)).toEqual([5, 5])
+})
+
+test('times are told to the microsecond, their sum too', () => {
+  let time = 0
+  const traces = runChecks(sampleSubject(), () => (time += 0.0123456), [check(() => []), check(() => [])])
+  expect(traces.map(({ ms }) => ms)).toEqual([0.012, 0.012])
+  const three = [0.1, 0.2, 0.7].map((ms) => ({ check: 'odd', version: 3, ms, signals: [] }))
+  expect(judge([...three, { check: 'odd', version: 3, ms: 0.0004, signals: [] }], sampleSubject()).ms).toBe(1)
 })
 
 test('without a clock no time is told', () => {

@@ -40,11 +40,14 @@ export const runChecks = (subject: Subject, now: () => number = () => 0, list: N
     const signals = run(check, subject)
     for (const signal of signals) assertFinite(check.name, signal)
     const after = now() // the next check begins here: asking the time costs as much as a small check
-    const ms = Math.max(0, after - before)
+    const ms = toMicros(Math.max(0, after - before))
     before = after
     return { check: check.name, version: check.version, ms, signals }
   })
 }
+
+/** Milliseconds to the microsecond: a verdict is kept for ever, and its noise need not be. */
+export const toMicros = (ms: number): number => Math.round(ms * 1_000) / 1_000
 
 /** Builds what is built when a text is first looked at, which takes a while. */
 export const warmUp = (): void => void findInLexicon(fold(''))

@@ -47,7 +47,19 @@ export const copiesAmong = (
   const byTime = pending.toSorted((a, b) => (a.id < b.id ? -1 : 1)) // ids are UUIDs of version 7
   for (const comment of byTime) {
     const print = fingerprints.get(comment.id) ?? []
-    const candidates = new Set(print.flatMap((hash) => seen.get(hash) ?? []))
+    let candidates: Set<(typeof pending)[number]> | undefined // of nearly all comments none
+    for (const hash of print) {
+      const sharing = seen.get(hash)
+      if (!sharing) {
+        seen.set(hash, [comment])
+        continue
+      }
+      candidates ??= new Set()
+      for (const earlier of sharing) candidates.add(earlier)
+      if (sharing.length < COPIES_AT_MOST) sharing.push(comment) // a flood must not slow its own checks down
+    }
+    if (!candidates) continue
+    candidates.delete(comment)
     const found = [...candidates]
       .map((earlier) => ({ earlier, alike: similarity(print, fingerprints.get(earlier.id) ?? []) }))
       .filter(({ alike }) => alike >= NEAR)
@@ -60,11 +72,6 @@ export const copiesAmong = (
         sameAuthor: comment.authorKey !== undefined && earlier.authorKey === comment.authorKey,
       }))
     if (found.length > 0) copies.set(comment.id, found.slice(0, COPIES_AT_MOST))
-    for (const hash of print) {
-      const sharing = seen.get(hash) ?? []
-      if (sharing.length < COPIES_AT_MOST) sharing.push(comment) // a flood must not slow its own checks down
-      seen.set(hash, sharing)
-    }
   }
   return copies
 }

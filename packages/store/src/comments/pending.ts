@@ -60,8 +60,11 @@ export const findPending =
   }
 
 /** A row without its null columns, which the domain knows as absent. */
-export const withoutNulls = <T extends object>(row: T): T =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T
+export const withoutNulls = <T extends object>(row: T): T => {
+  const known: Partial<T> = {}
+  for (const name in row) if (row[name] !== null) known[name] = row[name]
+  return known as T
+}
 
 const isLate = sql`asked_at < now() - least(60, 10 * power(2, least(greatest(asks, 1), 4) - 1)) * interval '1 second'`
 /** Asked for later than can have been: the database's clock was set back since. */

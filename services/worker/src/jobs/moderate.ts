@@ -190,8 +190,7 @@ const hearing = (subject: Subject, outside: Signal[] | undefined): Subject | und
 export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: number[] | undefined): Move => {
   const to = comment.holdOnly ? 'held' : verdict.outcome
   const reason = to === 'published' ? undefined : (verdict.reason ?? 'other')
-  const { outcome, models, ms, spamRisk, abuseRisk } = verdict
-  const checks = verdict.checks.map((trace) => ({ ...trace, ms: toMicros(trace.ms) }))
+  const { outcome, checks, models, ms, spamRisk, abuseRisk } = verdict
   const risks = { check: 'judge', version: 1, ms: 0, signals: [], spamRisk, abuseRisk }
   return {
     commentId: comment.id,
@@ -200,10 +199,7 @@ export const moveFor = (comment: PendingComment, verdict: Verdict, fingerprint: 
     from: allowedFrom(to, 'checks'),
     reason,
     mode: comment.mode,
-    verdict: { outcome, checks: [...checks, risks], models, ms: toMicros(ms) },
+    verdict: { outcome, checks: [...checks, risks], models, ms },
     fingerprint: isAboutText(verdict) ? fingerprint : undefined,
   }
 }
-
-/** Milliseconds to the microsecond: a verdict is kept for ever, and its noise need not be. */
-const toMicros = (ms: number): number => Math.round(ms * 1_000) / 1_000

@@ -78,9 +78,12 @@ export const articleKey = lineText(MAX_ADDRESS)
 /** What a question calls an article: its key, or an address of the site, which is folded before it is measured as a key. */
 export const articleName = z.string().min(1).max(MAX_ADDRESS)
 
+/** No question has as many characters, and so no name in one. */
+const MAX_QUESTION = 2 ** 21
+
 /** What one question among others calls an article: its key, or an address of the site. What is too long for a key is no article's
  *  and counts 0, so that it takes no other's number with it. */
-export const askedName = z.string().min(1)
+export const askedName = z.string().min(1).max(MAX_QUESTION)
 
 /** One article that a question names, or a list of at most so many. */
 export const askedNames = (most: number) =>

@@ -89,6 +89,17 @@ describe('the OpenAPI document', () => {
     })
   })
 
+  test.each(table)('%s: each text and list that it takes says how long it may be', (_name, endpoint) => {
+    const { parameters = [], requestBody } = operationOf(endpoint) ?? { responses: {} }
+    const taken = [...parameters.map(({ schema }) => schema), ...Object.values(requestBody?.content ?? {})]
+    const endless = [...everyTaken(taken as Json)].filter(
+      (given) =>
+        (given['type'] === 'string' && !['maxLength', 'enum', 'const'].some((bound) => bound in given)) ||
+        (given['type'] === 'array' && !('maxItems' in given)),
+    )
+    expect(endless).toEqual([])
+  })
+
   test('every problem that passes by itself says when to come again', () => {
     const { responses = {} } = paths['/v1/sites/{site}/comments']?.['post'] ?? {}
     const saying = Object.keys(responses).filter((status) => responses[status]?.headers?.['Retry-After'])
@@ -106,6 +117,16 @@ describe('the OpenAPI document', () => {
     expect([...everyValue(document)].some(([key]) => key === '$ref')).toBe(true)
   })
 })
+
+/** Every schema in one, those that it refers to too. */
+const everyTaken = function* (value: Json, seen = new Set<string>()): Generator<{ [key: string]: Json }> {
+  for (const [key, item] of everyValue(value)) {
+    if (key !== '$ref' && typeof item === 'object' && item !== null && !Array.isArray(item)) yield item
+    if (key !== '$ref' || seen.has(String(item))) continue
+    seen.add(String(item))
+    yield* everyTaken(resolve(String(item)) ?? null, seen)
+  }
+}
 
 const resolve = (reference: string): Json | undefined => {
   let found: Json | undefined = reference.startsWith('#/') ? document : undefined

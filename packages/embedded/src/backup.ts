@@ -5,7 +5,7 @@ import { findBinaries } from './binaries.ts'
 import { copyFile, digestOf, filesIn } from './copy-files.ts'
 import type { CopiedFile } from './copy-files.ts'
 import { EmbeddedError } from './embedded-error.ts'
-import { takeLock } from './lock.ts'
+import { holderName, takeLock } from './lock.ts'
 import { stopOrphan } from './orphan.ts'
 import { exists, findPlace, makeFolder } from './place.ts'
 import { BEFORE, HALF, settleRestore } from './set-aside.ts'
@@ -88,7 +88,7 @@ export const restoreCluster = async ({
 }: RestoreOptions): Promise<string | undefined> => {
   const folder = await makeFolder(resolve(dir))
   const lock = await takeLock(join(folder, 'lock'))
-  if ('heldBy' in lock) throw new EmbeddedError(`${folder} is in use by process ${lock.heldBy}: stop it first`)
+  if ('heldBy' in lock) throw new EmbeddedError(`${folder} is in use by ${holderName(lock.heldBy)}: stop it first`)
   try {
     await settleRestore(folder)
     const place = await findPlace(folder)

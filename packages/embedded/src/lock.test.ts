@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -34,6 +34,45 @@ test('a lock whose process id belongs to another process by now is stale', async
   await writeFile(join(folder, 'reused.4'), `${process.pid} another-birth\n`)
   expect(await takeLock(join(folder, 'reused'))).toHaveProperty('release')
 })
+
+test.runIf(process.platform === 'linux')(
+  'a holder that lives is one also where its process id means nothing, as in another container',
+  async () => {
+    const deep = join(folder, 'a-name-that-is-longer-than-the-path-of-a-socket-may-be'.repeat(3))
+    await mkdir(deep)
+    const path = join(deep, 'apart')
+    const lock = await takeLock(path)
+    if (!('release' in lock)) throw new Error('not taken')
+    const [, , sign] = (await readFile(`${path}.1`, 'utf8')).trim().split(' ')
+    await writeFile(`${path}.1`, `999999999 of-elsewhere ${sign}\n`)
+    expect(await takeLock(path)).toEqual({ heldBy: 'another container' })
+    await lock.release()
+    const next = await takeLock(path)
+    if (!('release' in next)) throw new Error('not taken')
+    await next.release()
+    expect(await readdir(deep)).toEqual(['apart.2'])
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'a holder that was killed leaves a lock that is free, and nothing of its own',
+  async () => {
+    const path = join(folder, 'killed')
+    const source = `const { takeLock } = await import(${JSON.stringify(join(import.meta.dirname, 'lock.ts'))})
+    await takeLock(${JSON.stringify(path)})
+    setInterval(() => process.stdout.write('.'), 20)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', source])
+    await once(child.stdout, 'data')
+    const pid = child.pid ?? 0
+    expect(await takeLock(path)).toEqual({ heldBy: pid })
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const lock = await takeLock(path)
+    if (!('release' in lock)) throw new Error('not taken')
+    await lock.release()
+    expect((await readdir(folder)).filter((name) => name.startsWith('killed'))).toEqual(['killed.2'])
+  },
+)
 
 test.runIf(process.getuid?.() === 0)(
   'a lock that another user left unreadable is named, and not asked for ever',

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { findBinaries } from './binaries.ts'
 import { owner, prepareCluster } from './cluster.ts'
 import { EmbeddedError } from './embedded-error.ts'
-import { takeLock } from './lock.ts'
+import { holderName, takeLock } from './lock.ts'
 import { stopLeftBackends, stopOrphan } from './orphan.ts'
 import { exists, findPlace, homeOf, makeFolder } from './place.ts'
 import { freePort } from './port.ts'
@@ -58,7 +58,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const dir = await makeFolder(resolve(options.dir))
   const lock = await takeLock(join(dir, 'lock'))
   if ('heldBy' in lock) {
-    throw new EmbeddedError(`${dir} is in use by process ${lock.heldBy}: stop it, or name another data folder`)
+    throw new EmbeddedError(`${dir} is in use by ${holderName(lock.heldBy)}: stop it, or name another data folder`)
   }
   undo.defer(() => lock.release())
 

@@ -5,6 +5,7 @@ import {
   openUpkeepWorker,
   POSTGRES_SCHEMA,
   QueueRefused,
+  REDIS_RIGHTS,
   type Asked,
 } from '@parley/queue'
 import { createLog } from '@parley/runtime'
@@ -202,6 +203,35 @@ test('a Redis that wants a password is refused with its answer', async () => {
   await expect(openQueue({ url: redis.url, log })).rejects.toThrow(/NOAUTH/)
   await using queue = await openQueue({ url: redis.url.replace('//', '//:secret@'), log })
   expect(await queue.waiting()).toBe(0)
+})
+
+/** The address of a Redis for a user of these rights. */
+const limited = async (url: string, rights: string): Promise<string> => {
+  const client = new Redis(url)
+  await client.acl('SETUSER', 'limited', 'on', '>secret', ...rights.split(' '))
+  client.disconnect()
+  return url.replace('//', '//limited:secret@')
+}
+
+test.each([
+  ['may not ask what it is', '~* +@all -info', /'info'/],
+  ['may not run scripts', '~* +@read +@write +info', /'eval'/],
+  ['may only read', '~* +@all -@write', /'set'/],
+  ['has other keys', '~other:* +@all', /keys/],
+])('a Redis whose user %s is refused at once', async (_, rights, says) => {
+  await using redis = await freshRedis()
+  const opening = openQueue({ url: await limited(redis.url, `&* ${rights}`), log })
+  await expect(opening).rejects.toThrow(QueueRefused)
+  await expect(opening).rejects.toThrow(says)
+})
+
+test('a Redis whose user has the rights that are named keeps a queue', async () => {
+  await using redis = await freshRedis()
+  const url = await limited(redis.url, REDIS_RIGHTS)
+  await using queue = await openQueue({ url, log })
+  await using worker = await collector(url)
+  queue.askForModeration({ siteId: 's', commentIds: ['one'] })
+  await until('it was asked', () => worker.ids().includes('one'))
 })
 
 test('a queue opens without its Redis, keeps what it is asked, and delivers it when Redis is there', async () => {

@@ -5,6 +5,7 @@ import type { Link } from './link.ts'
 import type { Log } from './log.ts'
 import { CLUSTER_SHARES, redisPrefixOf } from './names.ts'
 import { clusterOf, connectRedis, serversOf, type RedisClient } from './redis.ts'
+import { REDIS_RIGHTS, whatIsForbidden } from './redis-rights.ts'
 import { QueueRefused } from './refused.ts'
 
 /** A link to Redis. Producers fail at once while it is away; a worker has connections of its own, which wait. */
@@ -38,6 +39,7 @@ export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => 
           throw lastError ?? new Error('Redis does not answer')
         })
       }
+      await refuseRightless(producer)
       await refuseEviction(producer)
       reached = true
     },
@@ -49,6 +51,14 @@ export const openRedisLink = ({ url, log }: { url: string; log: Log }): Link => 
 }
 
 const isReady = (client: RedisClient): boolean => client.status === 'ready'
+
+/** A queue that its user may not write takes no asks, however long it is waited for. */
+const refuseRightless = async (client: RedisClient): Promise<void> => {
+  // What fails for now, as on a replica or where memory is full, is told to who asks for it.
+  const forbidden = await whatIsForbidden(client).catch(() => undefined)
+  if (forbidden === undefined) return
+  throw new QueueRefused(`the queue's Redis refuses its user (${forbidden}), who needs ${REDIS_RIGHTS}`)
+}
 
 /** A queue whose jobs may be evicted loses asks without an error. Of a cluster's masters some may be away. */
 const refuseEviction = async (client: RedisClient): Promise<void> => {

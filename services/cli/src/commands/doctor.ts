@@ -6,6 +6,7 @@ import type { Finding } from '../doctor/finding.ts'
 import { lookAtApi, lookAtStore } from '../doctor/parley.ts'
 import { lookAtPostgres, lookAtQueueDatabase } from '../doctor/postgres.ts'
 import { judgeCache, judgeQueue, readRedis } from '../doctor/redis.ts'
+import { judgeAway } from '../doctor/redis-away.ts'
 import { lookAround } from '../doctor/surroundings.ts'
 import { readArgs } from '../parse-args.ts'
 import { localUrl } from '../standalone/address.ts'
@@ -57,11 +58,8 @@ const lookAtQueue = async ({ cacheUrl }: Config, queueUrl: string | undefined, d
       ...(queueUrl === databaseUrl ? [ok('the queue is in the same PostgreSQL')] : await lookAtQueueDatabase(queueUrl)),
     )
   } else {
-    const queue = await readRedis(queueUrl)
-    if ('away' in queue)
-      findings.push(
-        wrong(`the queue's Redis cannot be reached (${queue.away})`, 'see that it runs and what QUEUE_URL names'),
-      )
+    const queue = await readRedis(queueUrl, { keepsQueue: true })
+    if ('away' in queue) findings.push(judgeAway("the queue's", 'QUEUE_URL', queue.away))
     else {
       queueRunId = queue.runId
       findings.push(...judgeQueue(queue))
@@ -74,7 +72,6 @@ const lookAtCache = async (url: string | undefined, queueRunId: string | undefin
   if (url === undefined)
     return [look('CACHE_URL is not set', 'that is right for one api process; several need a second Redis')]
   const cache = await readRedis(url)
-  if ('away' in cache)
-    return [wrong(`the cache's Redis cannot be reached (${cache.away})`, 'see that it runs and what CACHE_URL names')]
+  if ('away' in cache) return [judgeAway("the cache's", 'CACHE_URL', cache.away)]
   return judgeCache(cache, queueRunId)
 }

@@ -14,6 +14,7 @@ test.each([
   [{ appendonly: false }, 'look', 'lost with its Redis'],
   [{ version: '5.0.3' }, 'wrong', 'too old'],
   [{ isReplica: true }, 'wrong', 'takes no jobs'],
+  [{ forbidden: 'NOPERM of a kind' }, 'wrong', 'refuses its user: NOPERM of a kind'],
 ])('a queue with %j is %s', (change, level, says) => {
   expect(bad(judgeQueue({ ...queue, ...change }))).toEqual([
     expect.objectContaining({ level, says: expect.stringContaining(says) }),

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { REDIS_RIGHTS, whatIsForbidden } from '@parley/queue'
 import { createLog, openRedis } from '@parley/runtime'
 import type { Finding } from './finding.ts'
 import { look, ok, wrong } from './finding.ts'
+import { whyAway } from './redis-away.ts'
 
 /** What one Redis server says of itself that matters here. */
 export type RedisFacts = {
@@ -13,6 +15,8 @@ export type RedisFacts = {
   isReplica: boolean
   /** Undefined where the server does not tell: `CONFIG` is renamed, or the user may not ask. */
   save: string | undefined
+  /** What it says to a user who may not keep a queue; asked of the queue's alone. */
+  forbidden?: string | undefined
 }
 
 const mendPolicy = 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf'
@@ -20,7 +24,15 @@ const mendPolicy = 'redis-cli CONFIG SET maxmemory-policy noeviction, and the sa
 const mendReplica = (name: string) => `see that ${name} leads to the master, also after a failover`
 
 /** Judges the Redis that keeps the queue: nothing may be evicted, and what waits should outlive a restart. */
-export const judgeQueue = ({ version, policy, appendonly, isReplica }: RedisFacts): Finding[] => [
+export const judgeQueue = ({ version, policy, appendonly, isReplica, forbidden }: RedisFacts): Finding[] => [
+  ...(forbidden === undefined
+    ? []
+    : [
+        wrong(
+          `the queue's Redis refuses its user: ${forbidden}`,
+          `let QUEUE_URL's user do what it needs: ACL SETUSER … ${REDIS_RIGHTS}`,
+        ),
+      ]),
   ...(isReplica ? [wrong("the queue's Redis is a replica: it takes no jobs", mendReplica('QUEUE_URL'))] : []),
   Number.parseFloat(version) >= 6.2
     ? ok(`the queue's Redis ${version} answers`)
@@ -77,8 +89,8 @@ export const judgeCache = (
   return found.length > 0 ? found : [ok(`the cache's Redis ${version} answers and keeps nothing on disk`)]
 }
 
-/** Asks a Redis for its facts, or answers what is in the way. */
-export const readRedis = async (url: string): Promise<RedisFacts | { away: string }> => {
+/** Asks a Redis for its facts, and by wish whether it takes a queue; or answers what is in the way. */
+export const readRedis = async (url: string, { keepsQueue = false } = {}): Promise<RedisFacts | { away: string }> => {
   const log = createLog({ service: 'doctor', level: 'silent' })
   const client = openRedis({ url, log, name: 'parley-doctor' })
   try {
@@ -86,7 +98,9 @@ export const readRedis = async (url: string): Promise<RedisFacts | { away: strin
     const info = String(await client.info())
     const read = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
     const [, save] = (await client.config('GET', 'save').catch(() => [])) as string[]
+    const forbidden = keepsQueue ? await whatIsForbidden(client).catch(() => undefined) : undefined
     return {
+      forbidden,
       version: read('redis_version'),
       runId: read('run_id'),
       policy: read('maxmemory_policy'),
@@ -99,10 +113,4 @@ export const readRedis = async (url: string): Promise<RedisFacts | { away: strin
   } finally {
     client.disconnect()
   }
-}
-
-const whyAway = (fault: unknown) => {
-  if (!(fault instanceof Error) || fault.name === 'AbortError') return 'no answer within 5 seconds'
-  const code = 'code' in fault ? String(fault.code) : ''
-  return /^[A-Z]\w+$/.test(code) ? code : (/^[A-Z]{4,}/.exec(fault.message)?.[0] ?? 'it fails')
 }

@@ -23,6 +23,10 @@ test('several hosts, or the word cluster, make a cluster', () => {
   })
 })
 
+test("a colon in a cluster's password may stand as it is, as in a server's", () => {
+  expect(clusterOf('redis://user:p:a:ss@a,b')).toMatchObject({ username: 'user', password: 'p:a:ss' })
+})
+
 test.each([
   ['redis://127.0.0.1:6379', true],
   ['rediss://user:pass%25word@redis.example/2?family=6', true],

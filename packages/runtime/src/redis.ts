@@ -90,7 +90,7 @@ export const clusterOf = (
     const { hostname, port } = new URL(`redis://${node}`)
     return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) }
   })
-  const [username = '', password = ''] = (credentials ?? '').split(':').map(decodeURIComponent)
+  const [, username = '', password = ''] = (/^([^:]*):?(.*)$/.exec(credentials ?? '') ?? []).map(decodeURIComponent)
   return { nodes, tls: scheme === 'rediss', ...(username && { username }), ...(password && { password }) }
 }
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@parley/embedded'
+import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { freshFolder } from '../support/embedded.ts'
 import { folderWithCluster } from '../support/made-cluster.ts'
@@ -171,4 +172,27 @@ test('the doctor finds a queue that evicts and a cache that writes to disk, and 
   expect(same.out).toMatch(/^wrong {2}CACHE_URL is the server of QUEUE_URL/m)
   await queue.kill()
   expect((await parley(['doctor'], env)).out).toMatch(/^wrong {2}the queue's Redis cannot be reached \(ECONNREFUSED\)/m)
+})
+
+test('the doctor tries what the users of both Redis may do, and names the rights that they need', async () => {
+  await using database = await freshDatabase()
+  await using queue = await freshRedis()
+  await using cache = await freshRedis({ config: { appendonly: 'no' } })
+  const limited = async (url: string, ...rights: string[]) => {
+    const client = new Redis(url)
+    await client.acl('SETUSER', 'limited', 'reset', 'on', '>secret', ...rights)
+    client.disconnect()
+    return url.replace('//', '//limited:secret@')
+  }
+  const look = async (queueRights: string, cacheRights: string) => {
+    const QUEUE_URL = await limited(queue.url, ...queueRights.split(' '))
+    const CACHE_URL = await limited(cache.url, ...cacheRights.split(' '))
+    return (await parley(['doctor'], { DATABASE_URL: database.url, QUEUE_URL, CACHE_URL })).out
+  }
+  const other = await look('~other:* +@all', '~other:* +@all')
+  const rights = other.match(/(?<=ACL SETUSER … ).*/g) ?? []
+  expect(rights).toHaveLength(2)
+  expect(other).toMatch(/^wrong {2}the queue's Redis refuses its user: NOPERM/m)
+  expect(other).toMatch(/^wrong {2}the cache's Redis refuses its user, so that processes share no limits/m)
+  expect(await look(rights[0] ?? '', rights[1] ?? '')).not.toMatch(/refuses|reached|does not tell/)
 })

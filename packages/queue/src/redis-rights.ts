@@ -4,15 +4,14 @@ import type { RedisClient } from './redis.ts'
 /** What the rights of a user must hold, as `ACL SETUSER` takes them. */
 export const REDIS_RIGHTS = '~{parley* &parley* +@all -@dangerous +info'
 
-const TRIAL = `${REDIS_PREFIX}:trial`
-
-/** Tries what a queue lives on, writing and running scripts under its keys. Answers what the server says to a user who may not;
+/** Tries what a queue lives on, writing and running scripts under its keys, or others that begin as told. Answers what the server says to a user who may not;
  *  undefined where nothing is forbidden. Throws what else is in the way. */
-export const whatIsForbidden = async (client: RedisClient): Promise<string | undefined> => {
+export const whatIsForbidden = async (client: RedisClient, prefix = REDIS_PREFIX): Promise<string | undefined> => {
+  const trial = `${prefix}:trial`
   try {
     await client.info('server') // as BullMQ asks it
-    await client.eval('return 1', 1, TRIAL)
-    await client.set(TRIAL, '1', 'PX', 1)
+    await client.eval('return 1', 1, trial)
+    await client.set(trial, '1', 'PX', 1)
     return undefined
   } catch (err) {
     if (isForbidden(err)) return err.message

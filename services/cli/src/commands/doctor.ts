@@ -1,3 +1,4 @@
+import { REDIS_PREFIX } from '@parley/queue'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import type { Command } from '../context.ts'
@@ -58,7 +59,7 @@ const lookAtQueue = async ({ cacheUrl }: Config, queueUrl: string | undefined, d
       ...(queueUrl === databaseUrl ? [ok('the queue is in the same PostgreSQL')] : await lookAtQueueDatabase(queueUrl)),
     )
   } else {
-    const queue = await readRedis(queueUrl, { keepsQueue: true })
+    const queue = await readRedis(queueUrl, REDIS_PREFIX)
     if ('away' in queue) findings.push(judgeAway("the queue's", 'QUEUE_URL', queue.away))
     else {
       queueRunId = queue.runId
@@ -71,7 +72,7 @@ const lookAtQueue = async ({ cacheUrl }: Config, queueUrl: string | undefined, d
 const lookAtCache = async (url: string | undefined, queueRunId: string | undefined): Promise<Finding[]> => {
   if (url === undefined)
     return [look('CACHE_URL is not set', 'that is right for one api process; several need a second Redis')]
-  const cache = await readRedis(url)
+  const cache = await readRedis(url, 'parley')
   if ('away' in cache) return [judgeAway("the cache's", 'CACHE_URL', cache.away)]
   return judgeCache(cache, queueRunId)
 }

@@ -22,6 +22,7 @@ test.each([
 })
 
 test.each([
+  [{ forbidden: 'NOPERM of a kind' }, 'share no limits and no secret: NOPERM of a kind'],
   [{ runId: 'a' }, 'is the server of QUEUE_URL'],
   [{ appendonly: true }, 'writes to disk'],
   [{ isReplica: true }, 'is a replica'],

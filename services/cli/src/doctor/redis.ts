@@ -15,9 +15,11 @@ export type RedisFacts = {
   isReplica: boolean
   /** Undefined where the server does not tell: `CONFIG` is renamed, or the user may not ask. */
   save: string | undefined
-  /** What it says to a user who may not keep a queue; asked of the queue's alone. */
+  /** What it says to a user who may not write what is kept there. */
   forbidden?: string | undefined
 }
+
+const CACHE_RIGHTS = '~parley:* &parley* +@all -@dangerous +info +config|get'
 
 const mendPolicy = 'redis-cli CONFIG SET maxmemory-policy noeviction, and the same in redis.conf'
 
@@ -50,13 +52,21 @@ export const judgeQueue = ({ version, policy, appendonly, isReplica, forbidden }
 
 /** Judges the Redis that counts readers' requests: it must forget when it stops, and before that forget nothing. */
 export const judgeCache = (
-  { version, policy, appendonly, isReplica, save, runId }: RedisFacts,
+  { version, policy, appendonly, isReplica, save, runId, forbidden }: RedisFacts,
   queueRunId?: string,
 ): Finding[] => {
   const found: Finding[] = []
   if (isReplica) {
     found.push(
       wrong("the cache's Redis is a replica: processes share no limits and no secret", mendReplica('CACHE_URL')),
+    )
+  }
+  if (forbidden !== undefined) {
+    found.push(
+      wrong(
+        `the cache's Redis refuses its user, so that processes share no limits and no secret: ${forbidden}`,
+        `let CACHE_URL's user do what it needs: ACL SETUSER … ${CACHE_RIGHTS}`,
+      ),
     )
   }
   if (runId === queueRunId) {
@@ -89,8 +99,8 @@ export const judgeCache = (
   return found.length > 0 ? found : [ok(`the cache's Redis ${version} answers and keeps nothing on disk`)]
 }
 
-/** Asks a Redis for its facts, and by wish whether it takes a queue; or answers what is in the way. */
-export const readRedis = async (url: string, { keepsQueue = false } = {}): Promise<RedisFacts | { away: string }> => {
+/** Asks a Redis for its facts, and whether keys that begin so may be written; or answers what is in the way. */
+export const readRedis = async (url: string, prefix: string): Promise<RedisFacts | { away: string }> => {
   const log = createLog({ service: 'doctor', level: 'silent' })
   const client = openRedis({ url, log, name: 'parley-doctor' })
   try {
@@ -98,7 +108,7 @@ export const readRedis = async (url: string, { keepsQueue = false } = {}): Promi
     const info = String(await client.info())
     const read = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
     const [, save] = (await client.config('GET', 'save').catch(() => [])) as string[]
-    const forbidden = keepsQueue ? await whatIsForbidden(client).catch(() => undefined) : undefined
+    const forbidden = await whatIsForbidden(client, prefix).catch(() => undefined)
     return {
       forbidden,
       version: read('redis_version'),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -14,6 +15,7 @@ import { freshDatabase } from '../support/postgres.ts'
 import { startStandalone } from '../support/processes.ts'
 import { freshRedis } from '../support/redis.ts'
 import { parley, post, untilCount } from '../support/standalone.ts'
+import { rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
 test('commands work on the standalone that runs, and its api obeys them', async () => {
@@ -195,4 +197,24 @@ test('the doctor tries what the users of both Redis may do, and names the rights
   expect(other).toMatch(/^wrong {2}the queue's Redis refuses its user: NOPERM/m)
   expect(other).toMatch(/^wrong {2}the cache's Redis refuses its user, so that processes share no limits/m)
   expect(await look(rights[0] ?? '', rights[1] ?? '')).not.toMatch(/refuses|reached|does not tell/)
+})
+
+test('the doctor tells whose user may not make the queue in PostgreSQL, or read the tables, and what to grant', async () => {
+  await using database = await freshDatabase()
+  const user = `limited_${randomUUID().slice(0, 8)}`
+  await rowsOf(database.url, `create role ${user} login password 'secret'`)
+  const env = { DATABASE_URL: Object.assign(new URL(database.url), { username: user, password: 'secret' }).href }
+  const look = async () => (await parley(['doctor'], { ...env, QUEUE_URL: env.DATABASE_URL })).out
+  const found = await look()
+  expect(found).toMatch(/^wrong {2}permission denied for table .*\n +→ GRANT its user what it lacks/m)
+  const [, grant = ''] = /^wrong {2}limited_.* may not make the queue's tables.*\n +→ (GRANT .*)$/m.exec(found) ?? []
+  await rowsOf(database.url, grant)
+  await rowsOf(database.url, 'create schema bullmq')
+  expect(await look()).toMatch(/may not make the queue's tables.*\n +→ DROP SCHEMA bullmq CASCADE/)
+  await rowsOf(database.url, 'drop schema bullmq')
+  expect(await look()).toMatch(/^ok {5}the queue is in the same PostgreSQL$/m)
+  const lost = await parley(['doctor'], { DATABASE_URL: `${env.DATABASE_URL}?sslmode=verify-full&sslrootcert=/none` })
+  expect(lost.out).toMatch(/^wrong {2}ENOENT.*\n +→ sslrootcert, .* each name a file/m)
+  await rowsOf(database.url, `drop owned by ${user}`)
+  await rowsOf(database.url, `drop role ${user}`)
 })

@@ -2,7 +2,7 @@ import { REDIS_PREFIX } from '@parley/queue'
 import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import type { Command } from '../context.ts'
-import { linesOf, look, ok, wrong } from '../doctor/finding.ts'
+import { linesOf, look, wrong } from '../doctor/finding.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { lookAtApi, lookAtStore } from '../doctor/parley.ts'
 import { lookAtPostgres, lookAtQueueDatabase } from '../doctor/postgres.ts'
@@ -55,9 +55,7 @@ const lookAtQueue = async ({ cacheUrl }: Config, queueUrl: string | undefined, d
       'parley start takes the database; an api and a worker of their own need redis://… or the value of DATABASE_URL'
     findings.push(look('QUEUE_URL is not set', mend))
   } else if (queueUrl.startsWith('postgres')) {
-    findings.push(
-      ...(queueUrl === databaseUrl ? [ok('the queue is in the same PostgreSQL')] : await lookAtQueueDatabase(queueUrl)),
-    )
+    findings.push(...(await lookAtQueueDatabase(queueUrl, databaseUrl)))
   } else {
     const queue = await readRedis(queueUrl, REDIS_PREFIX)
     if ('away' in queue) findings.push(judgeAway("the queue's", 'QUEUE_URL', queue.away))

@@ -3,6 +3,7 @@ import type { Stats } from '@parley/store'
 import { faultLine, isPoolers, POOLER_MEND } from '../fault-line.ts'
 import type { Finding } from './finding.ts'
 import { look, ok, wrong } from './finding.ts'
+import { mendOf } from './postgres-mends.ts'
 
 /** Articles whose counts are derived again; enough to notice, few enough for a big database. */
 const sample = 200
@@ -27,7 +28,7 @@ export const lookAtStore = async (url: string): Promise<Finding[]> => {
   } catch (fault) {
     if (isPoolers(fault))
       return [wrong('a pooler stands before PostgreSQL that keeps no connection whole', POOLER_MEND)]
-    return [wrong(faultLine(fault), 'parley migrate')]
+    return [wrong(faultLine(fault), mendOf(fault) ?? 'parley migrate')]
   }
 }
 

@@ -17,6 +17,8 @@ test.each([
   'postgres://u:sec#ret@db/parley',
   'postgres://u:sec?ret@db/parley',
   'postgres://u:secret@db:99999/parley',
+  'postgres://u:secret@db-1,db-2/parley?target_session_attrs=read-write',
+  'postgres://u:secret@db-1:5432,db-2:5432/parley',
   'mysql://db/parley',
 ])('%s cannot', (url) => {
   expect(isDatabaseUrl(url)).toBe(false)

@@ -41,6 +41,18 @@ test.each([
   expect(api.lines.join('\n')).toContain(hint)
 })
 
+test('a cache that comes back with other settings is told of, with what to set', async () => {
+  await using database = await freshDatabase()
+  await using cache = await cacheRedis()
+  await using api = await startOn(database.url, cache)
+  const client = new Redis(cache.url)
+  await client.config('SET', 'save', '60 1')
+  await client.call('CLIENT', 'KILL', 'TYPE', 'normal')
+  const told = await until('it is told', () => api.logged('cache.unfit')[0])
+  expect(told).toMatchObject({ level: 'error', err: { message: expect.stringContaining("set save ''") } })
+  client.disconnect()
+})
+
 test('a cache that is the queue’s server is refused', async () => {
   await using database = await freshDatabase()
   await using cache = await cacheRedis()

@@ -15,7 +15,7 @@ const REACH_MS = { cache: 10_000, queue: 2_000 }
 /**
  * Opens the second Redis, for what may be lost and must not be found: rate limits, velocity, nudges, the daily secret.
  * Refuses one that saves to disk (what identifies readers would be on it), that evicts (limits would be forgotten under
- * load), or that is the queue's own server (whose settings are the opposite).
+ * load), or that is the queue's own server (whose settings are the opposite). One that comes back so is told of.
  */
 export const openCache = async ({
   url,
@@ -31,11 +31,21 @@ export const openCache = async ({
     if (!(await isReady(cache, REACH_MS.cache))) throw new CacheRefused('it does not answer')
     await refuseUnfit(cache)
     if (queueUrl.startsWith('redis')) await refuseSame(cache, queueUrl, log)
+    tellUnfit(cache, log)
     return cache
   } catch (err) {
     cache.disconnect()
     throw err
   }
+}
+
+/** A server that came back may have other settings, or be another one. */
+const tellUnfit = (cache: RedisClient, log: Log): void => {
+  cache.on('ready', () => {
+    refuseUnfit(cache).catch((err: unknown) => {
+      if (err instanceof CacheRefused) log.error({ event: 'cache.unfit', err }) // else it went again
+    })
+  })
 }
 
 const isReady = (redis: RedisClient, withinMs: number): Promise<boolean> =>

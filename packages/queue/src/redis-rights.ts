@@ -4,8 +4,8 @@ import type { RedisClient } from './redis.ts'
 /** What the rights of a user must hold, as `ACL SETUSER` takes them. */
 export const REDIS_RIGHTS = '~{parley* &parley* +@all -@dangerous +info'
 
-/** Tries what a queue lives on, writing and running scripts under its keys, or others that begin as told. Answers what the server says to a user who may not;
- *  undefined where nothing is forbidden. Throws what else is in the way. */
+/** Tries what a queue lives on, writing and running scripts under its keys, or others that begin as told. Answers what the server says
+ *  to a user who may not; undefined where nothing is forbidden. Throws what else is in the way. */
 export const whatIsForbidden = async (client: RedisClient, prefix = REDIS_PREFIX): Promise<string | undefined> => {
   const trial = `${prefix}:trial`
   try {

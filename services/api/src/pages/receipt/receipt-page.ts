@@ -29,7 +29,8 @@ export type ReceiptShown = {
 
 /** A comment as its author sees it: where it stands, its text to change, and the way to erase it. */
 export const receiptPage = (shown: ReceiptShown): Html => {
-  const { speech, row, note, clock } = shown
+  const { speech, row, clock } = shown
+  const note = shown.note !== undefined && isSo(shown.note, row) ? shown.note : undefined
   return shell({
     lang: speech.lang,
     title: speech.receipt.title,
@@ -49,6 +50,15 @@ export const receiptPage = (shown: ReceiptShown): Html => {
   })
 }
 
+const against = new Set(['held', 'rejected', 'removed'])
+
+/** What was done stays in the address, which its author keeps and opens again: it is said for as long as it is so. */
+const isSo = (note: Note | Refusal, { status, versionStatus, appeal }: ReceiptView): boolean => {
+  if (note === 'appealed') return appeal?.status === 'open'
+  if (note === 'decided') return !against.has(versionStatus)
+  return note !== 'removed' || status === 'deleted'
+}
+
 const noteIn = (speech: Speech, note: Note | Refusal): string => {
   if (note === 'appealed') return speech.appeal.taken
   if (note === 'appeal') return speech.appeal.wrong
@@ -56,8 +66,6 @@ const noteIn = (speech: Speech, note: Note | Refusal): string => {
   if (note === 'text' || note === 'control' || note === 'closed' || note === 'often') return speech.problems[note]
   return speech.receipt[note]
 }
-
-const against = new Set(['held', 'rejected', 'removed'])
 
 /** Where the appeal stands, or the one there may be; nothing while nothing is decided against the comment. */
 const appealPart = ({ speech, receipt, row, typed }: ReceiptShown): Html | string => {

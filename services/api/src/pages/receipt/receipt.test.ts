@@ -190,6 +190,22 @@ describe('an author', () => {
     expect(deleted).toMatchObject([{ siteId: 'demo', commentId: idOf(1) }])
   })
 
+  const answered = { status: 'refused', at: new Date(0), answeredAt: new Date(1) } as const
+  test.each([
+    ['appealed', 'A moderator will look again.', { appeal: { status: 'open', at: new Date(0) } }, { appeal: answered }],
+    ['decided', 'Nothing is decided', { versionStatus: 'published' }, {}],
+    ['removed', 'text and name are erased', { status: 'deleted' }, {}],
+  ] as const)(
+    'who opens an address kept since %s is told of it only as long as it is so',
+    async (note, said, so, no) => {
+      const told = async (over: Stage['receipt']) => {
+        const { app } = await known({ status: 'rejected', versionStatus: 'rejected', ...over })
+        return (await (await app.request(`/r/${receipt}?lang=en&note=${note}`)).text()).includes(said)
+      }
+      expect([await told(so), await told(no)]).toEqual([true, false])
+    },
+  )
+
   test('cannot touch a comment with another’s secret', async () => {
     const stage = await setStage()
     expect((await stage.app.request(`/r/${receipt}/edit`, formOf({ body: 'x' }))).status).toBe(404)

@@ -186,6 +186,27 @@ test('an undo that only opens an appeal again is a decision too', async () => {
   expect((await read(second.receipt))['appeal']).toMatchObject({ status: 'refused' })
 })
 
+test('a refusal that leaves a comment where it stood is a decision, by name in the log, that can be undone', async () => {
+  const { id, receipt } = await rejected()
+  await appeal(receipt)
+  const refused = await decide(id, 'reject')
+  expect(refused.json).toMatchObject({ decisions: [{ site: 'paper' }], comments: [{ answer: 'already' }], appeals: 1 })
+  expect((await decide(id, 'reject')).json).toMatchObject({ decisions: [] })
+  const newest = async () =>
+    (
+      (await api.ask('GET /v1/moderation/decisions?site=paper&limit=1', { token: 'reader' })).json[
+        'decisions'
+      ] as object[]
+    )[0]
+  const by = { actor: { kind: 'moderator', name: 'moderator' }, action: 'reject', reason: 'abuse', moved: 0 }
+  expect(await newest()).toMatchObject({ id: madeBy(refused), ...by, appeals: [id] })
+
+  const undone = await undo(madeBy(refused))
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'open' })
+  await undo(madeBy(undone))
+  expect((await read(receipt))['appeal']).toMatchObject({ status: 'refused' })
+})
+
 test('a wave’s decision answers its authors’ appeals, also of what stays where it stood; its undo opens them', async () => {
   const all = [await rejected(), await rejected(), await rejected()]
   const [moved, stays, elsewhere] = all.map(({ id }) => id) as [string, string, string]

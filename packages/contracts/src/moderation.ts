@@ -166,6 +166,7 @@ export const decisionView = z
       .array(z.object({ id: uuid, version: z.int().min(1), from: status, to: status }).strict())
       .max(MAX_DECISIONS)
       .describe('The first of those that it moved, in that order'),
+    appeals: z.array(uuid).max(MAX_DECISIONS).optional().describe('Comments whose appeals it answered, moved or not'),
     at: moment,
   })
   .strict()

@@ -52,12 +52,12 @@ export const appeals = (db: Db) => ({
   },
 })
 
-/** Where a moderator's order has some comments stand; `decisionId` names the decision it made, if it made one. */
+/** Where a moderator's order has some comments stand; `decisionId` names the decision that is recorded for it. */
 type Answer = {
   siteId: string
   commentIds: readonly string[]
   to: 'published' | 'held' | 'rejected' | 'removed'
-  decisionId?: string | undefined
+  decisionId: string
 }
 
 /** Answers the open appeals of some comments, unless they are held; how many that were. In the transaction that moves them: an appeal
@@ -66,7 +66,7 @@ export const answerAppeals = async (tx: Session, { siteId, commentIds, to, decis
   if (commentIds.length === 0 || to === 'held') return 0
   const { rows } = await sql`
     update appeal set answer = ${to === 'published' ? 'granted' : 'refused'}, answered_at = now(),
-      decision_id = ${decisionId ?? null}::uuid
+      decision_id = ${decisionId}::uuid
     where site_id = ${siteId} and comment_id = any(${[...commentIds]}::uuid[]) and answer is null
     returning comment_id`.execute(tx)
   return rows.length

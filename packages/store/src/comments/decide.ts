@@ -4,6 +4,7 @@ import { answerAppeals } from '../appeals.ts'
 import { mayBeOneRow, type Db, type Session } from '../database.ts'
 import { inGroups } from '../groups.ts'
 import {
+  applyChanges,
   lockForDeciding,
   readRows,
   statementOf,
@@ -109,9 +110,9 @@ const decideTogether = (db: Db, calls: Decision[]) => {
         }
         return { commentId: move.commentId, answer, ...(heldInstead && { heldInstead }) }
       })
-      if (!alone && answers.some(({ answer }) => answer === 'moved'))
-        decisions.push({ ...recordOf(call, shared, call.reason), stayed: unmovedIn(answers) })
-      return { decisionId: shared, answers }
+      const made = { decisionId: shared, answers }
+      if (!alone && isMoving(made)) decisions.push(togetherOf(call, made))
+      return made
     })
 
     const last = await statementOf(tx, revisions, { changes: [...changes.values()], decisions })
@@ -121,6 +122,8 @@ const decideTogether = (db: Db, calls: Decision[]) => {
     for (const [at, one] of decided.entries()) {
       const call = calls[at] as Decision
       const appeals = isAnswering(call) ? await answerIn(tx, call, one) : 0
+      if (appeals > 0 && !isMoving(one))
+        await applyChanges(tx, revisions, { changes: [], decisions: [togetherOf(call, one)] })
       revised.push({ ...one, revision: revisions.get(call.siteId) ?? 0, ...(appeals > 0 && { appeals }) })
     }
     return { last: answers ? undefined : last, out: { revisions, decided: revised } }
@@ -130,18 +133,18 @@ const decideTogether = (db: Db, calls: Decision[]) => {
 const isAnswering = ({ actor, moves }: Decision): boolean =>
   actor.kind === 'moderator' && moves.some(({ to }) => to !== 'held')
 
-/** A moderator's decision answers what authors appealed against, also where it leaves the comment as it stood; how many that were. */
+/** A moderator's decision answers what authors appealed against, also where it leaves the comment as it stood: then that is what it
+ *  decides. How many that were. */
 const answerIn = async (
   tx: Session,
   call: Decision,
   { answers, decisionId }: Pick<Decided, 'answers' | 'decisionId'>,
 ): Promise<number> => {
-  const recorded = answers.some(({ answer }) => answer === 'moved')
   const settled = call.moves.filter((_, at) => ['moved', 'already'].includes(answers[at]?.answer ?? ''))
   let appeals = 0
   for (const [to, moves] of Map.groupBy(settled, (move) => move.to)) {
     const commentIds = moves.map(({ commentId }) => commentId)
-    appeals += await answerAppeals(tx, { siteId: call.siteId, commentIds, to, ...(recorded && { decisionId }) })
+    appeals += await answerAppeals(tx, { siteId: call.siteId, commentIds, to, decisionId })
   }
   return appeals
 }
@@ -150,6 +153,17 @@ const answerIn = async (
  *  in every mode. */
 const isTurned = ({ to, mode }: Move, now: Mode | undefined): boolean =>
   to === 'published' && mode !== undefined && mode !== 'pre' && now === 'pre'
+
+const isMoving = ({ answers }: Pick<Decided, 'answers'>): boolean => answers.some(({ answer }) => answer === 'moved')
+
+/** A person's decision about all that a call names. */
+const togetherOf = (
+  call: Decision,
+  { decisionId, answers }: Pick<Decided, 'decisionId' | 'answers'>,
+): DecisionRecord => ({
+  ...recordOf(call, decisionId, call.reason),
+  stayed: unmovedIn(answers),
+})
 
 const unmovedIn = (answers: MoveAnswer[]): string[] =>
   answers.filter(({ answer }) => answer !== 'moved' && answer !== 'gone').map(({ commentId }) => commentId)

@@ -23,6 +23,8 @@ export type DecisionView = {
   moved: number
   /** The first of those, as many as were asked for, in the order in which they were moved. */
   comments: { id: string; version: number; from: string; to: string }[]
+  /** Comments whose appeals it answered, moved or not; as many as were asked for. */
+  appeals?: string[]
   at: Date
 }
 
@@ -79,7 +81,10 @@ export const listDecisions =
           'to', e.to_version_status) order by e.revision) from (
             select * from (select * from event where site_id = d.site_id and decision_id = d.id offset 0) fenced
             order by revision limit ${named}
-          ) e), '[]') as comments
+          ) e), '[]') as comments,
+        (select json_agg(p.comment_id) from (
+          select comment_id from appeal where site_id = d.site_id and decision_id = d.id order by comment_id limit ${named}
+        ) p) as appeals
       from listed d order by d.id desc`.execute(db)
     return pageOf(rows.map(withoutNulls), limit)
   }

@@ -41,7 +41,10 @@ export const decideComments = async (
   )
   return {
     decisions: decided
-      .filter(({ answers }) => answers.some(({ answer }) => answer === 'moved'))
+      .filter(
+        ({ answers, appeals: answeredHere = 0 }) =>
+          answeredHere > 0 || answers.some(({ answer }) => answer === 'moved'),
+      )
       .map(({ siteId, decisionId, revision }) => ({ site: siteId, id: decisionId, revision })),
     comments: comments.map(({ site, id }) => {
       const answer = answered.get(`${site} ${id}`) ?? 'gone'

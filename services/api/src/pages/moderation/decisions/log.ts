@@ -36,8 +36,10 @@ export const decisionLog = ({ store, clock }: Pick<Deps, 'store' | 'clock'>): Ho
     return c.html(frame(c, 'Decisions', main))
   })
 
-const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html =>
-  html`<li class="card">
+const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html => {
+  const { appeals = [] } = item
+  const link = (id: string) => html`<a href="${HOME}/comments/${item.siteId}/${id}">comment ${id.slice(-8)}</a>`
+  return html`<li class="card">
     <p>
       <b>${doer(item.actor, item.name)}</b> ${deed(item.action)} ${several(item.moved, 'comment')} on
       <b>${item.siteId}</b> <time datetime="${item.at.toISOString()}">${ago}</time>${
@@ -46,13 +48,8 @@ const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html =>
     </p>
     ${item.note === undefined ? '' : html`<p class="quoted" dir="auto">${item.note}</p>`}
     <ul>
-      ${item.comments.map(
-        ({ id, from, to }) =>
-          html`<li>
-            <a href="${HOME}/comments/${item.siteId}/${id}">comment ${id.slice(-8)}</a>: ${statusName(from)} →
-            ${statusName(to)}
-          </li>`,
-      )}
+      ${item.comments.map(({ id, from, to }) => html`<li>${link(id)}: ${statusName(from)} → ${statusName(to)}</li>`)}
+      ${appeals.map((id) => html`<li>${link(id)}: appeal answered</li>`)}
       ${item.moved > item.comments.length ? html`<li>and ${item.moved - item.comments.length} more</li>` : ''}
     </ul>
     ${
@@ -63,3 +60,4 @@ const oneDecision = (c: Context<Env>, item: DecisionView, ago: string): Html =>
         : html`<p class="soft">${item.stands ? 'Undone, and done again.' : 'Undone.'}</p>`
     }
   </li>`
+}

@@ -1,5 +1,5 @@
 import { ApiProblem } from '@parley/client'
-import type { ReceiptView, Status } from '@parley/contracts'
+import type { ReceiptView } from '@parley/contracts'
 import type { Mine } from '../keep.ts'
 import type { Context } from './context.ts'
 import type { Listing } from './listing.ts'
@@ -23,11 +23,9 @@ export type Owning = {
   forget(): void
 }
 
-const isOpen = (status: Status) => status === 'pending' || status === 'held'
-
-/** Where the newest text of a comment stands. */
-export const standing = ({ comment }: ReceiptView): Status =>
-  comment.status === 'published' ? comment.versionStatus : comment.status
+/** Whether it waits: for its first decision, a moderator, or the answer to an appeal. */
+const isOpen = ({ comment, appeal }: ReceiptView) =>
+  comment.versionStatus === 'pending' || comment.versionStatus === 'held' || appeal?.status === 'open'
 
 /** Own comments of one element. */
 export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): Owning => {
@@ -44,14 +42,12 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
   const look = async (id: string, waitMs = SOON_MS) => {
     const own = ctx.state.own.get(id)
     if (!own) return
-    let view: ReceiptView | undefined
     try {
-      view = await client.readReceipt(own.receipt)
+      settle(id, await client.readReceipt(own.receipt), waitMs)
     } catch (thrown) {
       if (thrown instanceof ApiProblem && thrown.status === 404) return drop(id)
+      again(id, waitMs)
     }
-    if (view && ctx.state.own.has(id)) take(own, view)
-    if (!view || isOpen(standing(view))) again(id, waitMs)
   }
 
   const again = (id: string, waitMs: number) =>
@@ -60,22 +56,22 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
       else void look(id, Math.min(waitMs * 2, LATER_MS))
     })
 
-  const take = (own: Own, view: ReceiptView) => {
-    const before = own.view && standing(own.view)
-    put({ ...own, view })
-    if (before === undefined || before === standing(view)) return
+  const says = ({ comment, appeal }: ReceiptView) => {
     const { words } = ctx.speech()
-    ctx.update({ told: `${words.write}: ${words.status[standing(view)]}` })
-    listing.refresh()
-    void board.ask(true)
+    return `${words.write}: ${words.status[comment.versionStatus]} ${appeal ? words.appeals[appeal.status] : ''}`
   }
 
-  const settle: Owning['settle'] = (id, view) => {
+  const settle = (id: string, view: ReceiptView, waitMs = SOON_MS) => {
     const own = ctx.state.own.get(id)
     if (!own) return
+    const before = own.view && says(own.view)
+    const told = says(view)
     put({ ...own, view })
-    if (isOpen(standing(view))) again(id, SOON_MS)
+    if (isOpen(view)) again(id, waitMs)
+    if (before === undefined || before === told) return
+    ctx.update({ told })
     listing.refresh()
+    void board.ask(true)
   }
 
   return {
@@ -97,6 +93,7 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
       keep.change((kept) => ({ ...kept, mine: [...(kept.mine ?? []).filter(({ id }) => id !== mine.id), mine] }))
       put(mine)
       settle(mine.id, view)
+      listing.refresh()
     },
     settle,
     remove: async (id) => {

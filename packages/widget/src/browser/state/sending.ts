@@ -104,22 +104,18 @@ export const createSenders = (
     return id
   }
 
-  const edit = async (id: string, text: string) => {
+  /** Changes an own comment, which then stands as the service answers. */
+  const change = async (id: string, by: (receipt: string) => Promise<ReceiptView>) => {
     const own = ctx.state.own.get(id)
-    if (own) owning.settle(id, { ...(await client.editComment(own.receipt, text)), body: text })
+    if (own) owning.settle(id, await by(own.receipt))
     return id
   }
 
-  const appeal = async (id: string, text: string) => {
-    const own = ctx.state.own.get(id)
-    if (!own) return id
-    const view = await client.appealComment(own.receipt, text).catch((thrown: ApiProblem) => {
-      if (thrown.code !== 'appeal-exists') throw thrown
-      return client.readReceipt(own.receipt) // it arrived, and its answer was lost
+  const appeal = (receipt: string, text: string) =>
+    client.appealComment(receipt, text).catch((thrown: ApiProblem) => {
+      if (!/appeal/.test(thrown.code)) throw thrown
+      return client.readReceipt(receipt) // it arrived, and its answer was lost; or a moderator looked again unasked
     })
-    owning.settle(id, { ...own.view, ...view })
-    return id
-  }
 
   const attempt = async (form: FormName, filled: Sent, left: number): Promise<void> => {
     if (isBusy(form)) return
@@ -129,9 +125,9 @@ export const createSenders = (
       const edited = idIn(form, 'edit')
       const appealed = idIn(form, 'appeal')
       const id = await (edited
-        ? edit(edited, filled.text)
+        ? change(edited, (receipt) => client.editComment(receipt, filled.text))
         : appealed
-          ? appeal(appealed, filled.text)
+          ? change(appealed, (receipt) => appeal(receipt, filled.text))
           : submit(form, filled))
       waiting.delete(form)
       const { panel } = ctx.state
@@ -139,7 +135,7 @@ export const createSenders = (
       if (isSent) put(form, undefined)
       const isDone = isSent && panel && form === `${panel.what}-${panel.id}`
       say(form, {})
-      ctx.update({ panel: isDone ? undefined : panel, marked: id, told: ctx.speech().words.sent })
+      ctx.update({ panel: isDone ? undefined : panel, marked: id, ...(!appealed && { told: ctx.speech().words.sent }) })
       arrived(form, id, filled.text)
     } catch (thrown) {
       const trouble = troubleOf(thrown)

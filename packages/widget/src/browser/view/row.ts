@@ -1,7 +1,6 @@
 import type { Status, VisibleComment } from '@parley/contracts'
 import type { VNode } from 'snabbdom'
 import type { Placed } from '../state/arrange.ts'
-import { standing } from '../state/owning.ts'
 import type { Own } from '../state/state.ts'
 import type { Speech } from '../words/speak.ts'
 import { e } from './element.ts'
@@ -41,8 +40,9 @@ export const authorOf = (comment: Shown | undefined, { words }: Speech): string 
 
 const standingOf = ({ words }: Speech, own: Own | undefined, status: Shown['status']): VNode | undefined => {
   const view = own?.view
-  if (!view || (status !== 'own' && standing(view) === 'published')) return undefined
-  const now = standing(view)
+  if (!view) return undefined
+  const now = view.comment.versionStatus
+  if (status !== 'own' && now === 'published') return undefined
   return e(
     `p.standing ${now}`,
     { key: now }, // else the row of buttons would be made anew when it goes
@@ -63,7 +63,7 @@ export const row = ({ speech, placed, receiptAt, own, ago, folded, marked, close
   const gone = status === 'deleted'
   const open = status === 'published'
   const answers = open && !closed
-  const mayAppeal = own?.view && !own.view.appeal && APPEALED.includes(standing(own.view))
+  const mayAppeal = own?.view && !own.view.appeal && APPEALED.includes(own.view.comment.versionStatus)
   return e(
     marked ? 'li.comment marked' : 'li.comment',
     { key: id, id: `c-${id}`, tabindex: -1, 'data-depth': Math.min(depth, DEEPEST) },

@@ -29,7 +29,7 @@ type Drawn = { from: unknown[]; node: VNode }
 /** The rows in order; own comments that are not published yet stand where they will. */
 const shownIn = ({ comments, own }: State): Shown[] => {
   const waiting = [...own.values()].flatMap(({ id, parentId, view }): Shown[] => {
-    if (comments.has(id) || !view || view.body === undefined || view.comment.status === 'deleted') return []
+    if (comments.has(id) || view?.body === undefined) return [] // of what was deleted there is none
     const { author, createdAt } = view
     const named = author.name ? { author: { name: author.name } } : {}
     return [{ id, ...(parentId && { parentId }), ...named, status: 'own', edited: false, createdAt }]

@@ -1,4 +1,5 @@
 import { appealDraft, body, MAX_FORM_BYTES, ProblemError } from '@parley/contracts'
+import type { ReceiptView } from '@parley/store'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../context.ts'
 import { readForm } from '../../http/read-body.ts'
@@ -34,10 +35,10 @@ type Needs = Pick<Deps, 'store' | 'queue' | 'limits' | 'config' | 'dailySecret' 
  * forms, and the address goes nowhere: `no-referrer`, `no-store`, and a log that names patterns only.
  */
 export const receipts = (deps: Needs): Hono<Env> => {
-  const show = async (c: Context<Env>, refused?: { refusal: Refusal; typed: Typed }) => {
+  const show = async (c: Context<Env>, answer?: { said: Note | Refusal; typed: Typed }) => {
     const receipt = c.req.param('receipt') ?? ''
     const { found } = await heldReceipt(deps, receipt)
-    const note = refused?.refusal ?? notes.find((known) => known === c.req.query('note'))
+    const note = answer?.said ?? notes.find((known) => known === c.req.query('note'))
     const shown = {
       speech: speechFor(c.req.query('lang')),
       receipt,
@@ -46,19 +47,20 @@ export const receipts = (deps: Needs): Hono<Env> => {
       clock: deps.clock,
     }
     return c.html(
-      receiptPage({ ...shown, ...(note && { note }), ...(refused && { typed: refused.typed }) }),
-      refused ? statusOf[refused.refusal] : 200,
+      receiptPage({ ...shown, ...(note && { note }), ...(answer && { typed: answer.typed }) }),
+      answer && isRefusal(answer.said) ? statusOf[answer.said] : 200,
     )
   }
 
-  /** Takes a form. What is refused is answered with the page and what was typed: no cache keeps it for going back. */
+  /** Takes a form. Where some of what was typed was not taken, the answer is the page with that: no cache keeps it for going back. */
   const take =
     (read: (c: Context<Env>, of: ParsedReceipt, typed: Typed) => Promise<Note | Refusal>) =>
     async (c: Context<Env>) => {
-      const { parsed } = await heldReceipt(deps, c.req.param('receipt') ?? '')
-      const typed: Typed = await readForm(c, MAX_FORM_BYTES)
-      const said = (await isTooOften(deps, c)) ? 'often' : await read(c, parsed, typed)
-      if (isRefusal(said)) return show(c, { refusal: said, typed })
+      const { parsed, found } = await heldReceipt(deps, c.req.param('receipt') ?? '')
+      const sent: Typed = await readForm(c, MAX_FORM_BYTES)
+      const said = (await isTooOften(deps, c)) ? 'often' : await read(c, parsed, sent)
+      const typed = untaken(said, sent, found)
+      if (isRefusal(said) || typed.body !== undefined || typed.appeal) return show(c, { said, typed })
       return c.redirect(`/r/${c.req.param('receipt')}?lang=${speechFor(c.req.query('lang')).lang}&note=${said}`, 303)
     }
 
@@ -98,6 +100,16 @@ export const receipts = (deps: Needs): Hono<Env> => {
 }
 
 const isRefusal = (said: Note | Refusal): said is Refusal => said in statusOf
+
+/** What of a form was typed and not taken: of two texts that were sent at once, the one that the button was not for. */
+const untaken = (said: Note | Refusal, typed: Typed, { body: before }: ReceiptView): Typed => {
+  if (said === 'removed') return {}
+  const isChanged = typed.body !== undefined && body.safeParse(typed.body).data !== before
+  return {
+    ...(isChanged && said !== 'saved' && said !== 'same' && { body: typed.body }),
+    ...(typed.appeal !== undefined && said !== 'appealed' && { appeal: typed.appeal }),
+  }
+}
 
 /** Whether the caller's network writes too often; then the answer says when to try again. */
 const isTooOften = async (deps: Pick<Deps, 'limits'>, c: Context<Env>): Promise<boolean> => {

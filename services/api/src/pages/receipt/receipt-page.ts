@@ -44,7 +44,7 @@ export const receiptPage = (shown: ReceiptShown): Html => {
         ${speech.receipt.sent}
         <time datetime="${row.createdAt.toISOString()}">${speech.ago(row.createdAt, clock)}</time>
       </p>
-      ${row.status === 'deleted' ? '' : html`${appealPart(shown)} ${ways(shown)}`}
+      ${row.status === 'deleted' ? '' : html`${appealStands(shown)} ${ways(shown)}`}
       <p>${backLink(speech, row)}</p>
     </main>`,
   })
@@ -67,26 +67,31 @@ const noteIn = (speech: Speech, note: Note | Refusal): string => {
   return speech.receipt[note]
 }
 
-/** Where the appeal stands, or the one there may be; nothing while nothing is decided against the comment. */
-const appealPart = ({ speech, receipt, row, typed }: ReceiptShown): Html | string => {
-  if (row.appeal)
-    return html`<p class="note" data-appeal="${row.appeal.status}">${speech.appeal[row.appeal.status]}</p>`
-  if (!against.has(row.versionStatus)) return ''
-  return html`<details class="appeal" ${typed?.appeal === undefined ? '' : 'open'}>
-    <summary>${speech.appeal.title}</summary>
-    <form method="post" action="/r/${receipt}/appeal?lang=${speech.lang}" class="write" accept-charset="utf-8">
-      <p>
-        <label for="appeal">${speech.appeal.why}</label>
-        ${textArea('appeal', typed?.appeal, html`aria-describedby="appeal-hint"`)}
-        <small id="appeal-hint">${speech.appeal.hint}</small>
-      </p>
-      <p><button type="submit">${speech.appeal.send}</button></p>
-    </form>
-  </details>`
-}
+/** Where the appeal stands; nothing while there is none. */
+const appealStands = ({ speech, row: { appeal } }: ReceiptShown): Html | string =>
+  appeal === undefined ? '' : html`<p class="note" data-appeal="${appeal.status}">${speech.appeal[appeal.status]}</p>`
 
-const ways = ({ speech, receipt, row, site, note, typed, clock }: ReceiptShown): Html => {
+/** The appeal there may be: while something is decided against the comment, or was when it was typed. */
+const appealPart = ({ speech, receipt, typed, note }: ReceiptShown): Html =>
+  html`<details class="appeal" ${typed?.appeal || note === 'appeal' ? 'open' : ''}>
+    <summary>${speech.appeal.title}</summary>
+    <p>
+      <label for="appeal">${speech.appeal.why}</label>
+      ${textArea('appeal', typed?.appeal, html`aria-describedby="appeal-hint"`)}
+      <small id="appeal-hint">${speech.appeal.hint}</small>
+    </p>
+    <p>
+      <button type="submit" formaction="/r/${receipt}/appeal?lang=${speech.lang}" formnovalidate>
+        ${speech.appeal.send}
+      </button>
+    </p>
+  </details>`
+
+/** One form for both texts, so that neither is lost when the other is sent. */
+const ways = (shown: ReceiptShown): Html => {
+  const { speech, receipt, row, site, note, typed, clock } = shown
   const over = note === 'over' || clock.now().getTime() - row.createdAt.getTime() > site.rules.editWindowMs
+  const asks = row.appeal === undefined && (against.has(row.versionStatus) || !!typed?.appeal)
   const at = (verb: string) => `/r/${receipt}/${verb}?lang=${speech.lang}`
   return html`<p class="note">${speech.receipt.keep}</p>
     ${
@@ -94,12 +99,22 @@ const ways = ({ speech, receipt, row, site, note, typed, clock }: ReceiptShown):
         ? html`<blockquote class="kept" dir="auto">${row.body ?? ''}</blockquote>
             <p>${speech.receipt.over}</p>
             ${typed?.body === undefined ? '' : unsaved(speech, typed.body)}`
-        : html`<form method="post" action="${at('edit')}" class="write" accept-charset="utf-8">
-            <p>
-              <label for="body">${speech.receipt.edit}</label>
-              ${textArea('body', typed?.body ?? row.body)}
-            </p>
-            <p><button type="submit">${speech.receipt.save}</button></p>
+        : ''
+    }
+    ${
+      over && !asks
+        ? ''
+        : html`<form method="post" action="${at(over ? 'appeal' : 'edit')}" class="write" accept-charset="utf-8">
+            ${asks ? appealPart(shown) : ''}
+            ${
+              over
+                ? ''
+                : html`<p>
+                      <label for="body">${speech.receipt.edit}</label>
+                      ${textArea('body', typed?.body ?? row.body)}
+                    </p>
+                    <p><button type="submit" formnovalidate>${speech.receipt.save}</button></p>`
+            }
           </form>`
     }
     <details class="erase">

@@ -190,6 +190,31 @@ describe('an author', () => {
     expect(deleted).toMatchObject([{ siteId: 'demo', commentId: idOf(1) }])
   })
 
+  const rejected = { status: 'rejected', versionStatus: 'rejected' } as const
+  const appealed = { ...rejected, appeal: { status: 'open', at: new Date(0) } } as const
+  test.each([
+    ['edit', 'Your change is received.', 'appeal', rejected],
+    ['appeal', 'Your appeal is received.', 'body', appealed],
+  ] as const)(
+    'who types two texts and sends one by %s is told so and finds the other',
+    async (verb, said, kept, row) => {
+      const edit = async () => ({ kind: 'accepted' as const, id: idOf(1), version: 2, status: 'pending' as const })
+      const add = async () => 'taken' as const
+      const { app } = await known(row, { store: { comments: { edit }, appeals: { add } } })
+      const typed = { body: 'Said again & better', appeal: 'I have said it better & shorter' }
+      const page = await (await app.request(`/r/${receipt}/${verb}?lang=en`, formOf(typed))).text()
+      expect(page).toContain(said)
+      expect(page).toContain(`>\n${typed[kept].replace('&', '&amp;')}</textarea`)
+    },
+  )
+
+  test('has both texts in one form while a comment is turned down and can be changed', async () => {
+    const page = await (await (await known(rejected)).app.request(`/r/${receipt}`)).text()
+    const [form] = /<form method="post" [^]*?<\/form>/.exec(page) ?? []
+    expect([...(form ?? '').matchAll(/name="(\w+)"/g)].map(([, name]) => name)).toEqual(['appeal', 'body'])
+    expect(form).toContain(`formaction="/r/${receipt}/appeal?lang=en"`)
+  })
+
   const answered = { status: 'refused', at: new Date(0), answeredAt: new Date(1) } as const
   test.each([
     ['appealed', 'A moderator will look again.', { appeal: { status: 'open', at: new Date(0) } }, { appeal: answered }],

@@ -109,10 +109,12 @@ test('an answer to what goes from a closed article is kept until the article ope
   expect(await main().inputValue()).toBe('Too late for today')
 })
 
-test('half an answer is there again after the page was left, or is put in another order', async () => {
+test('half an answer and its name are there again after the page was left, or is put in another order', async () => {
   await (await startReply()).fill('Half an answer')
+  await row().locator('[name=name]').fill('Ada')
   await page.reload()
   await until('the answer', async () => (await row().locator('textarea').inputValue()) === 'Half an answer')
+  expect(await row().locator('[name=name]').inputValue()).toBe('Ada')
   await page.locator('parley-comments select').selectOption('old')
   await page.locator('parley-comments .comment[part]').first().waitFor()
   await until('the answer again', async () => (await row().locator('textarea').inputValue()) === 'Half an answer')

@@ -201,12 +201,13 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
     void send(target as HTMLFormElement, target.dataset['form'] ?? '')
   })
   on('input', (_event, target) => {
-    const form = target.closest<HTMLElement>('form')?.dataset['form']
-    if (form && target instanceof HTMLTextAreaElement) senders.write(form, target.value)
+    const { form, name, value } = target as HTMLInputElement
+    if (name === 'text') senders.write(form?.dataset['form'] ?? '', value)
+    if (name === 'name') ctx.keep.change((kept) => ({ ...kept, name: value }))
   })
   on('change', (_event, target) => {
-    if (target instanceof HTMLSelectElement && target.name === 'sort')
-      void listing.reorder(target.value as Sort).then(reopen)
+    const { name, value } = target as HTMLSelectElement
+    if (name === 'sort') void listing.reorder(value as Sort).then(reopen)
   })
   on<KeyboardEvent>('keydown', (event, target) => {
     if (event.isComposing) return

@@ -9,7 +9,8 @@ import { markup } from './markup.ts'
 import { around } from './words-around.ts'
 
 /** A comment that is drawn: published, or this reader's own and seen by nobody else yet. */
-export type Shown = Pick<VisibleComment, 'id' | 'parentId' | 'author' | 'html' | 'edited' | 'createdAt'> & {
+export type Shown = Pick<VisibleComment, 'id' | 'parentId' | 'html' | 'edited' | 'createdAt'> & {
+  author?: { name?: string | undefined } | undefined
   status: VisibleComment['status'] | 'own'
 }
 

@@ -31,8 +31,7 @@ const shownIn = ({ comments, own }: State): Shown[] => {
   const waiting = [...own.values()].flatMap(({ id, parentId, view }): Shown[] => {
     if (comments.has(id) || view?.body === undefined) return [] // of what was deleted there is none
     const { author, createdAt } = view
-    const named = author.name ? { author: { name: author.name } } : {}
-    return [{ id, ...(parentId && { parentId }), ...named, status: 'own', edited: false, createdAt }]
+    return [{ id, ...(parentId && { parentId }), author, status: 'own', edited: false, createdAt }]
   })
   return [...comments.values(), ...waiting]
 }

@@ -90,7 +90,8 @@ export const clusterOf = (
     const { hostname, port } = new URL(`redis://${node}`)
     return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) }
   })
-  const [, username = '', password = ''] = (/^([^:]*):?(.*)$/.exec(credentials ?? '') ?? []).map(decodeURIComponent)
+  const [username = '', ...rest] = (credentials ?? '').split(':').map(decodeURIComponent)
+  const password = rest.join(':')
   return { nodes, tls: scheme === 'rediss', ...(username && { username }), ...(password && { password }) }
 }
 

@@ -189,6 +189,13 @@ test('who sends too much is refused with the time to wait', async () => {
   expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(0)
 })
 
+test('what is malformed costs a write too', async () => {
+  const { lane } = await setUp(accept, { RATE_LIMIT_WRITE: '3/60' })
+  const ask = (body: string) => lane.ask({ headers: json, body })
+  const answers = [await ask('{}'), await ask('{"article"'), await ask('{}'), await ask(JSON.stringify(draft))] // and one while setting up
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 429, 429])
+})
+
 test('who hangs up in the middle of a body leaves nothing behind', async () => {
   const { lane } = await setUp()
   const socket = connect(lane.port, '127.0.0.1')

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { commentDraft, ProblemError } from '@parley/contracts'
+import { commentDraft, ProblemError, type CommentDraft } from '@parley/contracts'
 import type { Site } from '@parley/store'
 import type { Deps } from '../context.ts'
 import type { Lane, Passes } from '../counts/index.ts'
+import type { Caller } from '../limits/daily-secret.ts'
 import { faultOf, problemBody } from '../http/problem-answer.ts'
 import { jsonOf } from '../http/read-body.ts'
 import { checked } from '../http/route.ts'
@@ -40,11 +41,21 @@ export const createSubmitLane = async (deps: Needs, passes: Passes): Promise<Lan
     return admit(deps.admission, site.id, async () => {
       const network = callerOn(deps, req.socket, forwarded)
       await takeOrRefuse(deps, 'read', network)
-      const draft = checked(commentDraft, 'body', jsonOf(bytes)) // costs less than asking the cache
+      const draft = await draftIn(bytes, network)
       const recent = await takeCommentOrRefuse(deps, site.id, network)
       const sender = { site, network, recent, origin, idempotencyKey, requestId, findToken: noToken }
       return JSON.stringify(await acceptComment(deps, sender, draft))
     })
+  }
+
+  /** Reads what was sent, which costs less than asking the cache. What is malformed costs a write too, and is no comment. */
+  const draftIn = async (bytes: Uint8Array, network: Caller): Promise<CommentDraft> => {
+    try {
+      return checked(commentDraft, 'body', jsonOf(bytes))
+    } catch (problem) {
+      await takeOrRefuse(deps, 'write', network)
+      throw problem
+    }
   }
 
   const refuse = (res: ServerResponse, thrown: unknown, { plain: { origin }, requestId }: Asked): number => {

@@ -1,35 +1,15 @@
-import { defaultRules } from '@parley/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { byModerator, moveOf, rowsOf } from '../support/store.ts'
-import { madeWave } from '../support/waves.ts'
+import { rowsOf } from '../support/store.ts'
+import { appealing, madeBy, type Appealing } from './appealing.ts'
 import { freshApi, published, submitted, type Api } from './api-client.ts'
 
 let api: Api
+let { rejected, appeal, read, decide, listed, undo } = {} as Appealing
 beforeAll(async () => {
   api = await freshApi()
-  // So many rejected comments of one network would have it prove work.
-  await api.store.sites.set('paper', { rules: { ...defaultRules, challenges: 'never' } }, 'test')
+  ;({ rejected, appeal, read, decide, listed, undo } = await appealing(api))
 })
 afterAll(() => api?.[Symbol.asyncDispose]())
-
-/** A comment that a moderator rejected, and its receipt. */
-const rejected = async (body = 'Something unwelcome.') => {
-  const made = await submitted(api, { body })
-  await byModerator(api.store, [moveOf(made.id, 'rejected', { reason: 'abuse' })])
-  return made
-}
-const appeal = (receipt: string, text = 'It quotes the article itself.') =>
-  api.ask(`POST /v1/receipts/${receipt}/appeal`, { body: { text } })
-const read = async (receipt: string) => (await api.ask(`GET /v1/receipts/${receipt}`)).json
-const decide = (id: string, action: string) =>
-  api.ask('POST /v1/moderation/decisions', {
-    token: 'moderator',
-    body: { comments: [{ site: 'paper', id, version: 1 }], action, reason: 'abuse' },
-  })
-const listed = async (id: string, query = 'appeal=open') => {
-  const { json } = await api.ask(`GET /v1/moderation/comments?${query}&limit=100`, { token: 'reader' })
-  return (json['comments'] as { id: string; appeal?: { text: string } }[]).find((one) => one.id === id)
-}
 
 test('an appeal is taken once, seen by moderators with its text, and granted by approval', async () => {
   const { id, receipt } = await rejected()
@@ -128,12 +108,6 @@ test('what was refused is granted once another moderator has readers see the com
 })
 
 /** The id of the one decision that an order or an undo made. */
-const madeBy = ({ json }: { json: Record<string, unknown> }): string => {
-  const [one] = (json['decisions'] ?? [json['decision']]) as ({ id: string } | undefined)[]
-  return one?.id ?? ''
-}
-const undo = (decision: string) => api.ask(`POST /v1/moderation/decisions/${decision}/undo`, { token: 'moderator' })
-
 test.each(['reject', 'remove', 'approve'])(
   'an appeal answered by mistake is open again once %s is undone',
   async (action) => {
@@ -192,58 +166,14 @@ test('a refusal that leaves a comment where it stood is a decision, by name in t
   const refused = await decide(id, 'reject')
   expect(refused.json).toMatchObject({ decisions: [{ site: 'paper' }], comments: [{ answer: 'already' }], appeals: 1 })
   expect((await decide(id, 'reject')).json).toMatchObject({ decisions: [] })
-  const newest = async () =>
-    (
-      (await api.ask('GET /v1/moderation/decisions?site=paper&limit=1', { token: 'reader' })).json[
-        'decisions'
-      ] as object[]
-    )[0]
+  const log = await api.ask('GET /v1/moderation/decisions?site=paper&limit=1', { token: 'reader' })
   const by = { actor: { kind: 'moderator', name: 'moderator' }, action: 'reject', reason: 'abuse', moved: 0 }
-  expect(await newest()).toMatchObject({ id: madeBy(refused), ...by, appeals: [id] })
+  expect(log.json['decisions']).toMatchObject([{ id: madeBy(refused), ...by, appeals: [id] }])
 
   const undone = await undo(madeBy(refused))
   expect((await read(receipt))['appeal']).toMatchObject({ status: 'open' })
   await undo(madeBy(undone))
   expect((await read(receipt))['appeal']).toMatchObject({ status: 'refused' })
-})
-
-test('a wave’s decision answers its authors’ appeals, also of what stays where it stood; its undo opens them', async () => {
-  const all = [await rejected(), await rejected(), await rejected()]
-  const [moved, stays, elsewhere] = all.map(({ id }) => id) as [string, string, string]
-  await decide(moved, 'hold')
-  for (const { receipt } of all) await appeal(receipt)
-  const wave = await madeWave({ url: api.databaseUrl, siteId: 'paper' }, [moved, stays])
-  const press = (action: string) =>
-    api.ask(`POST /v1/moderation/waves/paper/${wave}/decisions`, {
-      token: 'moderator',
-      body: { action, reason: 'spam' },
-    })
-  const open = async () => [await listed(moved), await listed(stays), await listed(elsewhere)].map(Boolean)
-
-  const refused = await press('reject')
-  expect(refused.json).toMatchObject({ comments: { decided: 1, already: 1 }, appeals: 2 })
-  expect(await open()).toEqual([false, false, true])
-  for (const { receipt } of all.slice(0, 2))
-    expect((await read(receipt))['appeal']).toMatchObject({ status: 'refused' })
-  await undo(madeBy(refused))
-  expect(await open()).toEqual([true, true, true])
-  expect((await press('hold')).json).not.toHaveProperty('appeals')
-  expect((await press('approve')).json).toMatchObject({ appeals: 2 })
-  expect(await open()).toEqual([false, false, true])
-})
-
-test('a wave that stands as ordered already answers appeals by a decision that can be undone', async () => {
-  const { id, receipt } = await rejected()
-  const wave = await madeWave({ url: api.databaseUrl, siteId: 'paper' }, [id])
-  const line = `POST /v1/moderation/waves/paper/${wave}/decisions`
-  const press = () => api.ask(line, { token: 'moderator', body: { action: 'reject', reason: 'spam' } })
-  await press()
-  await appeal(receipt)
-  const again = await press()
-  expect(again.json).toMatchObject({ decision: {}, comments: { already: 1 }, appeals: 1 })
-  expect((await press()).json).not.toHaveProperty('decision')
-  await undo(madeBy(again))
-  expect((await read(receipt))['appeal']).toMatchObject({ status: 'open' })
 })
 
 test('deletion erases the appeal’s text, also one that comes at the same moment', async () => {
@@ -301,13 +231,11 @@ test('an undo brings back why a comment stood where it did and who had it so, ho
     const one = (await listed(id, 'status=rejected')) as { reason?: string; decidedBy?: string } | undefined
     return [(await read(receipt))['reason'], one?.reason, one?.decidedBy]
   }
-  const undo = async (made: { json: Record<string, unknown> }) =>
-    api.ask(`POST /v1/moderation/decisions/${madeBy(made)}/undo`, { token: 'moderator' })
   expect(await why()).toEqual(['abuse', 'abuse', 'moderator'])
   const approved = await decide(id, 'approve')
-  const undone = await undo(approved)
+  const undone = await undo(madeBy(approved))
   expect(await why()).toEqual(['abuse', 'abuse', 'moderator'])
-  await undo(await undo(undone))
+  await undo(madeBy(await undo(madeBy(undone))))
   expect(await why()).toEqual(['abuse', 'abuse', 'moderator'])
   const log = (await api.ask('GET /v1/moderation/decisions?site=paper&limit=4', { token: 'reader' })).json
   const told = (log['decisions'] as { undos: number; stands: boolean }[]).map(({ undos, stands }) => [undos, stands])

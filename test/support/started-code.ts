@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -25,6 +25,7 @@ export const bundleServices = async (): Promise<void> => {
   const folder = await mkdtemp(join(await temporaryFolder(), 'parley-started-'))
   const build = await rolldown({ input: mains, cwd: root, platform: 'node', plugins: [placesKept] })
   await build.write({ dir: folder, format: 'esm' })
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }') // else each start reads them as CommonJS first
   await build.close()
   process.env['TESTS_START_FROM'] = folder
 }

@@ -36,7 +36,7 @@ export const fieldsOf = (form: string): Record<string, string> => {
 export const formsIn = ({ html }: Page, action: string): string[] =>
   [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)]
     .map(([form]) => form)
-    .filter((form) => (attribute(form, 'action') ?? '').split('#')[0] === action)
+    .filter((form) => (attribute(form, 'action') ?? '').replace(/(?:[?&]send=1)?(?:#.*)?$/, '') === action)
 
 /** Opens a browser on a running api. */
 export const openBrowser = (url: string): Browser => {

@@ -98,6 +98,24 @@ test('a receipt says what was decided and why, and takes one appeal, which a mod
   await page.context().close()
 })
 
+test.each([frame, '/demo/ru'])(
+  'who goes back to %s and sends what stands there still has sent it once',
+  async (where) => {
+    const { page } = await stage.reader(where, { javaScriptEnabled: false })
+    const text = `Отправлено с ${where} и ещё раз.`
+    const sendAgain = async () => {
+      expect(await page.locator('textarea').inputValue()).toBe(text)
+      await page.getByRole('button', { name: 'Отправить' }).click()
+      return page.locator('#yours a[href^="/r/"]').getAttribute('href')
+    }
+    await page.locator('textarea').fill(text)
+    const first = await sendAgain()
+    await page.goBack()
+    expect(await sendAgain()).toBe(first)
+    await page.context().close()
+  },
+)
+
 test.each(['frame', 'receipt'] as const)('axe finds nothing wrong with the %s', async (which) => {
   const { page } = await stage.reader(frame, { bypassCSP: true, viewport: { width: 320, height: 700 }, locale: 'ru' })
   if (which === 'receipt') {

@@ -44,7 +44,7 @@ export const commentForm = (
           </div>`
     }
     ${reply === undefined ? '' : html`<p><a href="${setting.to(plainPlace, 'write')}">${speech.form.cancelReply}</a></p>`}
-    <form method="post" action="${setting.to(stands, 'write')}" accept-charset="utf-8">
+    <form method="post" action="${setting.to({ ...stands, send: '1' }, 'write')}" accept-charset="utf-8">
       <input type="hidden" name="article" value="${setting.articleKey}" />
       <input type="hidden" name="formToken" value="${form.formToken}" />
       <input type="hidden" name="idempotencyKey" value="${form.idempotencyKey}" />

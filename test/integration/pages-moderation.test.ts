@@ -73,6 +73,27 @@ test('what is held is approved, counted, undone and decided again, all by forms'
   )
 })
 
+test('of a form pressed twice the second answer tells what the first did, and takes it back', async () => {
+  await heldComments('twice', 3)
+  const [ada, bob] = [await signedIn(), await signedIn('admin')]
+  const list = '/moderation?site=paper&article=twice&all=1'
+  const [page, his] = [await ada.open(list), await bob.open(list)]
+  const fields = Object.fromEntries(boxesIn(page).map((name) => [name, 'on']))
+  const bulk = formsIn(page, '/moderation/decide').length - 1
+  const approve = () => ada.send(page, '/moderation/decide', { ...fields, action: 'approve' }, bulk)
+  const [first, second] = [await approve(), await approve()]
+  for (const answer of [first, second]) expect(answer.text).toContain(' 3 comments approved. ')
+  await ada.send(first, '/moderation/undo')
+  const undone = await ada.send(second, '/moderation/undo')
+  expect(undone.text).toContain(' 3 comments moved back. ')
+  expect((await ada.send(undone, '/moderation/undo')).text).toContain(' 3 comments moved back. ')
+  await until('the count to rise', async () => (await countOf('twice')) === 3)
+
+  const told = await bob.send(his, '/moderation/decide', { ...fields, action: 'approve' }, bulk)
+  expect(told.text).toContain('0 comments approved. 3 already approved.')
+  expect(formsIn(told, '/moderation/undo')).toEqual([]) // whose press it was not
+})
+
 test('fifty are rejected with one press, and undone with one', async () => {
   await heldComments('many', 50)
   const ada = await signedIn()

@@ -1,4 +1,5 @@
 import { decisionOrder, ProblemError, uuid, type DecisionOrder, type MadeDecision } from '@parley/contracts'
+import type { DecisionView } from '@parley/store'
 import { Hono, type Context } from 'hono'
 import type { Deps, Env } from '../../../context.ts'
 import { decideComments } from '../../../verbs/decide-comments.ts'
@@ -6,6 +7,7 @@ import { undoDecision } from '../../../verbs/undo-decision.ts'
 import { deed, several } from '../sentences.ts'
 import { HOME, readOwnForm } from '../session/guard.ts'
 import { backWith, type Fields } from './back.ts'
+import { firstPress, firstUndo } from './first-press.ts'
 import type { Note } from './note.ts'
 import { selectedIn } from './order-form.ts'
 
@@ -16,7 +18,11 @@ export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
       const fields = await readOwnForm(c)
       const order = orderIn(fields)
       if ('text' in order) return backWith(c, fields, order)
-      return backWith(c, fields, decidedNote(order, await decideComments(deps, c.get('token'), order)))
+      const made = await decideComments(deps, c.get('token'), order)
+      const stood = made.comments.filter(({ answer }) => answer === 'already').map(({ site, id }) => `${site}/${id}`)
+      const first =
+        made.decisions.length > 0 ? [] : await firstPress(deps, c.get('token'), { ...order, comments: stood })
+      return backWith(c, fields, decidedNote(order, made, first))
     })
     .post(`${HOME}/undo`, async (c) => {
       const fields = await readOwnForm(c)
@@ -36,22 +42,27 @@ const orderIn = (fields: Fields): DecisionOrder | Note => {
   throw new ProblemError('invalid-request')
 }
 
-const decidedNote = ({ action }: DecisionOrder, { decisions, comments, appeals = 0 }: MadeDecision): Note => {
+const decidedNote = ({ action }: DecisionOrder, made: MadeDecision, first: DecisionView[]): Note => {
+  const { decisions, comments } = made
+  const before = first.reduce((sum, { moved }) => sum + moved, 0)
+  const appeals = first.reduce((sum, one) => sum + (one.appeals?.length ?? 0), made.appeals ?? 0)
   const by = Map.groupBy(comments, ({ answer }) => answer)
   const many = (answer: MadeDecision['comments'][number]['answer']) => by.get(answer)?.length ?? 0
   const rest = [
-    [many('already'), `already ${deed(action)}`],
+    [many('already') - before, `already ${deed(action)}`],
     [many('changed'), 'edited by the author or decided by somebody else since you looked: look again'],
     [many('gone'), 'no longer there'],
     [many('refused'), `cannot be ${deed(action)} where it stands`],
   ] as const
   const told = rest.filter(([count]) => count > 0).map(([count, what]) => ` ${count} ${what}.`)
   return {
-    text: `${several(many('decided'), 'comment')} ${deed(action)}.${told.join('')}${appeals > 0 ? ` ${several(appeals, 'appeal')} answered.` : ''}`,
-    wrong: many('decided') === 0 && appeals === 0,
-    undo: decisions.map(({ site, id }) => [site, id]),
+    text: `${several(many('decided') + before, 'comment')} ${deed(action)}.${told.join('')}${appeals > 0 ? ` ${several(appeals, 'appeal')} answered.` : ''}`,
+    wrong: many('decided') + before === 0 && appeals === 0,
+    undo: [...decisions.map(({ site, id }) => [site, id] as [string, string]), ...first.map(placeOf)],
   }
 }
+
+const placeOf = ({ siteId, id }: DecisionView): [site: string, id: string] => [siteId, id]
 
 const undo = async (
   deps: Pick<Deps, 'store' | 'queue'>,
@@ -60,6 +71,7 @@ const undo = async (
 ): Promise<Note> => {
   const counted = { undone: 0, superseded: 0, gone: 0, before: 0, rulings: 0 }
   const redo: [string, string][] = []
+  const undone: string[] = []
   for (const one of decisions.split(' ').slice(0, 50)) {
     const [site, id = ''] = one.split('/')
     if (!uuid.safeParse(id).success) continue
@@ -70,8 +82,14 @@ const undo = async (
       if (made.decision && !made.comments.some(({ answer }) => answer === 'undone')) counted.rulings += 1
     } catch (thrown) {
       if (!(thrown instanceof ProblemError)) throw thrown
+      if (thrown.code === 'already-undone') undone.push(id)
       counted.before += 1
     }
+  }
+  for (const first of await firstUndo(deps, c.get('token'), undone)) {
+    counted.undone += first.moved
+    counted.before -= 1
+    redo.push(placeOf(first))
   }
   const told = [
     counted.rulings > 0 && ' What it says of later copies, or answered an appeal, is taken back.',

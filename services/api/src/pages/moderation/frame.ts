@@ -2,13 +2,15 @@ import type { Env } from '../../context.ts'
 import { html } from 'hono/html'
 import type { Context } from 'hono'
 import { shell, type Html } from '../shell.ts'
+import { noteIn } from './decisions/note.ts'
 import { HOME } from './session/guard.ts'
 
-/** A moderators' page: who is signed in, the ways to go, and the page's own part. */
+/** A moderators' page: who is signed in, the ways to go, and the page's own part. What was just done comes first in its title, which is
+ *  all that a screen reader is sure to say of a new page. */
 export const frame = (c: Context<Env>, title: string, main: Html): Html =>
   shell({
     lang: 'en',
-    title: `${title} · Parley moderation`,
+    title: [noteIn(c)?.text, title, 'Parley moderation'].filter(Boolean).join(' · '),
     styles: ['moderation'],
     body: html`<a class="skip" href="#main">Skip to the content</a>
       <header class="bar">

@@ -36,7 +36,8 @@ describe('a decision', () => {
       },
     ])
     const page = await after(answer)
-    expect(page).toContain('2 comments approved.')
+    expect(page).toContain('<p>2 comments approved.</p>')
+    expect(page).toContain('<title>2 comments approved. · Held · Parley moderation</title>')
     expect(fieldIn(page, 'decisions')).toBe(`paper/${idOf(900)}`)
   })
 

@@ -43,7 +43,8 @@ export const undoForm = (
     <button type="submit" class="plain">${name}</button>
   </form>`
 
-const noteIn = (c: Context<Env>): Note | undefined =>
+/** The note in this page's address, if we sealed it. */
+export const noteIn = (c: Context<Env>): Note | undefined =>
   note.safeParse(sessionOf(c).seals.openNote(c.req.query('note') ?? '')).data
 
 /** The comments that a refused order leaves selected. */

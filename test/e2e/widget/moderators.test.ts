@@ -119,6 +119,12 @@ test('the keyboard’s place is never below the bar that stays', async () => {
   expect(covered).toEqual([])
 })
 
+test('a card is called by its author and article, not by its checkbox', async () => {
+  const page = await signedIn(desk)
+  const cards = page.getByRole('article', { name: /^Аўтар \d+ on welcome \(demo\)$/ })
+  expect(await cards.count()).toBe(await page.locator('.card').count())
+})
+
 test('Enter on a selected comment decides nothing', async () => {
   const page = await signedIn(desk)
   const cards = await page.locator('.card').count()

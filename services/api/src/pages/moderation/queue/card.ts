@@ -22,8 +22,8 @@ export type CardPlace = {
 export const card = (item: QueuedComment, { filters, ago, seal, selectable, checked }: CardPlace): Html => {
   const name = item.authorName ?? 'Anonymous'
   return html`<li class="card" id="c-${item.id}">
-    <article aria-labelledby="by-${item.id}">
-      <p class="by" id="by-${item.id}">
+    <article aria-labelledby="by-${item.id} on-${item.id}">
+      <p class="by">
         ${
           selectable
             ? html`<input
@@ -35,9 +35,9 @@ export const card = (item: QueuedComment, { filters, ago, seal, selectable, chec
               />`
             : ''
         }
-        <b><bdi>${name}</bdi></b>
+        <b id="by-${item.id}"><bdi>${name}</bdi></b>
         <time datetime="${item.createdAt.toISOString()}">${ago}</time>
-        <span class="on">on ${articleLink(item)}</span>
+        <span class="on" id="on-${item.id}">on ${articleLink(item)}</span>
       </p>
       ${
         item.status === item.versionStatus

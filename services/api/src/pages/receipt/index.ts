@@ -35,7 +35,10 @@ type Needs = Pick<Deps, 'store' | 'queue' | 'limits' | 'config' | 'dailySecret' 
  * forms, and the address goes nowhere: `no-referrer`, `no-store`, and a log that names patterns only.
  */
 export const receipts = (deps: Needs): Hono<Env> => {
-  const show = async (c: Context<Env>, answer?: { said: Note | Refusal; typed: Typed }) => {
+  const show = async (
+    c: Context<Env>,
+    answer?: { said: Note | Refusal; typed: Typed; wrong?: keyof Typed | undefined },
+  ) => {
     const receipt = c.req.param('receipt') ?? ''
     const { found } = await heldReceipt(deps, receipt)
     const note = answer?.said ?? notes.find((known) => known === c.req.query('note'))
@@ -47,20 +50,22 @@ export const receipts = (deps: Needs): Hono<Env> => {
       clock: deps.clock,
     }
     return c.html(
-      receiptPage({ ...shown, ...(note && { note }), ...(answer && { typed: answer.typed }) }),
+      receiptPage({ ...shown, ...(note && { note }), ...(answer && { typed: answer.typed, wrong: answer.wrong }) }),
       answer && isRefusal(answer.said) ? statusOf[answer.said] : 200,
     )
   }
 
   /** Takes a form. Where some of what was typed was not taken, the answer is the page with that: no cache keeps it for going back. */
   const take =
-    (read: (c: Context<Env>, of: ParsedReceipt, typed: Typed) => Promise<Note | Refusal>) =>
+    (read: (c: Context<Env>, of: ParsedReceipt, typed: Typed) => Promise<Note | Refusal>, field?: keyof Typed) =>
     async (c: Context<Env>) => {
       const { parsed, found } = await heldReceipt(deps, c.req.param('receipt') ?? '')
       const sent: Typed = await readForm(c, MAX_FORM_BYTES)
       const said = (await isTooOften(deps, c)) ? 'often' : await read(c, parsed, sent)
       const typed = untaken(said, sent, found)
-      if (isRefusal(said) || typed.body !== undefined || typed.appeal) return show(c, { said, typed })
+      if (isRefusal(said) || typed.body !== undefined || typed.appeal) {
+        return show(c, { said, typed, wrong: isOfText(said) ? field : undefined })
+      }
       return c.redirect(`/r/${c.req.param('receipt')}?lang=${speechFor(c.req.query('lang')).lang}&note=${said}`, 303)
     }
 
@@ -70,13 +75,13 @@ export const receipts = (deps: Needs): Hono<Env> => {
     const windowMs = c.get('site').rules.editWindowMs
     const from = { network: c.get('network'), requestId: c.get('requestId'), plainForm: true }
     return saidOf[await editComment(deps, { siteId, commentId, body: text.data, windowMs, ...from })]
-  })
+  }, 'body')
 
   const appeal = take(async (_c, { siteId, commentId }, typed) => {
     const draft = appealDraft.safeParse({ text: typed.appeal })
     if (!draft.success) return textProblem(draft.error) === 'control' ? 'control' : 'appeal'
     return answerOf[await deps.store.appeals.add({ siteId, commentId, text: draft.data.text })]
-  })
+  }, 'appeal')
 
   const remove = take(async (_c, parsed) => {
     await deps.store.comments.delete(parsed)
@@ -98,6 +103,9 @@ export const receipts = (deps: Needs): Hono<Env> => {
       .post('/r/:receipt/delete', ...asked, remove)
   )
 }
+
+/** Whether it is the text that has to be mended. */
+const isOfText = (said: Note | Refusal): boolean => said === 'text' || said === 'control' || said === 'appeal'
 
 const isRefusal = (said: Note | Refusal): said is Refusal => said in statusOf
 

@@ -24,8 +24,15 @@ export type ReceiptShown = {
   site: Site
   note?: Note | Refusal
   typed?: Typed
+  /** The field whose text was not taken. */
+  wrong?: keyof Typed | undefined
   clock: Clock
 }
+
+const NOTE = 'note'
+
+/** What a field says of itself when its text was not taken: the browser goes there, and a screen reader says why. */
+const refused = html` aria-invalid="true" autofocus`
 
 /** A comment as its author sees it: where it stands, its text to change, and the way to erase it. */
 export const receiptPage = (shown: ReceiptShown): Html => {
@@ -33,12 +40,12 @@ export const receiptPage = (shown: ReceiptShown): Html => {
   const note = shown.note !== undefined && isSo(shown.note, row) ? shown.note : undefined
   return shell({
     lang: speech.lang,
-    title: speech.receipt.title,
+    title: [note && noteIn(speech, note), speech.receipt.title].filter(Boolean).join(' · '),
     styles: ['demo'],
     body: html`<main class="receipt">
       <h1>${speech.receipt.title}</h1>
       <div class="yours" role="status" data-status="${row.versionStatus}">
-        ${note === undefined ? '' : html`<p><b>${noteIn(speech, note)}</b></p>`} ${standing(speech, row)}
+        ${note === undefined ? '' : html`<p id="${NOTE}"><b>${noteIn(speech, note)}</b></p>`} ${standing(speech, row)}
       </div>
       <p class="under">
         ${speech.receipt.sent}
@@ -72,12 +79,14 @@ const appealStands = ({ speech, row: { appeal } }: ReceiptShown): Html | string 
   appeal === undefined ? '' : html`<p class="note" data-appeal="${appeal.status}">${speech.appeal[appeal.status]}</p>`
 
 /** The appeal there may be: while something is decided against the comment, or was when it was typed. */
-const appealPart = ({ speech, receipt, typed, note }: ReceiptShown): Html =>
-  html`<details class="appeal" ${typed?.appeal || note === 'appeal' ? 'open' : ''}>
+const appealPart = ({ speech, receipt, typed, note, wrong }: ReceiptShown): Html => {
+  const isWrong = wrong === 'appeal'
+  const about = html`aria-describedby="${isWrong ? `${NOTE} ` : ''}appeal-hint"${isWrong ? refused : ''}`
+  return html`<details class="appeal" ${typed?.appeal || note === 'appeal' ? 'open' : ''}>
     <summary>${speech.appeal.title}</summary>
     <p>
       <label for="appeal">${speech.appeal.why}</label>
-      ${textArea('appeal', typed?.appeal, html`aria-describedby="appeal-hint"`)}
+      ${textArea('appeal', typed?.appeal, about)}
       <small id="appeal-hint">${speech.appeal.hint}</small>
     </p>
     <p>
@@ -86,12 +95,14 @@ const appealPart = ({ speech, receipt, typed, note }: ReceiptShown): Html =>
       </button>
     </p>
   </details>`
+}
 
 /** One form for both texts, so that neither is lost when the other is sent. */
 const ways = (shown: ReceiptShown): Html => {
-  const { speech, receipt, row, site, note, typed, clock } = shown
+  const { speech, receipt, row, site, note, typed, wrong, clock } = shown
   const over = note === 'over' || clock.now().getTime() - row.createdAt.getTime() > site.rules.editWindowMs
   const asks = row.appeal === undefined && (against.has(row.versionStatus) || !!typed?.appeal)
+  const about = wrong === 'body' ? html`aria-describedby="${NOTE}"${refused}` : html``
   const at = (verb: string) => `/r/${receipt}/${verb}?lang=${speech.lang}`
   return html`<p class="note">${speech.receipt.keep}</p>
     ${
@@ -111,7 +122,7 @@ const ways = (shown: ReceiptShown): Html => {
                 ? ''
                 : html`<p>
                       <label for="body">${speech.receipt.edit}</label>
-                      ${textArea('body', typed?.body ?? row.body)}
+                      ${textArea('body', typed?.body ?? row.body, about)}
                     </p>
                     <p><button type="submit" formnovalidate>${speech.receipt.save}</button></p>`
             }

@@ -122,6 +122,21 @@ describe('an author', () => {
   })
 
   test.each([
+    ['edit', 'body', 'Write something'],
+    ['edit', 'body', 'control character', '\u0000'],
+    ['appeal', 'appeal', 'Write why'],
+    ['appeal', 'appeal', 'control character', '\u0000'],
+  ])('whose %s was not taken is led to its field, which says why, as the title does: %s, %s', async (...row) => {
+    const [verb, field, says, text = ' '] = row
+    const { app } = await known({ status: 'rejected', versionStatus: 'rejected' })
+    const page = await (await app.request(`/r/${receipt}/${verb}`, formOf({ body: 'As it was', [field]: text }))).text()
+    expect(page).toMatch(new RegExp(`<title>[^<]*${says}.* · Your comment</title>`))
+    expect(page).toMatch(new RegExp(`<p id="note"><b>[^<]*${says}`))
+    const areas = page.match(/<textarea[^>]*>/g)?.filter((tag) => tag.includes('autofocus'))
+    expect(areas).toEqual([expect.stringMatching(`id="${field}" .*aria-describedby="note[" ].*aria-invalid="true"`)])
+  })
+
+  test.each([
     ['edit', { body: typed }, '>\nWhat I &amp; you wrote</textarea'],
     ['appeal', { appeal: typed }, '>\nWhat I &amp; you wrote</textarea'],
     ['delete', {}, '/delete?lang=ru'],

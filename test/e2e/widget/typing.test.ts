@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { until } from '../../support/until.ts'
-import { commentWith, decide, publishAll, setStage, write, type Stage } from './stage.ts'
+import { commentWith, decide, onlyIn, publishAll, setStage, write, type Stage } from './stage.ts'
 
 let stage: Stage
 let page: Page
@@ -167,4 +167,35 @@ test('a quote stands once, though the thread was folded meanwhile', async () => 
   await fold.click()
   await fold.click()
   expect(await child.locator('textarea').inputValue()).toBe('> The quoted child.\n\nMy answer.')
+})
+
+test('what is wrong with a form is said anew at each press', async () => {
+  const said = page.locator('form[data-form=new] [role=alert]')
+  await main().press('Control+Enter')
+  await said.getByText('Write something').waitFor()
+  await said.evaluate((alert) => {
+    const note = (all: MutationRecord[]) => all.some(({ addedNodes }) => addedNodes.length > 0) && (alert.id = 'again')
+    new MutationObserver(note).observe(alert, { childList: true })
+  })
+  await main().press('Control+Enter')
+  await until('it to be said again', async () => (await page.locator('#again').count()) === 1)
+  expect(await page.locator('#again').textContent()).toContain('Write something')
+})
+
+test('a comment that its author deletes on another page takes along the change that was being written', async () => {
+  await write(page, 'To be deleted elsewhere.', 'Ada')
+  const mine = commentWith(page, 'To be deleted elsewhere.')
+  await decide(stage, (await onlyIn(stage, 'pending')).id, 'approve')
+  await mine.locator('[data-do=actions]').click()
+  await mine.locator('[data-do=edit]').click()
+  const id = ((await mine.getAttribute('id')) ?? '').slice(2)
+  await mine.locator('textarea').fill('Half a change')
+  const kept = () => page.evaluate(() => JSON.stringify(localStorage))
+  const receipt = /"receipt\\":\\"([^"\\]+)/.exec(await kept())?.[1] ?? ''
+  await publishAll(stage, [{ article: { key: 'welcome' }, parentId: id, body: 'An answer that keeps its place.' }])
+  await commentWith(page, 'An answer that keeps its place.').waitFor()
+  expect((await stage.api.ask(`DELETE /v1/receipts/${receipt}`)).status).toBe(204)
+  await until('the change to be gone', async () => !(await kept()).includes('Half a change'))
+  await until('its form to be gone', async () => (await page.locator(`[data-form=edit-${id}]`).count()) === 0)
+  expect(await page.locator(`#c-${id} .badge`).count()).toBe(0)
 })

@@ -218,7 +218,8 @@ export const createControls = ({ ctx, root, listing, owning, senders, rowOf, sig
   return {
     drawn: () => {
       const { panel: open, comments, own, phase } = ctx.state
-      if (open && phase === 'ready' && !comments.has(open.id) && !own.has(open.id)) rescue(open)
+      if (open && phase === 'ready' && !own.has(open.id) && (open.what === 'edit' || !comments.has(open.id)))
+        rescue(open)
       const found = wanted && root.querySelector<HTMLElement>(wanted.at)
       if (!found) return
       const scroll = wanted?.scroll

@@ -1,4 +1,4 @@
-import { ApiProblem } from '@parley/client'
+import type { ApiProblem } from '@parley/client'
 import type { ReceiptView } from '@parley/contracts'
 import type { Mine } from '../keep.ts'
 import type { Context } from './context.ts'
@@ -32,8 +32,13 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
   const { client, board, keep, article } = ctx
 
   const put = (own: Own) => ctx.update({ own: new Map(ctx.state.own).set(own.id, own) })
+  /** It is gone, and with it the change of it that was being written, here or on another page. */
   const drop = (id: string) => {
-    keep.change((kept) => ({ ...kept, mine: (kept.mine ?? []).filter((mine) => mine.id !== id) }))
+    keep.change((kept) => ({
+      ...kept,
+      mine: (kept.mine ?? []).filter((mine) => mine.id !== id),
+      drafts: { ...kept.drafts, [`${article}\nedit-${id}`]: undefined },
+    }))
     const own = new Map(ctx.state.own)
     own.delete(id)
     ctx.update({ own })
@@ -45,7 +50,7 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
     try {
       settle(id, await client.readReceipt(own.receipt), waitMs)
     } catch (thrown) {
-      if (thrown instanceof ApiProblem && thrown.status === 404) return drop(id)
+      if ((thrown as ApiProblem).status === 404) return drop(id)
       again(id, waitMs)
     }
   }
@@ -66,7 +71,8 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
     if (!own) return
     const before = own.view && says(own.view)
     const told = says(view)
-    put({ ...own, view })
+    if (view.comment.status === 'deleted') drop(id)
+    else put({ ...own, view })
     if (isOpen(view)) again(id, waitMs)
     if (before === undefined || before === told) return
     ctx.update({ told })
@@ -112,9 +118,7 @@ export const createOwning = (ctx: Context, listing: Pick<Listing, 'refresh'>): O
       listing.refresh(Infinity, true)
       void board.ask(true)
     },
-    heed: (id) => {
-      if (ctx.state.own.has(id)) void look(id)
-    },
+    heed: (id) => void look(id),
     forget: () => {
       keep.forget()
       ctx.update({

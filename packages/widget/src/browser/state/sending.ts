@@ -1,4 +1,4 @@
-import { ApiProblem } from '@parley/client'
+import type { ApiProblem } from '@parley/client'
 import type { MAX_BODY, ReceiptView } from '@parley/contracts'
 import { randomKey, type Draft } from '../keep.ts'
 import { prove } from '../proof.ts'
@@ -36,8 +36,7 @@ export type Senders = {
   resume(): void
 }
 
-const idIn = (form: FormName, kind: 'reply' | 'edit' | 'appeal') =>
-  form.startsWith(`${kind}-`) ? form.slice(kind.length + 1) : undefined
+const idIn = (form: FormName, kind: 'reply' | 'edit' | 'appeal') => form.split(`${kind}-`)[1]
 
 /** How long a form's text may be. */
 export const longestOf = (form: FormName): number => (form.startsWith('appeal') ? LONGEST_APPEAL : LONGEST)
@@ -84,7 +83,7 @@ export const createSenders = (
       ...(trap && { form: { trap } }),
     }
     const { comment, receipt } = await client.submitComment(body, key).catch(async (thrown: unknown) => {
-      if (!(thrown instanceof ApiProblem) || thrown.code !== 'challenge-needed') throw thrown
+      if ((thrown as ApiProblem).code !== 'challenge-needed') throw thrown
       const { challenge } = await client.readChallenge()
       return client.submitComment(
         { ...body, ...(challenge && { challenge: await prove(challenge).catch(() => Promise.reject(thrown)) }) },
@@ -168,7 +167,12 @@ export const createSenders = (
           : name.length > LONGEST_NAME
             ? 'name'
             : undefined
-      if (trouble) return say(form, { trouble, length })
+      if (trouble) {
+        say(form, { length })
+        // Drawn without it first: what stays as it was is not read out again.
+        await 0 // oxlint-disable-line unicorn/no-unnecessary-await
+        return say(form, { trouble, length })
+      }
       // What waits is this form's text, or writing another would have ended it; the draft may be another page's.
       const before = waiting.get(form) ?? draft(form)
       const key = (before?.text === filled.text && before.key) || randomKey()

@@ -1,4 +1,4 @@
-import { ApiProblem, type ApiProblemCode } from '@parley/client'
+import type { ApiProblem, ApiProblemCode } from '@parley/client'
 import type { Trouble } from '../words/words.ts'
 
 const troubles: Partial<Record<ApiProblemCode, Trouble>> = {
@@ -18,9 +18,8 @@ const troubles: Partial<Record<ApiProblemCode, Trouble>> = {
 
 /** What to tell a reader of something that went wrong. */
 export const troubleOf = (thrown: unknown): Trouble => {
-  if (!(thrown instanceof ApiProblem)) return 'other'
-  const { code, status } = thrown
-  return troubles[code] ?? (status >= 500 ? 'away' : status ? 'other' : 'offline')
+  const { code, status } = thrown as ApiProblem // or any other error, which has no such code and no status
+  return troubles[code] ?? (status >= 500 ? 'away' : status === 0 ? 'offline' : 'other')
 }
 
 /** Whether the same request may succeed in a while: what is wrong is on the way, or with the service. */

@@ -61,9 +61,8 @@ export const createWhole = () => {
         const ago = speech.ago(comment.createdAt, nowMs)
         const folded = state.folded.has(id)
         const marked = state.marked === id
-        const known = state.comments.get(id) ?? own?.view
         const from = [
-          known,
+          state.comments.get(id),
           own,
           parent?.author,
           depth,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openEvents } from './event-stream.ts'
 import { draftOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 import { freshApi, published, submitted, type Api } from './api-client.ts'
@@ -56,4 +57,25 @@ test('a host that no article goes by leaves nothing behind', async () => {
   await api.store.comments.submit(draftOf({ siteId: 'third', articleKey: 'https://third.example/a' }))
   await api.ask('PATCH /v1/sites/third', { token: 'admin', body: { hosts: ['fourth.example'] } })
   expect(await found()).toBe('third.example')
+})
+
+test('who follows an address on a host that is added meanwhile is told to read afresh, and of what comes then', async () => {
+  await published(api, { article: 'https://paper.example/live' })
+  const address = 'https://late.example/live'
+  const follow = (lastId?: string) =>
+    openEvents(`${api.running.url}/v1/sites/paper/events?article=${encodeURIComponent(address)}`, {
+      headers: lastId === undefined ? {} : { 'last-event-id': lastId },
+    })
+  using before = await follow()
+  expect((await before.next('counts')).data).toMatchObject({ counts: { [address]: 0 } })
+
+  const { hosts } = (await api.ask('GET /v1/sites/paper', { token: 'admin' })).json as { hosts: string[] }
+  await api.ask('PATCH /v1/sites/paper', { token: 'admin', body: { hosts: [...hosts, 'late.example'] } })
+  await api.ask('GET /v1/sites/paper', { token: 'admin' })
+  await before.next('reset')
+  await until('the stream ends', () => before.hasEnded(), { timeoutMs: 10_000 })
+
+  using after = await follow(before.lastId())
+  await published(api, { article: 'https://paper.example/live' })
+  expect((await after.next('counts')).data).toMatchObject({ counts: { [address]: 2 } })
 })

@@ -104,7 +104,10 @@ await runService({ log, exitWithParent: config.exitWithParent, deadlineMs }, asy
     limits: createLimits(config.limits, cache),
     admission,
     fairShares,
-    sites: createSites(store, counts.renew),
+    sites: createSites(store, (siteId) => {
+      counts.renew(siteId)
+      events.renew(siteId)
+    }),
     tokens: createTokens(store),
     measures,
     models: await readModels(),

@@ -111,6 +111,21 @@ test('a reader that does not read is dropped with a reset when its buffer is ful
   expect(events.size()).toEqual({ readers: 1, sites: 1, dropped: 1 })
 })
 
+test('where the names of a site lead elsewhere its readers are told to read afresh and sent away, once', async () => {
+  const { events, join, change } = setHub()
+  const one = fakeSocket()
+  await join(one, ['a'])
+  events.renew('other')
+  expect(one.socket.ended).toBe(false)
+  events.renew('paper')
+  expect(one.text()).toMatch(/event: reset\ndata: {"revision":0}\n\n\r\n0\r\n\r\n$/)
+  const { length } = one.written
+  events.renew('paper')
+  await change('a')
+  expect(one.written.length).toBe(length)
+  expect(events.size().dropped).toBe(0)
+})
+
 test('a silent stream gets a beat that moves its id on', async () => {
   const { join, change, ticker } = setHub()
   const quiet = fakeSocket()

@@ -15,6 +15,8 @@ export type Events = {
   /** Takes a place for what is wanted, or throws the problem; the answer then streams until the reader leaves. */
   admit(wanted: Wanted): (outgoing: ServerResponse, headers: Record<string, string>) => void
   size(): { readers: number; sites: number; dropped: number }
+  /** The names that a site's readers gave may lead to other keys now: each is told to read afresh, and comes back with them. */
+  renew(siteId: string): void
   close(): Promise<void>
 }
 
@@ -46,12 +48,16 @@ export const createEvents = ({
   let dropped = 0
   let closed = false
 
-  /** Its buffer is full: it gets one last word, which tells it to read afresh, and its connection ends. */
-  const tooSlow = (reader: Reader, revision: number, stream: SiteStream): void => {
+  /** It gets one last word, which tells it to read afresh, and its connection ends. */
+  const dismiss = (reader: Reader, revision: number, stream: SiteStream): void => {
     stream.leave(reader)
     leaving.add(reader)
-    dropped += 1
     end(reader, frameOf(resetText(revision)))
+  }
+  /** Its buffer is full. */
+  const tooSlow = (reader: Reader, revision: number, stream: SiteStream): void => {
+    dropped += 1
+    dismiss(reader, revision, stream)
   }
 
   const openSite = (siteId: string): Open => {
@@ -127,6 +133,12 @@ export const createEvents = ({
       }
     },
     size: () => ({ readers: places.taken(), sites: sites.size, dropped }),
+    renew: (siteId) => {
+      const stream = sites.get(siteId)?.stream
+      for (const slot of slots)
+        for (const [reader, own] of slot)
+          if (own === stream && reader.channel) dismiss(reader, Math.max(reader.at, own.at()), own)
+    },
     close: async () => {
       closed = true
       cancel()

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
-import { byModerator, countOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
+import { byChecks, byModerator, countOf, freshStore, hashOf, moveOf, placed, rowsOf } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
 test('reports hold what readers see, unless a moderator approved it', async () => {
@@ -88,6 +88,25 @@ test('what a moderator brought back by an undo no report takes down again, until
 
   await paper.store.comments.undo({ siteId: 'paper', decisionId: undone.decisionId, actor })
   expect(await countOf(paper.store)).toBe(0)
+})
+
+test('an edit that the checks looked at before reports held its comment is held with a reason', async () => {
+  await using paper = await freshStore()
+  const { comments, moderation } = paper.store
+  const id = await placed(paper.store, 'published')
+  const text = { body: 'Second thoughts.', html: '<p>Second thoughts.</p>', hosts: [], facts: {}, windowMs: 60_000 }
+  await comments.edit({ siteId: 'paper', commentId: id, ...text })
+  await comments.decide({
+    siteId: 'paper',
+    actor: { kind: 'reports' },
+    action: 'hold',
+    reason: 'reported',
+    moves: [moveOf(id, 'held')],
+  })
+  const { answers } = await byChecks(paper.store, [moveOf(id, 'published', { version: 2 })])
+  expect(answers).toMatchObject([{ answer: 'moved', heldInstead: true }])
+  const { items } = await moderation.list({ status: 'held', limit: 10 })
+  expect(items).toMatchObject([{ id, version: 2, decidedBy: 'checks', reason: 'other' }])
 })
 
 test('reports of many sites are in one order, page after page, of which a page reads its own few', async () => {

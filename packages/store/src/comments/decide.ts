@@ -105,8 +105,11 @@ const decideTogether = (db: Db, calls: Decision[]) => {
           if (move.verdict) change.verdict = move.verdict
           if (move.fingerprint) change.fingerprint = move.fingerprint
           changes.set(key, change)
+          const instead = heldInstead ? 'other' : undefined // what is held has a reason
           if (alone)
-            decisions.push(recordOf(call, decisionId, turned ? 'pre-moderation' : (move.reason ?? call.reason)))
+            decisions.push(
+              recordOf(call, decisionId, turned ? 'pre-moderation' : (move.reason ?? call.reason ?? instead)),
+            )
         }
         return { commentId: move.commentId, answer, ...(heldInstead && { heldInstead }) }
       })

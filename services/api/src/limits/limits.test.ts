@@ -55,6 +55,17 @@ test('a comment takes one write and is counted, and one that has to wait is not'
   expect(await take('write', caller)).toBeGreaterThan(0)
 })
 
+test('a comment of which nothing was stored is taken back, and the write that it cost is not', async () => {
+  const { take, takeComment, uncountComment, countComment } = createLimits(numbers)
+  const caller = { today: 'a' }
+  for (let times = 0; times < 2; times += 1) {
+    expect(await takeComment('paper', caller)).toEqual({ waitMs: 0, recent: 1 })
+    await uncountComment('paper', caller)
+  }
+  expect(await countComment('paper', caller)).toBe(1)
+  expect(await take('write', caller)).toBeGreaterThan(0)
+})
+
 test('a race at the limit lets exactly the allowance through', async () => {
   const { take } = createLimits(numbers)
   const waits = await Promise.all(Array.from({ length: 50 }, () => take('read', { today: 'a' })))

@@ -15,6 +15,8 @@ export type Limits = {
   countComment(siteId: string, caller: Caller): Promise<number>
   /** Takes one write and counts the comment that it is for, in one trip to the cache. A comment that has to wait is not counted. */
   takeComment(siteId: string, caller: Caller): Promise<{ waitMs: number; recent: number }>
+  /** Takes one back of which nothing was stored: it was refused, met a fault, or had come before. */
+  uncountComment(siteId: string, caller: Caller): Promise<void>
 }
 
 type Own = 'read' | 'guarded'
@@ -64,6 +66,8 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
     const { consumedPoints } = await velocity.penalty(`${siteId}:${today}`, 1)
     return consumedPoints + (yesterday ? await consumed(velocity, `${siteId}:${yesterday}`) : 0)
   }
+  const uncountComment: Limits['uncountComment'] = async (siteId, { today }) =>
+    void (await velocity.reward(`${siteId}:${today}`, 1))
 
   return {
     takeNow,
@@ -71,9 +75,10 @@ export const createLimits = (numbers: LimitNumbers, cache?: RedisClient): Limits
     countComment,
     takeComment: async (siteId, caller) => {
       const [waitMs, recent] = await Promise.all([take('write', caller), countComment(siteId, caller)])
-      if (waitMs > 0) await velocity.reward(`${siteId}:${caller.today}`, 1)
+      if (waitMs > 0) await uncountComment(siteId, caller)
       return { waitMs, recent }
     },
+    uncountComment,
   }
 }
 

@@ -21,7 +21,12 @@ export const acceptComment = async (
   const facts = await submitFacts(deps, sender, draft.form)
   const proof = facts.staff
     ? 'fine'
-    : await deps.challenges.check(draft.challenge, { site, network: network.today, key: key ?? requestId })
+    : await deps.challenges
+        .check(draft.challenge, { site, network: network.today, key: key ?? requestId })
+        .catch(async (problem: unknown) => {
+          await deps.limits.uncountComment(site.id, network) // it comes again with its proof
+          throw problem
+        })
   const submitted = await submitDraft(deps, {
     site,
     article: draft.article,
@@ -31,6 +36,7 @@ export const acceptComment = async (
     authorKey: signedIn?.authorKey,
     body: draft.body,
     facts: proof === 'wrong' ? { ...facts, badChallenge: true } : facts,
+    network,
     idempotencyKey: key,
     requestId,
   })

@@ -21,18 +21,23 @@ export const editComment = async (
   { store, queue, limits }: Pick<Deps, 'store' | 'queue' | 'limits'>,
   { siteId, commentId, body, windowMs, network, plainForm = false, requestId }: EditToSubmit,
 ): Promise<Edited['kind']> => {
-  const { kind } = await store.comments.edit({
-    siteId,
-    commentId,
-    body,
-    html: render(body),
-    hosts: hostsOf(body),
-    facts: keptFacts(
-      { networkRecent: await limits.countComment(siteId, network), ...(plainForm && { plainForm }) },
+  const networkRecent = await limits.countComment(siteId, network)
+  const uncount = () => limits.uncountComment(siteId, network)
+  const { kind } = await store.comments
+    .edit({
+      siteId,
+      commentId,
       body,
-    ),
-    windowMs,
-  })
+      html: render(body),
+      hosts: hostsOf(body),
+      facts: keptFacts({ networkRecent, ...(plainForm && { plainForm }) }, body),
+      windowMs,
+    })
+    .catch(async (fault: unknown) => {
+      await uncount()
+      throw fault
+    })
   if (kind === 'accepted') queue.askForModeration({ siteId, commentIds: [commentId], requestId })
+  else await uncount()
   return kind
 }

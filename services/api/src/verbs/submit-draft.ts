@@ -4,6 +4,7 @@ import type { Site } from '@parley/store'
 import { v7 as newId } from 'uuid'
 import type { Deps } from '../context.ts'
 import { articleOf, measuredKey } from '../article-key.ts'
+import type { Caller } from '../limits/daily-secret.ts'
 import { render } from '../markup.ts'
 import { makeReceipt, sha256 } from '../receipt.ts'
 
@@ -18,16 +19,32 @@ export type DraftToSubmit = {
   authorKey?: string | undefined
   body: string
   facts: SubmitFacts
+  /** Where it came from, for which it was counted. */
+  network: Caller
   /** Made here when absent: then nothing can repeat the call. */
   idempotencyKey?: string | undefined
   requestId: string
 }
 
-/** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
-export const submitDraft = async (
-  { fairShares, store, queue, secrets, clock }: Pick<Deps, 'fairShares' | 'store' | 'queue' | 'secrets' | 'clock'>,
+type Needs = Pick<Deps, 'fairShares' | 'limits' | 'store' | 'queue' | 'secrets' | 'clock'>
+
+/** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. What is stored by an earlier
+ *  call, or not at all, is no further comment of its network. */
+export const submitDraft = async (deps: Needs, given: DraftToSubmit): Promise<SubmittedComment> => {
+  const uncount = () => deps.limits.uncountComment(given.site.id, given.network)
+  const stored = await storeDraft(deps, given).catch(async (thrown: unknown) => {
+    await uncount()
+    throw thrown
+  })
+  const { replayed, ...submitted } = stored
+  if (replayed) await uncount()
+  return submitted
+}
+
+const storeDraft = async (
+  { fairShares, store, queue, secrets, clock }: Needs,
   given: DraftToSubmit,
-): Promise<SubmittedComment> => {
+): Promise<SubmittedComment & { replayed: boolean }> => {
   const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
   const siteId = site.id
   const idempotencyKey = given.idempotencyKey ?? clock.bytes(24).toString('base64url')
@@ -63,10 +80,10 @@ export const submitDraft = async (
   if (replayed) {
     fairShares.settled(siteId) // nothing will be decided on
     const first = makeReceipt(secrets.receipts, { siteId, idempotencyKey, commentId: submitted.id })
-    return { comment, receipt: first.receipt }
+    return { comment, receipt: first.receipt, replayed }
   }
   queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
-  return { comment, receipt: made.receipt }
+  return { comment, receipt: made.receipt, replayed }
 }
 
 /** A parent that is not there and one that readers cannot see are told apart to nobody. */

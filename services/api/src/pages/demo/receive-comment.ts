@@ -87,6 +87,7 @@ const submitForm = async (
     authorToken: author,
     body,
     facts: await plainFormFacts(deps, c, { token: formToken, trap: website }),
+    network: c.get('network'),
     idempotencyKey,
     requestId: c.get('requestId'),
   }

@@ -9,10 +9,9 @@ const secret = Buffer.from('receipts')
 const of = { siteId: 'paper', commentId: idOf(1), idempotencyKey: 'k'.repeat(22) }
 const { receipt, receiptHash } = makeReceipt(secret, of)
 
-const holding = async (
-  row = receiptRow(),
-  edited: Edited = { kind: 'accepted', id: idOf(1), version: 2, status: 'held' },
-) => {
+const accepted: Edited = { kind: 'accepted', id: idOf(1), version: 2, status: 'held' }
+
+const holding = async (row = receiptRow(), edited: () => Edited | undefined = () => accepted) => {
   const edits: Edit[] = []
   const deleted: unknown[] = []
   const deps = await fakeDeps({
@@ -20,7 +19,7 @@ const holding = async (
       findByReceipt: async (...asked) => (asked.join() === ['paper', idOf(1), receiptHash].join() ? row : undefined),
       edit: async (edit) => {
         edits.push(edit)
-        return edited
+        return edited() ?? accepted
       },
       delete: async (which) => {
         deleted.push(which)
@@ -70,9 +69,16 @@ test.each([
   ['gone', 410, 'comment-deleted'],
   ['same', 200, undefined],
 ] as const)('an edit that is %s answers %i and asks nobody', async (kind, status, code) => {
-  const { ask, deps } = await holding(receiptRow(), { kind })
+  const { ask, deps } = await holding(receiptRow(), () => ({ kind }))
   expect(await ask(`PATCH /v1/receipts/${receipt}`, { body: { body: 'x' } })).toMatchObject({ status, code })
   expect(deps.seen.asks).toEqual([])
+})
+
+test('an edit that changed nothing is no further comment of its network', async () => {
+  const edited: Edited[] = [...Array<Edited>(12).fill({ kind: 'same' })]
+  const { ask, edits } = await holding(receiptRow(), () => edited.pop())
+  for (let times = 0; times < 13; times += 1) await ask(`PATCH /v1/receipts/${receipt}`, { body: { body: 'x' } })
+  expect(edits.map(({ facts }) => facts)).toEqual(Array(13).fill({}))
 })
 
 test('a deleted comment cannot be edited', async () => {

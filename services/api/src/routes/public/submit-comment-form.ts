@@ -19,6 +19,7 @@ export const submitCommentForm = (deps: FormNeeds) =>
       authorName: form.name,
       body: form.body,
       facts,
+      network: c.get('network'),
       idempotencyKey: form.idempotencyKey,
       requestId: c.get('requestId'),
     }

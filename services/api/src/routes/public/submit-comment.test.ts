@@ -1,3 +1,4 @@
+import { ProblemError } from '@parley/contracts'
 import type { Draft, Submitted } from '@parley/store'
 import { expect, test } from 'vitest'
 import { asking } from '../../fakes/ask.ts'
@@ -174,6 +175,44 @@ test('facts tell the trap, a wrong token and a moderator, and nothing of the add
   await ask(line, { body: draft, token: 'paper-mod-token' })
   await ask(line, { body: draft, token: 'eye-token', ip: '198.51.100.9' })
   expect(drafts.map(({ facts }) => facts)).toEqual([{ badChallenge: true, trap: true }, { staff: true }, {}])
+})
+
+const away = (): Submitted => {
+  throw new Error('the store is away')
+}
+test.each([
+  ['meets a fault', away, 500],
+  ['is refused', (): Submitted => ({ kind: 'article-closed' }), 409],
+  [
+    'was stored before',
+    ({ id }: Draft): Submitted => ({ kind: 'accepted', id, version: 1, status: 'held', replayed: true }),
+    202,
+  ],
+])('what %s is no further comment of its network', async (_what, before, status) => {
+  let answer = before
+  const { ask, drafts } = await submitting((given) => answer(given))
+  for (let times = 0; times < 12; times += 1) expect((await ask(line, { body: draft })).status).toBe(status)
+  answer = ({ id }) => ({ kind: 'accepted', id, version: 1, status: 'pending', replayed: false })
+  const fresh = async () => {
+    await ask(line, { body: draft })
+    return drafts.at(-1)?.facts
+  }
+  for (let times = 1; times < 10; times += 1) expect(await fresh()).toEqual({})
+  expect(await fresh()).toEqual({ networkRecent: 10 })
+})
+
+test('a comment that is sent again with its proof is one comment', async () => {
+  const { deps, drafts } = await submitting()
+  let proven = false
+  const check = async () => {
+    if (proven) return 'fine' as const
+    throw new ProblemError('challenge-needed')
+  }
+  const ask = asking({ ...deps, challenges: { ...deps.challenges, check } })
+  for (let times = 0; times < 12; times += 1) expect((await ask(line, { body: draft })).status).toBe(428)
+  proven = true
+  await ask(line, { body: draft })
+  expect(drafts.map(({ facts }) => facts)).toEqual([{}])
 })
 
 test('a wrong bearer token is refused instead of ignored', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { access, chmod, mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
+import { access, chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { accountFor, canEnter } from './account.ts'
 import type { Account } from './account.ts'
 import { EmbeddedError } from './embedded-error.ts'
+import { makePath } from './make-path.ts'
 
 /** Where root puts what an unprivileged account must reach. */
 export const sharedPlace = '/var/lib/parley'
@@ -71,7 +72,7 @@ export const homeOf = async (dir: string): Promise<string> => (await namedHome(d
 
 /** Makes the data folder where it is missing and answers its real path. */
 export const makeFolder = async (path: string) => {
-  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  await makePath(path).catch((error: NodeJS.ErrnoException) => {
     throw new EmbeddedError(`cannot make the folder ${path} (${error.code}): name a place that you can write to`)
   })
   return realpath(path)

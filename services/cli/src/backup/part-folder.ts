@@ -1,6 +1,6 @@
-import { isAlive } from '@parley/embedded'
+import { isAlive, makePath } from '@parley/embedded'
 import { rmSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -19,7 +19,7 @@ export const partFolder = async (target: string): Promise<AsyncDisposable & { pa
   }
   const forget = () => signals.forEach((signal) => process.off(signal, end))
   for (const signal of signals) process.on(signal, end)
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makePath(path, 0o700)
   return {
     path,
     [Symbol.asyncDispose]: async () => {

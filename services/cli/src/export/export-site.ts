@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makePath } from '@parley/embedded'
 import type { Site, Store, VisibleComment } from '@parley/store'
 import { articleHtml } from './article-html.ts'
 import { writeWhole } from './write-whole.ts'
@@ -17,7 +18,7 @@ export const exportSite = async (
   dir: string,
 ): Promise<{ articles: number; comments: number }> => {
   const folder = join(dir, site.id)
-  await mkdir(join(folder, 'articles'), { recursive: true })
+  await makePath(join(folder, 'articles'))
   const counts: Record<string, number> = Object.create(null) as Record<string, number>
   const index: Record<string, string> = Object.create(null) as Record<string, string>
   const written = new Set<string>()

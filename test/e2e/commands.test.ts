@@ -176,6 +176,15 @@ test('the doctor finds a queue that evicts and a cache that writes to disk, and 
   expect((await parley(['doctor'], env)).out).toMatch(/^wrong {2}the queue's Redis cannot be reached \(ECONNREFUSED\)/m)
 })
 
+test('the doctor tells of a queue in another PostgreSQL by the variable that names it', async () => {
+  await using database = await freshDatabase()
+  const QUEUE_URL = database.url.replace(/[^/]+$/, 'nowhere')
+  const { code, out } = await parley(['doctor'], { DATABASE_URL: database.url, QUEUE_URL })
+  expect(code).toBe(1)
+  expect(out).toMatch(/^wrong {2}the queue's PostgreSQL: the server has no such database\n +→ .* that QUEUE_URL names/m)
+  expect(out).not.toContain('DATABASE_URL')
+})
+
 test('the doctor tries what the users of both Redis may do, and names the rights that they need', async () => {
   await using database = await freshDatabase()
   await using queue = await freshRedis()

@@ -38,10 +38,18 @@ const lookAtRights = (url: string): Promise<Finding[]> => {
 /** Looks at a queue in PostgreSQL, in Parley's own database, whose server was looked at before, or in another. */
 export const lookAtQueueDatabase = async (url: string, databaseUrl: string): Promise<Finding[]> => {
   const own = url === databaseUrl
-  const bad = (own ? [] : await lookAtPostgres(url)).filter(({ level }) => level === 'wrong')
+  const bad = own ? [] : (await lookAtPostgres(url)).filter(({ level }) => level === 'wrong').map(ofQueue)
   if (bad.length === 0) bad.push(...(await lookAtRights(url)))
   const fine = own ? 'the queue is in the same PostgreSQL' : "the queue's PostgreSQL answers"
   return bad.length > 0 ? bad : [ok(fine)]
+}
+
+/** The same of the queue's server: which one it is, and the variable that names it. */
+const ofQueue = (finding: Finding): Finding => {
+  const says = `the queue's PostgreSQL: ${finding.says}`.replaceAll('DATABASE_URL', 'QUEUE_URL')
+  return finding.level === 'ok'
+    ? { ...finding, says }
+    : { ...finding, says, mend: finding.mend.replaceAll('DATABASE_URL', 'QUEUE_URL') }
 }
 
 /** What a server answers, or why it does not, unless that was told. */

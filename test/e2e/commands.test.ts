@@ -151,11 +151,13 @@ test('a port for metrics that is taken ends the start; on another address the ap
 
 test('the doctor says where settings of a connection do not reach the database, and does not send one to migrate', async () => {
   await using database = await freshDatabase()
-  const dropped = `${database.url}?options=-c%20join_collapse_limit%3D8` // as behind a pooler that ignores them
+  const dropped = `${database.url}?options=-c%20parley.told%3Doff` // as behind a pooler that ignores them
   const { code, out } = await parley(['doctor'], { DATABASE_URL: dropped })
   expect(code).toBe(1)
   expect(out).toMatch(/^wrong {2}something between .*\n.*DATABASE_URL name PostgreSQL itself/m)
   expect(out).not.toContain('parley migrate')
+  const owners = `${database.url}?options=-c%20join_collapse_limit%3D8` // the owner's own setting is nobody else's
+  expect((await parley(['doctor'], { DATABASE_URL: owners })).out).toMatch(/^ok {5}the database is up to date$/m)
 })
 
 test('the doctor finds a queue that evicts and a cache that writes to disk, and says how to mend both', async () => {

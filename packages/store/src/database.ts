@@ -26,6 +26,7 @@ const SETTINGS = [
   'enable_seqscan=off',
   'enable_hashjoin=off',
   'enable_mergejoin=off',
+  'parley.told=on', // what no owner sets, to ask for
 ]
 
 const pipelined = (url: string, poolSize: number): pg.PoolConfig => ({
@@ -90,7 +91,7 @@ const open = ({ statement_timeout: statementMs, ...config }: Opened, onPoolError
 
 /** Whether the settings of a connection reached the server. */
 export const keepsSettings = async (db: Db): Promise<boolean> => {
-  const { rows } = await sql<{ kept: boolean }>`select current_setting('join_collapse_limit') = '1' as kept`.execute(db)
+  const { rows } = await sql<{ kept: boolean }>`select current_setting('parley.told', true) = 'on' as kept`.execute(db)
   return rows[0]?.kept === true
 }
 

@@ -9,7 +9,7 @@ export const makePath = async (path: string, mode = 0o777): Promise<void> => {
   } catch (fault) {
     if (await isFolder(path)) return
     const above = dirname(path)
-    if ((fault as NodeJS.ErrnoException).code !== 'ENOENT' || (await isFolder(above))) throw fault
+    if ((fault as NodeJS.ErrnoException).code !== 'ENOENT' || above === path || (await isFolder(above))) throw fault
     await makePath(above, mode)
     await makePath(path, mode)
   }

@@ -89,6 +89,18 @@ test('partitions are for a new database, and their number stays', async () => {
   await Promise.all([1, 2].map(() => migrate(fresh.url, { partitions: PARTITIONS })))
 })
 
+test.each(['Mixed Case', 'Forum'])('a schema is parted by the name that it has: %s', async (schema) => {
+  await using database = await freshDatabase({ empty: true })
+  await rowsOf(database.url, `create schema "${schema}"`)
+  const path = encodeURIComponent(`-c search_path="${schema.replace(' ', '\\ ')}"`)
+  await migrate(`${database.url}?options=${path}`, { partitions: PARTITIONS })
+  const parted = await rowsOf<{ schema: string }>(
+    database.url,
+    `select distinct relnamespace::regnamespace::text as schema from pg_class where relkind = 'p'`,
+  )
+  expect(parted).toEqual([{ schema: `"${schema}"` }])
+})
+
 test('what was erased is taken off the disk of partitions too', async () => {
   await using db = await freshStore({ partitions: PARTITIONS })
   await placed(db.store, 'published', { facts: { networkRecent: 2, formMs: 448_663, plainForm: true } })

@@ -48,32 +48,29 @@ const looks = [
 ] as const
 
 describe.each(looks)('on a %s', (device, options) => {
-  test.each([
-    ['en', 'light'],
-    ['en', 'dark'],
-    ['ru', 'light'],
-    ['ru', 'dark'],
-    ['be', 'light'],
-    ['be', 'dark'],
-  ] as const)('in %s and %s it reads well, and axe finds nothing', async (lang, colorScheme) => {
+  test.each(['en', 'ru', 'be'])('in %s it reads well in light and dark, and axe finds nothing', async (lang) => {
     const path = lang === 'en' ? '/demo' : `/demo/${lang}`
-    const { page } = await stage.reader(path, { ...options, colorScheme, locale: lang, bypassCSP: true })
+    const { page } = await stage.reader(path, { ...options, locale: lang, bypassCSP: true })
     const element = page.locator('parley-comments')
     await element.locator('.comment[part]').nth(4).waitFor()
     await write(page, 'A remark that still waits.', 'Ada')
     await commentWith(page, 'A remark that still waits').locator('.standing').waitFor()
     await page.locator('#text-new').fill('x'.repeat(4_010))
     await page.locator('form[data-form=new] button.main').click()
-    await commentWith(page, 'Нарэшце!').locator('[data-do=actions]').first().click()
-    await commentWith(page, 'across the courtyard').locator('[data-do=reply]').click()
     await element.locator('details').evaluate((details) => details.setAttribute('open', ''))
     await page.locator('#text-new').fill('Ein Entwurf')
-    expect(await faultsOf(page)).toEqual([])
-    await commentWith(page, 'Нарэшце!').locator('[data-do=actions]').first().click()
-    expect(await faultsOf(page)).toEqual([])
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect(wide).toBeLessThanOrEqual(0)
-    await shoot(page, `widget-${device}-${lang}-${colorScheme}`)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await commentWith(page, 'Нарэшце!').locator('[data-do=actions]').first().click()
+      await commentWith(page, 'across the courtyard').locator('[data-do=reply]').click()
+      expect(await faultsOf(page)).toEqual([])
+      await commentWith(page, 'Нарэшце!').locator('[data-do=actions]').first().click()
+      expect(await faultsOf(page)).toEqual([])
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(wide).toBeLessThanOrEqual(0)
+      await shoot(page, `widget-${device}-${lang}-${colorScheme}`)
+      await page.keyboard.press('Escape')
+    }
     await page.context().close()
   })
 })

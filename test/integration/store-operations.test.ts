@@ -57,6 +57,13 @@ test('a database that only reads is away for who writes', async () => {
   expect(isStoreAway(fault)).toBe(true)
 })
 
+test('what a newer Parley migrated is refused as that, and left as it is', async () => {
+  await using db = await freshStore()
+  await rowsOf(db.url, "insert into kysely_migration values ('9999-later', '2030-01-01')")
+  await expect(migrate(db.url)).rejects.toThrow(/^a newer Parley migrated this database \(9999-later\): run that one/)
+  expect(await rowsOf(db.url, "select name from kysely_migration where name = '9999-later'")).toHaveLength(1)
+})
+
 test('two schemas of one database, and a third with another program’s migrations, have a Parley each', async () => {
   await using database = await freshDatabase({ empty: true })
   await rowsOf(database.url, 'create table kysely_migration (name text); create table kysely_migration_lock (id text)')

@@ -77,6 +77,17 @@ export class MigrationBlocked extends Error {
   }
 }
 
+/** A newer Parley migrated the database: this one does not know what it would change. */
+export class DatabaseNewer extends Error {
+  override name = 'DatabaseNewer'
+  constructor(migration: string, options?: ErrorOptions) {
+    super(
+      `a newer Parley migrated this database (${migration}): run that one, or restore a backup from before`,
+      options,
+    )
+  }
+}
+
 const LOCKED = '55P03'
 /** What serves meanwhile waits behind a migration that waits for a table: no longer than this, and then it has a pause. */
 const LOCK_MS = 2_000
@@ -87,8 +98,8 @@ const GIVE_UP_MS = 10 * 60_000
 export type Migrating = Layout & { onWait?: () => void }
 
 /** Brings a database up to date, all or nothing; safe to run from several processes at once. Answers what it applied. Throws
- *  `PartitionRefused` when a database that has sites, or another number of partitions, was to be parted, `MigrationBlocked` when the
- *  tables were used for ten minutes. */
+ *  `DatabaseNewer` when a newer Parley migrated it, `PartitionRefused` when a database that has sites, or another number of
+ *  partitions, was to be parted, `MigrationBlocked` when the tables were used for ten minutes. */
 export const migrate = async (url: string, { partitions, onWait }: Migrating = {}): Promise<string[]> => {
   const db = openForChanges(url, LOCK_MS)
   const began = performance.now()
@@ -110,9 +121,16 @@ export const migrate = async (url: string, { partitions, onWait }: Migrating = {
 
 const migrateOnce = async (db: Db, partitions: number | undefined): Promise<string[]> => {
   const { error, results } = await (await migratorOf(db)).migrateToLatest()
-  if (error) throw error
+  if (error) throw newerOr(error)
   if (partitions !== undefined) await db.transaction().execute((tx) => partitionTables(tx, partitions))
   return (results ?? []).map(({ migrationName }) => migrationName)
+}
+
+/** Kysely calls it corrupted. */
+const newerOr = (error: unknown): unknown => {
+  const [, unknown] =
+    /previously executed migration (\S+) is missing/.exec(error instanceof Error ? error.message : '') ?? []
+  return unknown === undefined ? error : new DatabaseNewer(unknown, { cause: error })
 }
 
 /** Names of the migrations that a database still lacks. Writes nothing. */

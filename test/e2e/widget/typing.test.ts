@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { until } from '../../support/until.ts'
-import { commentWith, decide, onlyIn, publishAll, setStage, write, type Stage } from './stage.ts'
+import { commentWith, decide, publishAll, setStage, write, type Stage } from './stage.ts'
 
 let stage: Stage
 let page: Page
@@ -185,10 +185,10 @@ test('what is wrong with a form is said anew at each press', async () => {
 test('a comment that its author deletes on another page takes along the change that was being written', async () => {
   await write(page, 'To be deleted elsewhere.', 'Ada')
   const mine = commentWith(page, 'To be deleted elsewhere.')
-  await decide(stage, (await onlyIn(stage, 'pending')).id, 'approve')
+  const id = ((await mine.getAttribute('id')) ?? '').slice(2)
+  await decide(stage, id, 'approve')
   await mine.locator('[data-do=actions]').click()
   await mine.locator('[data-do=edit]').click()
-  const id = ((await mine.getAttribute('id')) ?? '').slice(2)
   await mine.locator('textarea').fill('Half a change')
   const kept = () => page.evaluate(() => JSON.stringify(localStorage))
   const receipt = /"receipt\\":\\"([^"\\]+)/.exec(await kept())?.[1] ?? ''

@@ -9,7 +9,8 @@ import { until } from '../support/until.ts'
 
 const log = createLog({ service: 'test', level: 'silent' })
 
-describe.each(queueStores)('with the queue in $kind', ({ open }) => {
+// At once, for nearly all of their time the locks of dead workers run out.
+describe.concurrent.each(queueStores)('with the queue in $kind', ({ open }) => {
   test('a comment that kills every worker is held, and the comments asked for with it are decided', async () => {
     await using db = await freshStore()
     await using queueStore = await open()

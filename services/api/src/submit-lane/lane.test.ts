@@ -196,6 +196,19 @@ test('what is malformed costs a write too', async () => {
   expect(answers.map(({ status }) => status)).toEqual([400, 400, 429, 429])
 })
 
+test.each(['lane', 'framework'] as const)('by the %s, who is refused before storing wrote nothing', async (way) => {
+  const { [way]: sent } = await setUp(accept, { RATE_LIMIT_WRITE: 'off' })
+  const signedIn = { ...draft, author: { jwt: 'a.b.c' } }
+  const refused: RequestInit[] = [
+    { headers: { ...json, 'idempotency-key': 'short' }, body: JSON.stringify(draft) },
+    { headers: json, body: JSON.stringify(signedIn) },
+  ]
+  for (let times = 0; times < 6; times += 1)
+    for (const one of refused) expect((await sent.ask(one)).status).toBeGreaterThanOrEqual(400)
+  await sent.ask({ headers: json, body: JSON.stringify(draft) })
+  expect(sent.drafts.map(({ facts }) => facts)).toEqual([{}]) // from ten on it would say how many
+})
+
 test('who hangs up in the middle of a body leaves nothing behind', async () => {
   const { lane } = await setUp()
   const socket = connect(lane.port, '127.0.0.1')

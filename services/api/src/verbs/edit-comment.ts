@@ -1,6 +1,7 @@
 import { hostsOf, keptFacts } from '@parley/moderation'
 import type { Edited } from '@parley/store'
 import type { Deps } from '../context.ts'
+import { counted } from '../limits/counted.ts'
 import type { Caller } from '../limits/daily-secret.ts'
 import { render } from '../markup.ts'
 
@@ -21,10 +22,8 @@ export const editComment = async (
   { store, queue, limits }: Pick<Deps, 'store' | 'queue' | 'limits'>,
   { siteId, commentId, body, windowMs, network, plainForm = false, requestId }: EditToSubmit,
 ): Promise<Edited['kind']> => {
-  const networkRecent = await limits.countComment(siteId, network)
-  const uncount = () => limits.uncountComment(siteId, network)
-  const { kind } = await store.comments
-    .edit({
+  const edit = (networkRecent: number) =>
+    store.comments.edit({
       siteId,
       commentId,
       body,
@@ -33,11 +32,7 @@ export const editComment = async (
       facts: keptFacts({ networkRecent, ...(plainForm && { plainForm }) }, body),
       windowMs,
     })
-    .catch(async (fault: unknown) => {
-      await uncount()
-      throw fault
-    })
+  const { kind } = await counted(limits, { siteId, network }, edit, (edited) => edited.kind === 'accepted')
   if (kind === 'accepted') queue.askForModeration({ siteId, commentIds: [commentId], requestId })
-  else await uncount()
   return kind
 }

@@ -27,7 +27,6 @@ const setUp = async (replayed: boolean) => {
     article: { key: 'welcome' },
     body: 'A calm remark.',
     facts: { networkRecent: 0 },
-    network: { today: 'n' },
     requestId: 'r',
   }
   const done = submitDraft({ ...deps, fairShares }, draft)

@@ -4,7 +4,6 @@ import type { Site } from '@parley/store'
 import { v7 as newId } from 'uuid'
 import type { Deps } from '../context.ts'
 import { articleOf, measuredKey } from '../article-key.ts'
-import type { Caller } from '../limits/daily-secret.ts'
 import { render } from '../markup.ts'
 import { makeReceipt, sha256 } from '../receipt.ts'
 
@@ -19,32 +18,19 @@ export type DraftToSubmit = {
   authorKey?: string | undefined
   body: string
   facts: SubmitFacts
-  /** Where it came from, for which it was counted. */
-  network: Caller
   /** Made here when absent: then nothing can repeat the call. */
   idempotencyKey?: string | undefined
   requestId: string
 }
 
-type Needs = Pick<Deps, 'fairShares' | 'limits' | 'store' | 'queue' | 'secrets' | 'clock'>
+/** What was stored, by this call or (`replayed`) by an earlier one. */
+export type SubmittedDraft = SubmittedComment & { replayed: boolean }
 
-/** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. What is stored by an earlier
- *  call, or not at all, is no further comment of its network. */
-export const submitDraft = async (deps: Needs, given: DraftToSubmit): Promise<SubmittedComment> => {
-  const uncount = () => deps.limits.uncountComment(given.site.id, given.network)
-  const stored = await storeDraft(deps, given).catch(async (thrown: unknown) => {
-    await uncount()
-    throw thrown
-  })
-  const { replayed, ...submitted } = stored
-  if (replayed) await uncount()
-  return submitted
-}
-
-const storeDraft = async (
-  { fairShares, store, queue, secrets, clock }: Needs,
+/** Stores a draft as pending, asks for moderation, and answers with the receipt; or throws the problem. */
+export const submitDraft = async (
+  { fairShares, store, queue, secrets, clock }: Pick<Deps, 'fairShares' | 'store' | 'queue' | 'secrets' | 'clock'>,
   given: DraftToSubmit,
-): Promise<SubmittedComment & { replayed: boolean }> => {
+): Promise<SubmittedDraft> => {
   const { site, article, parentId, authorName, authorToken, body, facts, requestId } = given
   const siteId = site.id
   const idempotencyKey = given.idempotencyKey ?? clock.bytes(24).toString('base64url')
@@ -85,6 +71,9 @@ const storeDraft = async (
   queue.askForModeration({ siteId, commentIds: [submitted.id], requestId })
   return { comment, receipt: made.receipt, replayed }
 }
+
+/** Whether a call stored something: a replay is no further comment of its network. */
+export const isNew = ({ replayed }: SubmittedDraft): boolean => !replayed
 
 /** A parent that is not there and one that readers cannot see are told apart to nobody. */
 const problemOf = {

@@ -13,8 +13,6 @@ export type FormSigns = { token?: string | undefined; trap?: string | undefined;
 export type Sender = {
   site: Site
   network: Caller
-  /** How many comments came from there lately, where this one is counted already. */
-  recent?: number
   /** The header of that name; `null` proves nothing. */
   origin: string | undefined
   /** The moderator's token that came along; throws for a wrong one. */
@@ -26,8 +24,9 @@ export type Sender = {
  * moderator wrote. A page of unknown origin must show a form token of ours.
  */
 export const submitFacts = async (
-  deps: Pick<Deps, 'limits' | 'secrets' | 'clock'>,
-  { site, network, recent, origin, findToken }: Sender,
+  deps: Pick<Deps, 'secrets' | 'clock'>,
+  { site, origin, findToken }: Sender,
+  networkRecent: number,
   { token, trap, plain = false }: FormSigns,
 ): Promise<SubmitFacts> => {
   const formMs = token === undefined ? undefined : verifyForm(deps.secrets.forms, site.id, token, deps.clock.now())
@@ -39,7 +38,7 @@ export const submitFacts = async (
   const sender = await findToken()
   const staff = sender !== undefined && mayAct(sender, 'moderator') && reaches(sender, site.id)
   return {
-    networkRecent: recent ?? (await deps.limits.countComment(site.id, network)),
+    networkRecent,
     ...(formMs !== undefined && { formMs }),
     ...(token !== undefined && formMs === undefined && { badChallenge: true }),
     ...(trap !== undefined && trap !== '' && { trap: true }),

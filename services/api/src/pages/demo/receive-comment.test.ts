@@ -56,6 +56,18 @@ describe('a comment by the plain form', () => {
     expect(await text((await setStage()).app.request('/demo?sent=1'))).toContain('Your browser keeps no cookies')
   })
 
+  test('told to come again it is no comment of its network', async () => {
+    const stage = await setStage()
+    const { refusal } = stage.admission
+    stage.admission.refusal = () => 1
+    const fields = await filled(stage)
+    for (let times = 0; times < 12; times += 1)
+      expect((await stage.app.request('/demo', formOf(fields))).status).toBe(503)
+    stage.admission.refusal = refusal
+    await stage.app.request('/demo', formOf(fields))
+    expect(stage.drafts[0]?.facts).not.toHaveProperty('networkRecent')
+  })
+
   test('pressed twice it is one comment by one author', async () => {
     const stage = await setStage()
     const fields = await filled(stage)

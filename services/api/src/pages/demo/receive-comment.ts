@@ -8,9 +8,7 @@ import { readForm } from '../../http/read-body.ts'
 import { networkOf } from '../../middleware/client-network.ts'
 import { isOfSite } from '../../middleware/origin.ts'
 import { takeOrRefuse } from '../../middleware/rate-limit.ts'
-import { admit } from '../../verbs/admit.ts'
-import { submitDraft } from '../../verbs/submit-draft.ts'
-import { plainFormFacts, type FormNeeds } from '../../verbs/plain-form-facts.ts'
+import { acceptPlainForm, type FormNeeds } from '../../verbs/accept-plain-form.ts'
 import { isOwnOrigin } from '../own-origin.ts'
 import type { FormState } from './comment-form.ts'
 import { authorOf, keep } from './cookies.ts'
@@ -86,13 +84,9 @@ const submitForm = async (
     authorName: name,
     authorToken: author,
     body,
-    facts: await plainFormFacts(deps, c, { token: formToken, trap: website }),
-    network: c.get('network'),
     idempotencyKey,
-    requestId: c.get('requestId'),
   }
-  const { comment, receipt } = await admit(deps.admission, site.id, () => submitDraft(deps, draft))
-  deps.challenges.sent(site.id, c.get('network').today, comment.id)
+  const { receipt } = await acceptPlainForm(deps, c, draft, { token: formToken, trap: website })
   if (author !== undefined) keep(c, author, receipt)
   await settled(deps, receipt)
   return { receipt }

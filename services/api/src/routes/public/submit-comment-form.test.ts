@@ -60,6 +60,15 @@ test.each([
   expect(drafts).toEqual([])
 })
 
+test('a form that is told to come again is no comment of its network', async () => {
+  const { deps, drafts, formToken } = await submitting()
+  const busy = asking({ ...deps, admission: { ...deps.admission, refusal: () => 1 } })
+  const asked = { form: { ...fields, formToken } }
+  for (let times = 0; times < 12; times += 1) expect((await busy(line, asked)).status).toBe(503)
+  await asking(deps)(line, asked)
+  expect(drafts.map(({ facts }) => facts)).toEqual([{ plainForm: true, formMs: 0 }])
+})
+
 test.each([
   '//evil.example',
   '/\\evil.example',

@@ -1,9 +1,7 @@
 import { endpoints } from '@parley/contracts'
 import { route } from '../../http/route.ts'
 import { isOpaque } from '../../middleware/origin.ts'
-import { admit } from '../../verbs/admit.ts'
-import { submitDraft } from '../../verbs/submit-draft.ts'
-import { plainFormFacts, type FormNeeds } from '../../verbs/plain-form-facts.ts'
+import { acceptPlainForm, type FormNeeds } from '../../verbs/accept-plain-form.ts'
 
 /**
  * POST /v1/sites/{site}/comments/form: a plain HTML form's way in; answers 303 back to the page on the host it came from. The receipt goes into the
@@ -11,20 +9,15 @@ import { plainFormFacts, type FormNeeds } from '../../verbs/plain-form-facts.ts'
  */
 export const submitCommentForm = (deps: FormNeeds) =>
   route(endpoints.submitCommentForm, async (c, { form }) => {
-    const facts = await plainFormFacts(deps, c, { token: form.formToken, trap: form.website })
     const draft = {
       site: c.get('site'),
       article: { key: form.article },
       parentId: form.parentId,
       authorName: form.name,
       body: form.body,
-      facts,
-      network: c.get('network'),
       idempotencyKey: form.idempotencyKey,
-      requestId: c.get('requestId'),
     }
-    const { comment, receipt } = await admit(deps.admission, draft.site.id, () => submitDraft(deps, draft))
-    deps.challenges.sent(c.get('site').id, c.get('network').today, comment.id)
+    const { receipt } = await acceptPlainForm(deps, c, draft, { token: form.formToken, trap: form.website })
     const [page = '/'] = (form.returnTo ?? '/').split('#')
     const origin = c.req.header('origin') // on the site's hosts, or this route was not reached
     const host = origin === undefined || isOpaque(c) ? '' : origin

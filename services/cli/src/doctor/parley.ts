@@ -28,7 +28,7 @@ export const lookAtStore = async (url: string): Promise<Finding[]> => {
   } catch (fault) {
     if (isPoolers(fault))
       return [wrong('a pooler stands before PostgreSQL that keeps no connection whole', POOLER_MEND)]
-    return [wrong(faultLine(fault), mendOf(fault) ?? 'parley migrate')]
+    return [wrong(faultLine(fault), mendOf(fault, 'DATABASE_URL') ?? 'parley migrate')]
   }
 }
 

@@ -13,9 +13,13 @@ test.each([
   [fault('ENOENT'), 'name a file'],
   [new Error('The server does not support SSL connections'), 'sslmode'],
 ])('%o is mended by what its reason says', (reason, mend) => {
-  expect(mendOf(reason)).toContain(mend)
+  expect(mendOf(reason, 'DATABASE_URL')).toContain(mend)
 })
 
 test.each([[fault('ECONNREFUSED')], [new Error('something else')], ['thrown']])('%o tells of no mend', (reason) => {
-  expect(mendOf(reason)).toBeUndefined()
+  expect(mendOf(reason, 'DATABASE_URL')).toBeUndefined()
+})
+
+test.each(['28P01', 'ENOENT', 'ERR_TLS_CERT_ALTNAME_INVALID'])('%s of a server is told by what names it', (code) => {
+  expect(mendOf(fault(code), 'QUEUE_URL')).toMatch(/^(?!.*DATABASE_URL).*QUEUE_URL/)
 })

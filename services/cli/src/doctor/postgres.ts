@@ -6,14 +6,14 @@ import { ok, wrong } from './finding.ts'
 import { mendOf } from './postgres-mends.ts'
 import { judgeSettings, settingNames } from './settings.ts'
 
-/** Looks at the server of a database. */
-export const lookAtPostgres = (url: string): Promise<Finding[]> =>
-  asking(url, async (client) => {
+/** Looks at the server of a database, which that variable names. */
+export const lookAtPostgres = (url: string, variable = 'DATABASE_URL'): Promise<Finding[]> =>
+  asking({ url, variable }, async (client) => {
     const { rows } = await client.query<{ name: string; setting: string }>(
       'SELECT name, setting FROM pg_settings WHERE name = ANY($1)',
       [settingNames],
     )
-    return judgeSettings(Object.fromEntries(rows.map(({ name, setting }) => [name, setting])))
+    return judgeSettings(Object.fromEntries(rows.map(({ name, setting }) => [name, setting])), variable)
   })
 
 /** Looks whether the user may make and own the queue's tables, which api and worker see to at each start. */
@@ -32,28 +32,25 @@ const lookAtRights = (url: string): Promise<Finding[]> => {
       return makes && owns ? [] : [wrong(`${user} may not make the queue's tables: api and worker do not start`, mend)]
     })
   }
-  return asking(url, ask, true)
+  return asking({ url }, ask)
 }
 
 /** Looks at a queue in PostgreSQL, in Parley's own database, whose server was looked at before, or in another. */
 export const lookAtQueueDatabase = async (url: string, databaseUrl: string): Promise<Finding[]> => {
   const own = url === databaseUrl
-  const bad = own ? [] : (await lookAtPostgres(url)).filter(({ level }) => level === 'wrong').map(ofQueue)
+  const server = own ? [] : await lookAtPostgres(url, 'QUEUE_URL')
+  const bad = server
+    .filter(({ level }) => level === 'wrong')
+    .map((finding) => ({ ...finding, says: `the queue's PostgreSQL: ${finding.says}` }))
   if (bad.length === 0) bad.push(...(await lookAtRights(url)))
-  const fine = own ? 'the queue is in the same PostgreSQL' : "the queue's PostgreSQL answers"
-  return bad.length > 0 ? bad : [ok(fine)]
+  return bad.length > 0 ? bad : [ok(own ? 'the queue is in the same PostgreSQL' : "the queue's PostgreSQL answers")]
 }
 
-/** The same of the queue's server: which one it is, and the variable that names it. */
-const ofQueue = (finding: Finding): Finding => {
-  const says = `the queue's PostgreSQL: ${finding.says}`.replaceAll('DATABASE_URL', 'QUEUE_URL')
-  return finding.level === 'ok'
-    ? { ...finding, says }
-    : { ...finding, says, mend: finding.mend.replaceAll('DATABASE_URL', 'QUEUE_URL') }
-}
-
-/** What a server answers, or why it does not, unless that was told. */
-const asking = async (url: string, ask: (client: pg.Client) => Promise<Finding[]>, isTold = false) => {
+/** What a server answers, or why it does not; without a variable to name, that was told. */
+const asking = async (
+  { url, variable }: { url: string; variable?: string },
+  ask: (client: pg.Client) => Promise<Finding[]>,
+) => {
   let client: pg.Client | undefined
   try {
     client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 }) // reads files that the address names
@@ -61,9 +58,9 @@ const asking = async (url: string, ask: (client: pg.Client) => Promise<Finding[]
     await client.connect()
     return await ask(client)
   } catch (fault) {
-    if (isTold) return []
-    const mend = 'see that PostgreSQL runs and that DATABASE_URL names its host, port, user and database'
-    return [wrong(faultLine(fault), mendOf(fault) ?? mend)]
+    if (variable === undefined) return []
+    const mend = `see that PostgreSQL runs and that ${variable} names its host, port, user and database`
+    return [wrong(faultLine(fault), mendOf(fault, variable) ?? mend)]
   } finally {
     await client?.end().catch(() => undefined)
   }

@@ -26,8 +26,9 @@ export const settingNames = [
 const set = (name: string, value: string) => `ALTER SYSTEM SET ${name} = '${value}'; SELECT pg_reload_conf();`
 const quietLevels = ['log', 'fatal', 'panic']
 
-/** Judges the settings of a server: is what was accepted durable, and does its log keep readers' words to itself? */
-export const judgeSettings = (settings: Settings): Finding[] => {
+/** Judges the settings of a server: is what was accepted durable, and does its log keep readers' words to itself? `variable`
+ *  names the server. */
+export const judgeSettings = (settings: Settings, variable = 'DATABASE_URL'): Finding[] => {
   const is = (name: string) => settings[name] ?? ''
   const version = Number(is('server_version_num'))
   return [
@@ -44,7 +45,7 @@ export const judgeSettings = (settings: Settings): Finding[] => {
       ? [
           wrong(
             'the database takes no writes: no comment can be stored',
-            'see whether DATABASE_URL names a standby, whether the disk is full, and default_transaction_read_only',
+            `see whether ${variable} names a standby, whether the disk is full, and default_transaction_read_only`,
           ),
         ]
       : []),

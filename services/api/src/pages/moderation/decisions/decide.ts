@@ -19,10 +19,7 @@ export const deciding = (deps: Pick<Deps, 'store' | 'queue'>): Hono<Env> =>
       const order = orderIn(fields)
       if ('text' in order) return backWith(c, fields, order)
       const made = await decideComments(deps, c.get('token'), order)
-      const stood = made.comments.filter(({ answer }) => answer === 'already').map(({ site, id }) => `${site}/${id}`)
-      const first =
-        made.decisions.length > 0 ? [] : await firstPress(deps, c.get('token'), { ...order, comments: stood })
-      return backWith(c, fields, decidedNote(order, made, first))
+      return backWith(c, fields, decidedNote(order, made, await firstPress(deps, c.get('token'), order, made)))
     })
     .post(`${HOME}/undo`, async (c) => {
       const fields = await readOwnForm(c)

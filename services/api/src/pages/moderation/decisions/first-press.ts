@@ -1,4 +1,4 @@
-import type { Action } from '@parley/contracts'
+import type { DecisionOrder, MadeDecision } from '@parley/contracts'
 import type { DecisionView } from '@parley/store'
 import type { Deps, Token } from '../../../context.ts'
 
@@ -9,16 +9,18 @@ const touchedBy = ({ siteId, comments, appeals = [] }: DecisionView): string[] =
   [...comments.map(({ id }) => id), ...appeals].map((id) => `${siteId}/${id}`)
 
 /**
- * What this moderator decided just before of nothing but these comments (`site/id`), and what stands. On a slow link a form is pressed
- * twice and only the second answer is seen: it tells of the first press, and takes it back.
+ * What this moderator decided just before, the same of nothing but these comments, and what stands; none where the order made a decision
+ * itself. On a slow link a form is pressed twice and only the second answer is seen: it tells of the first press, and takes it back.
  */
 export const firstPress = async (
   { store }: Pick<Deps, 'store'>,
   { name, sites }: Token,
-  { action, comments }: { action: Action; comments: string[] },
+  { action }: Pick<DecisionOrder, 'action'>,
+  { decisions, comments }: MadeDecision,
 ): Promise<DecisionView[]> => {
-  if (comments.length === 0) return []
-  const pressed = new Set(comments)
+  const stood = comments.filter(({ answer }) => answer === 'already')
+  if (decisions.length > 0 || stood.length === 0) return []
+  const pressed = new Set(stood.map(({ site, id }) => `${site}/${id}`))
   const { items } = await store.moderation.decisions({ sites, limit: NEWEST })
   return items.filter((made) => {
     const touched = touchedBy(made)

@@ -128,9 +128,9 @@ const migrateOnce = async (db: Db, partitions: number | undefined): Promise<stri
 
 /** Kysely calls it corrupted. */
 const newerOr = (error: unknown): unknown => {
-  const [, unknown] =
-    /previously executed migration (\S+) is missing/.exec(error instanceof Error ? error.message : '') ?? []
-  return unknown === undefined ? error : new DatabaseNewer(unknown, { cause: error })
+  const said = error instanceof Error ? error.message : ''
+  const [, migration] = /previously executed migration (\S+) is missing/.exec(said) ?? []
+  return migration === undefined ? error : new DatabaseNewer(migration, { cause: error })
 }
 
 /** Names of the migrations that a database still lacks. Writes nothing. */

@@ -34,3 +34,21 @@ export const raw = (
     socket.on('close', done)
     for (const part of [bytes].flat()) socket.write(part)
   })
+
+/** Where comments of `paper` are sent. */
+export const COMMENTS = '/v1/sites/paper/comments'
+type Request = { method?: string; path?: string; headers?: string[]; body?: string | Buffer; length?: number | null }
+
+/** The bytes of a request, as wrong as it is wished: a header `name: -` leaves out what would be there by itself. */
+export const http = ({ method = 'POST', path = COMMENTS, headers = [], body = '', length }: Request): Buffer => {
+  const named = headers.map((header) => header.split(':')[0]?.toLowerCase())
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    ...(named.includes('host') ? [] : ['Host: api.example']),
+    ...(named.includes('content-type') ? [] : ['Content-Type: application/json']),
+    ...(length === null ? [] : [`Content-Length: ${length ?? Buffer.byteLength(body)}`]),
+    'Connection: close',
+    ...headers.filter((header) => !header.endsWith(': -')),
+  ]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)])
+}

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { WaitingBeside } from './support/waiting-beside.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -8,6 +9,7 @@ export default defineConfig({
   root,
   test: {
     maxWorkers: availableParallelism(), // each file starts servers of its own: three at a time on two cores took a third longer
+    sequence: { sequencer: WaitingBeside },
     projects: [
       {
         test: {

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { WaitingBeside } from './support/waiting-beside.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -9,7 +8,6 @@ export default defineConfig({
   root,
   test: {
     maxWorkers: availableParallelism(), // each file starts servers of its own: three at a time on two cores took a third longer
-    sequence: { sequencer: WaitingBeside },
     projects: [
       {
         test: {
